@@ -1,0 +1,341 @@
+"""Builds all that is derived from the text sources, executes and checks what changed, and tells whether committed files are current."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+
+from . import notebooks
+from .errors import GraderError
+from .grade import Mistakes, NotebookRun, grade_notebook
+from .kernels import KernelServer
+from .limits import Limits
+from .rebuild import flag
+from .results import NotebookGrade, Outcome
+from .session import server_for
+from .source import Source, read_source
+from .syllabus import Week, read_notes, read_syllabus
+
+AUTHOR_LIMITS = Limits(cell_seconds=120, notebook_seconds=600)
+QUICK_LIMITS = Limits(cell_seconds=20, notebook_seconds=120)
+
+
+@dataclass(frozen=True)
+class Tree:
+    """Where things are in the repository whose root is given."""
+
+    root: Path
+
+    @property
+    def sources(self) -> list[Path]:
+        return sorted((self.root / "grader" / "source").glob("*/*/*.py"))
+
+    def exercise(self, source: Source) -> Path:
+        return self.root.joinpath(*source.path.parts[-3:-1], f"{source.name}.ipynb")
+
+    def solution(self, source: Source) -> Path:
+        return self.root.joinpath("grader", "solutions", *source.path.parts[-3:-1], f"{source.name}.ipynb")
+
+    def mistakes(self, source: Source) -> Path:
+        """What the grader recognises mistakes by: generated with the solution."""
+        return self.solution(source).with_suffix(".mistakes.json")
+
+    def course(self, name: str) -> Path:
+        """The nbgrader course that instructors grade in."""
+        return self.root / "build" / name
+
+
+def find_tree(start: Path | None = None) -> Tree:
+    """The repository that `start` (default: the current directory) lies in; raises GraderError outside of one."""
+    here = (start or Path.cwd()).resolve()
+    for folder in (here, *here.parents):
+        if (folder / "grader" / "source").is_dir():
+            return Tree(folder)
+    installed = Path(__file__).resolve().parent.parent
+    if (installed / "grader" / "source").is_dir():
+        return Tree(installed)
+    raise GraderError(f"{here} is not in the companion's repository (no folder grader/source in it or above it)")
+
+
+# ------------------------------------------------------------------------------------------------- the forms of one notebook
+
+
+def write(path: Path, text: str) -> None:
+    """Write a file, whole or not at all, and only where it differs."""
+    if path.exists() and path.read_text(encoding="utf-8") == text:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, delete=False) as file:
+        file.write(text)
+    Path(file.name).chmod(0o644)
+    Path(file.name).replace(path)
+
+
+def to_text(notebook: NotebookNode) -> str:
+    """A notebook as the text of its file."""
+    return nbformat.writes(notebook) + "\n"
+
+
+def exercise_notebook(source: Source) -> NotebookNode:
+    """The exercise notebook, made by nbgrader's own preprocessors from the source notebook."""
+    from nbgrader.preprocessors import (
+        CheckCellMetadata,
+        ClearHiddenTests,
+        ClearMarkScheme,
+        ClearOutput,
+        ClearSolutions,
+        ComputeChecksums,
+        LockCells,
+    )
+
+    notebook = notebooks.source_notebook(source)
+    steps = (LockCells, ClearSolutions, ClearOutput, ClearHiddenTests, ClearMarkScheme, ComputeChecksums, CheckCellMetadata)
+    for step in steps:
+        notebook, _ = step().preprocess(notebook, {})
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    first = next((number for number, cell in enumerate(code) if flag(cell, "solution")), len(code))
+    for cell in code[first:]:  # lets nbval and "Run all" go on past what is not solved yet
+        cell.metadata["tags"] = sorted({*cell.metadata.get("tags", []), "raises-exception"})
+    return notebook
+
+
+def solved_notebook(source: Source) -> NotebookNode:
+    """The notebook with its solutions, without hidden tests and without nbgrader's labels: to read and to compare."""
+    notebook = notebooks.submission(source)
+    for cell in notebook.cells:
+        cell.metadata.pop("nbgrader", None)
+    return notebook
+
+
+def fingerprint(source: Source, root: Path) -> str:
+    """What the outputs of the solved notebook depend on, besides library versions: its text, companion and the data."""
+    digest = hashlib.sha256(source.path.read_bytes())
+    for path in sorted([*(root / "companion").glob("*.py"), *(root / "datasets").glob("*.h5"), *(root / "datasets").glob("*.npz")]):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+# ---------------------------------------------------------------------------------------------------------------- building
+
+
+@dataclass(frozen=True)
+class Built:
+    """What building one notebook found: problems, a line each with file and line, where its author has something to mend."""
+
+    source: Source
+    problems: tuple[str, ...] = ()
+    executed: bool = False
+
+
+def imports_of(source: Source) -> set[str]:
+    """The top-level modules that a source's code imports."""
+    import ast
+
+    names: set[str] = set()
+    for cell in source.cells:
+        if cell.kind in ("markdown",):
+            continue
+        for node in ast.walk(ast.parse(cell.text)):
+            if isinstance(node, ast.Import):
+                names |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                names.add(node.module)
+    return names
+
+
+def build(tree: Tree, paths: Iterable[Path] | None = None, *, force: bool = False, say: Any = print) -> list[Built]:
+    """Build the notebooks of these sources (default: all), execute and check those that changed; `say` gets a line for each.
+
+    Raises SourceError at the first source that is not well formed.
+    """
+    chosen = [read_source(path.resolve()) for path in (paths or tree.sources)]
+    for source in chosen:
+        write(tree.exercise(source), to_text(exercise_notebook(source)))
+    stale = [source for source in chosen if force or not is_executed(tree, source)]
+    results = {source.path: Built(source) for source in chosen}
+    if stale:
+        modules = sorted({"numpy", "matplotlib.pyplot"} | set().union(*map(imports_of, stale)) - {"companion"})
+        with server_for(tuple(modules), False, AUTHOR_LIMITS) as server:
+            for source in stale:
+                results[source.path] = execute_and_check(tree, source, server)
+                mark = "FAILED" if results[source.path].problems else "ok"
+                say(f"{source.path.parent.name}/{source.name}: {len(source.exercises)} exercises, {source.points:g} points, {mark}")
+    for source in chosen:
+        for problem in results[source.path].problems:
+            say(problem)
+    if paths is None:
+        for problem in topic_problems(tree):
+            say(problem)
+    if paths is None:
+        write_indexes(tree, chosen)
+        for course in sorted({source.path.parts[-3] for source in chosen}):
+            write_course(tree, course, [source for source in chosen if source.path.parts[-3] == course])
+    return list(results.values())
+
+
+def is_executed(tree: Tree, source: Source) -> bool:
+    """Whether the solved notebook is there and was made from this text, this companion and this data."""
+    try:
+        text = tree.solution(source).read_text(encoding="utf-8")
+        stamp = json.loads(text)["metadata"]["companion"]["fingerprint"]
+        exercise = json.loads(tree.exercise(source).read_text(encoding="utf-8"))["metadata"]["companion"]
+    except (OSError, ValueError, KeyError):
+        return False
+    return stamp == fingerprint(source, tree.root) and bool(exercise) and tree.mistakes(source).exists()
+
+
+def execute_and_check(tree: Tree, source: Source, server: KernelServer | None) -> Built:
+    """Execute the solved notebook and check the source: solutions win, mistakes lose, an untouched notebook is only unfinished."""
+    problems = []
+    with tempfile.TemporaryDirectory() as folder:
+        files = Path(folder)
+        solved = solved_notebook(source)
+        lines = [cell.line for cell in source.cells if cell.kind != "mistake"]
+        runs = NotebookRun(solved, files, server, AUTHOR_LIMITS, demos=True).run()
+        for number, run in runs.items():
+            if run.status != "ok":
+                problems.append(f"{source.path}:{lines[number]}: solved, this cell stops: {run.ename or run.reason}: {run.evalue}")
+        if not problems:
+            known, found = check_answers(source, files, server)
+            problems += found
+            problems += check_untouched(source, files, server)
+    if not problems:
+        for cell in solved.cells:
+            if any("image/png" in output.get("data", {}) for output in cell.get("outputs", [])):
+                # Pixels differ between machines; that the cell runs is checked, and the picture is for eyes.
+                cell.metadata["tags"] = sorted({*cell.metadata.get("tags", []), "nbval-ignore-output"})
+        solved.metadata["companion"]["fingerprint"] = fingerprint(source, tree.root)
+        write(tree.solution(source), to_text(solved))
+        write(tree.mistakes(source), json.dumps(known, indent=1, ensure_ascii=False) + "\n")
+    return Built(source, tuple(problems), True)
+
+
+def check_answers(source: Source, files: Path, server: KernelServer | None) -> tuple[Mistakes, list[str]]:
+    """(how each mistake shows itself, problems): the solutions must get all points, and each mistake lose its exercise's."""
+    released = notebooks.released(source)
+
+    def grade(answers: dict[str, str]) -> NotebookGrade:
+        solved = {name: notebooks.strip_markers(each.solution.text) for name, each in source.exercises.items()}
+        data = to_text(notebooks.submission(source, {**solved, **answers})).encode()
+        return grade_notebook(released, data, files, server, QUICK_LIMITS)
+
+    problems = [
+        f"{source.path}:{source.exercises[cell.exercise].tests.line}: the solution of '{cell.exercise}' fails its tests: {cell.message}"
+        for cell in grade({}).cells
+        if cell.score != cell.max_score
+    ]
+    known: Mistakes = {}
+    for name, exercise in source.exercises.items():
+        for number, (mistake, hint) in enumerate(zip(exercise.mistakes, exercise.hints(), strict=True), 1):
+            found = next(cell for cell in grade({name: mistake.text}).cells if cell.exercise == name)
+            if found.score != 0:
+                problems.append(f"{source.path}:{mistake.line}: this mistake passes the tests of '{name}'")
+            message = found.message if found.outcome is Outcome.WRONG else ""
+            known.setdefault(name, []).append((f"{name}_{number}", message, hint))
+    return known, problems
+
+
+def check_untouched(source: Source, files: Path, server: KernelServer | None) -> list[str]:
+    """Run the exercise notebook as released: cells may raise NotImplementedError and nothing else."""
+    problems = []
+    trial = exercise_notebook(source)
+    runs = NotebookRun(trial, files, server, AUTHOR_LIMITS, demos=True).run()
+    lines = [cell.line for cell in source.cells if cell.kind != "mistake"]
+    for number, run in runs.items():
+        if run.status == "ok":
+            continue
+        if run.ename != "NotImplementedError":
+            problems.append(f"{source.path}:{lines[number]}: untouched, this cell raises {run.ename or run.reason}, not NotImplementedError: {run.evalue}")
+    return problems
+
+
+
+
+# ------------------------------------------------------------------------------------------------ indexes and nbgrader courses
+
+
+def write_indexes(tree: Tree, sources: list[Source]) -> None:
+    """Write each course's README: the path through its weeks, with minutes and points."""
+    for course, text in indexes(tree, sources).items():
+        write(tree.root / course / "README.md", text)
+
+
+def indexes(tree: Tree, sources: list[Source]) -> dict[str, str]:
+    """course -> the text of its README."""
+    texts = {}
+    for course in read_syllabus(tree.root / "grader" / "syllabus.yml"):
+        rows = [row for week in course.weeks for row in _index_rows(tree, course.name, week, sources)]
+        texts[course.name] = (
+            f"# {course.title}\n\n{course.summary}\n\n| week | notebook | minutes | points |\n|---|---|---:|---:|\n" + "\n".join(rows) + "\n\n"
+            "Open a notebook with `make lab` from the top folder, fill its cells, and see how you did with\n"
+            f"`.venv/bin/grader check {course.name}/<week>/<notebook>.ipynb`.\n\n"
+            "<!-- Made by `make notebooks` from grader/syllabus.yml and grader/source. -->\n"
+        )
+    return texts
+
+
+def _index_rows(tree: Tree, course: str, week: Week, sources: list[Source]) -> list[str]:
+    found = [source for source in sources if source.path.parts[-3:-1] == (course, week.folder)]
+    notes = tree.root / course / week.folder / "README.md"
+    if not found:
+        return [f"| {week.title} | *to come:* {'; '.join(week.topics)} | | |"]
+    title = f"[{week.title}]({week.folder}/README.md)" if notes.exists() else week.title
+    rows = [f"| {title} | {len(week.topics)} topics, the week's notes | | |"] if notes.exists() else []
+    for source in found:
+        rows.append(f"| | [{source.title}]({week.folder}/{source.name}.ipynb) | {source.minutes} | {source.points:g} |")
+    total = sum(source.minutes for source in found), sum(source.points for source in found)
+    return [*rows, f"| | *together* | {total[0]} | {total[1]:g} |"]
+
+
+CONFIG = """\
+# An nbgrader course, made by `make notebooks`. nbgrader's own commands work in this folder, and so do grader's.
+c = get_config()  # noqa: F821
+c.CourseDirectory.course_id = {course!r}
+c.Execute.timeout = 30
+"""
+
+
+def write_course(tree: Tree, course: str, sources: list[Source]) -> None:
+    """Write the nbgrader course directory of a course: its configuration, nbgrader's sources, and what mistakes are recognised by."""
+    folder = tree.course(course)
+    write(folder / "nbgrader_config.py", CONFIG.format(course=course))
+    for source in sources:
+        week = source.path.parent.name
+        write(folder / "source" / week / f"{source.name}.ipynb", to_text(notebooks.source_notebook(source)))
+        if tree.mistakes(source).exists():
+            write(folder / "mistakes" / week / f"{source.name}.json", tree.mistakes(source).read_text(encoding="utf-8"))
+
+
+def stale_files(tree: Tree) -> list[str]:
+    """What is not as a build would make it, a line each: exercise notebooks, solved notebooks, indexes."""
+    sources = [read_source(path) for path in tree.sources]
+    expected = {tree.exercise(source): to_text(exercise_notebook(source)) for source in sources}
+    expected |= {tree.root / course / "README.md": text for course, text in indexes(tree, sources).items()}
+    lines = []
+    for path, text in expected.items():
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            lines.append(f"{path.relative_to(tree.root)} is not what its source gives: run make notebooks")
+    for source in sources:
+        if not is_executed(tree, source):
+            lines.append(f"{tree.solution(source).relative_to(tree.root)} was executed from another text, companion or data: run make notebooks")
+    return lines
+
+
+def topic_problems(tree: Tree) -> list[str]:
+    """Each topic of the syllabus that a written week's notes don't teach, and each entry of notes that points nowhere, a line each."""
+    problems = []
+    for course in read_syllabus(tree.root / "grader" / "syllabus.yml"):
+        for week in course.weeks:
+            folder = tree.root / "grader" / "source" / course.name / week.folder
+            if folder.is_dir():
+                exercises = {f"{path.stem}/{name}" for path in folder.glob("*.py") for name in read_source(path).exercises}
+                problems += read_notes(tree.root / course.name / week.folder / "README.md").problems(week.topics, exercises)
+    return problems

@@ -1,0 +1,237 @@
+"""Grades one notebook: run the student's cells, examine each exercise, say what came out. Functions of plain values."""
+
+from __future__ import annotations
+
+import copy
+import math
+import re
+import time
+from pathlib import Path
+from typing import Protocol
+
+import nbformat
+from nbformat import NotebookNode
+
+from .errors import GraderError
+from .kernels import KernelServer
+from .limits import Limits
+from .rebuild import Released, flag, grade_id, parse_notebook, rebuild
+from .results import CellGrade, NotebookGrade, Outcome
+from .session import DIED, ERROR, OK, TIMEOUT, TOO_MUCH_OUTPUT, CellRun, KernelSession
+
+# exercise -> [(name of a mistake, message of the assertion that it fails, hint)]
+Mistakes = dict[str, list[tuple[str, str, str]]]
+
+
+class Examiner(Protocol):
+    """Forms the verdict on one exercise, after the student's cells above have run in `session`."""
+
+    def examine(self, session: KernelSession, cell: NotebookNode, seconds: float) -> CellRun: ...
+
+
+class KernelExaminer:
+    """Runs the tests in the student's kernel, as nbgrader does."""
+
+    def examine(self, session: KernelSession, cell: NotebookNode, seconds: float) -> CellRun:
+        return session.run(cell, seconds)
+
+
+def grade_notebook(
+    released: Released,
+    submitted: bytes,
+    files: Path,
+    server: KernelServer | None,
+    limits: Limits | None = None,
+    mistakes: Mistakes | None = None,
+) -> NotebookGrade:
+    """Grade a submitted notebook file.
+
+    released: the notebook with its hidden tests; submitted: the bytes of the file; files: the folder that becomes the kernel's working directory;
+    server: the zygote, None for a plain kernel; mistakes: known wrong answers, for the hints. A file that is no notebook gives a NotebookGrade
+    whose `error` says why.
+    """
+    started = time.monotonic()
+    limits = limits or Limits()
+    try:
+        notebook, repairs = rebuild(released, parse_notebook(submitted))
+    except GraderError as error:
+        return NotebookGrade(released.name, error=str(error))
+    runs = NotebookRun(notebook, files, server, limits).run()
+    cells, unanswered = score_cells(released, notebook, runs, mistakes or {})
+    text = nbformat.writes(notebook)
+    return NotebookGrade(released.name, cells, tuple(repairs), "", time.monotonic() - started, text, unanswered)
+
+
+def is_test(cell: NotebookNode) -> bool:
+    """Whether a cell's outputs decide a score by themselves."""
+    return cell.cell_type == "code" and flag(cell, "grade") and not flag(cell, "solution")
+
+
+class NotebookRun:
+    """Runs a rebuilt notebook from top to bottom; a kernel that dies is replaced, so that the cells after it still count."""
+
+    def __init__(
+        self,
+        notebook: NotebookNode,
+        files: Path,
+        server: KernelServer | None,
+        limits: Limits,
+        examiner: Examiner | None = None,
+        demos: bool = False,
+    ) -> None:
+        self.notebook, self.files, self.server, self.limits = notebook, files, server, limits
+        self.examiner = examiner or KernelExaminer()
+        self.done: dict[int, CellRun] = {}
+        self.deadline = math.inf
+        skipped = set() if demos else {"demo"}
+        self.todo = [
+            number
+            for number, cell in enumerate(notebook.cells)
+            if cell.cell_type == "code" and cell.source.strip() and not skipped & set(cell.metadata.get("tags", []))
+        ]
+
+    def run(self) -> dict[int, CellRun]:
+        """cell number -> how its run ended, for every code cell that had to run."""
+        self.deadline = time.monotonic() + self.limits.notebook_seconds
+        for _ in range(1 + self.limits.restarts):
+            with KernelSession(self.server, self.files, self.limits) as session:
+                if self._replay(session) and self._advance(session):
+                    return self.done
+        for number in self.todo:
+            self.done.setdefault(number, CellRun(DIED, reason="not run: the cells above ended the kernel too often"))
+        return self.done
+
+    def _seconds(self) -> float:
+        return min(self.limits.cell_seconds, self.deadline - time.monotonic())
+
+    def _replay(self, session: KernelSession) -> bool:
+        """Run again, in a new kernel, what already ran well; False where the kernel dies of it."""
+        for number in sorted(self.done):
+            cell = self.notebook.cells[number]
+            if self.done[number].status in (OK, ERROR) and not is_test(cell):
+                session.run(copy.deepcopy(cell), max(0.1, self._seconds()))
+                if not session.alive:
+                    self.done[number] = CellRun(DIED, reason="the kernel ended when this cell ran a second time")
+                    return False
+        return True
+
+    def _advance(self, session: KernelSession) -> bool:
+        """Run what is left; False where the kernel died on the way."""
+        for number in self.todo:
+            if number in self.done:
+                continue
+            cell = self.notebook.cells[number]
+            seconds = self._seconds()
+            if seconds <= 0:
+                limit = f"{self.limits.notebook_seconds:g} s"
+                self.done[number] = CellRun(TIMEOUT, reason=f"not run: the notebook had used up its {limit}")
+            elif is_test(cell):
+                self.done[number] = self.examiner.examine(session, cell, seconds)
+            else:
+                self.done[number] = session.run(cell, seconds)
+            if not session.alive:
+                return len(self.done) == len(self.todo)
+        return True
+
+
+MEMORY_ERRORS = ("MemoryError", "_ArrayMemoryError", "ResourceExhaustedError")
+
+
+def score_cells(
+    released: Released, notebook: NotebookNode, runs: dict[int, CellRun], mistakes: Mistakes
+) -> tuple[tuple[CellGrade, ...], tuple[str, ...]]:
+    """(a grade for each graded cell, the ids of solution cells that were left as released)."""
+    originals = {grade_id(cell): cell.source for cell in released.cells}
+    grades: list[CellGrade] = []
+    unanswered: list[str] = []
+    answers: list[int] = []
+    for number, cell in enumerate(notebook.cells):
+        name = grade_id(cell)
+        if not name:
+            continue
+        unchanged = cell.source.strip() == originals[name].strip()
+        if flag(cell, "solution") and unchanged:
+            unanswered.append(name)
+        title = released.titles.get(name) or name
+        if is_test(cell):
+            exercise = grade_id(notebook.cells[answers[-1]]) if answers else ""
+            own = [runs[each] for each in answers if each in runs]
+            grades.append(_grade_test(cell, runs.get(number, CellRun(OK)), own, exercise, title, mistakes))
+            answers = []
+        elif flag(cell, "grade"):
+            outcome = Outcome.NOT_ATTEMPTED if unchanged else Outcome.MANUAL
+            # As nbgrader has it: an answer for a person to grade is 0 by itself only where the cell is the student's to fill.
+            score = 0.0 if unchanged and flag(cell, "solution") else None
+            grades.append(CellGrade(name, name, title, _points(cell), score, outcome if score == 0.0 else Outcome.MANUAL))
+        if flag(cell, "solution") and cell.cell_type == "code":
+            answers.append(number)
+    return tuple(grades), tuple(unanswered)
+
+
+def _points(cell: NotebookNode) -> float:
+    return float(cell.metadata.nbgrader["points"])
+
+
+def _grade_test(
+    cell: NotebookNode, run: CellRun, answers: list[CellRun], exercise: str, title: str, mistakes: Mistakes
+) -> CellGrade:
+    points = _points(cell)
+    score, note = (partial_score(cell, points) if run.status == OK else (0.0, ""))
+    if run.status == OK:
+        outcome = Outcome.CORRECT if score == points else Outcome.PARTIAL if score else Outcome.WRONG
+        return CellGrade(grade_id(cell), exercise, title, points, score, outcome, flag=note, seconds=run.seconds)
+    cause = next((each for each in answers if each.status != OK), None)
+    outcome, message = _explain(run)
+    if cause is not None and outcome is not Outcome.WRONG:
+        # The test failed because the answer's own cell did: that is the reason that helps.
+        outcome, message = _explain(cause)
+        message = f"Your cell: {message}" if outcome is not Outcome.NOT_ATTEMPTED else message
+    name, hint = _recognise(mistakes.get(exercise, []), run)
+    return CellGrade(grade_id(cell), exercise, title, points, 0.0, outcome, message, hint, name, seconds=run.seconds)
+
+
+def _explain(run: CellRun) -> tuple[Outcome, str]:
+    """The outcome that a failed run stands for, and what to tell the student."""
+    if run.status == ERROR:
+        text = " ".join(run.evalue.split()) or "no message"
+        if run.ename == "AssertionError":
+            return Outcome.WRONG, text
+        if run.ename == "NotImplementedError":
+            return Outcome.NOT_ATTEMPTED, "not attempted yet"
+        if run.ename in MEMORY_ERRORS:
+            return Outcome.OUT_OF_MEMORY, f"out of memory ({text})"
+        return Outcome.CRASHED, f"{run.ename}: {text}"
+    if run.status == TIMEOUT or "time" in run.reason.split():
+        return Outcome.OUT_OF_TIME, run.reason
+    if run.reason == "out of memory":
+        return Outcome.OUT_OF_MEMORY, run.reason
+    assert run.status in (DIED, TOO_MUCH_OUTPUT)
+    return Outcome.CRASHED, run.reason
+
+
+def _recognise(known: list[tuple[str, str, str]], run: CellRun) -> tuple[str, str]:
+    """(name, hint) of the mistake that fails as this answer does; ("", "") where none or several do."""
+    if run.ename != "AssertionError":
+        return "", ""
+    matches = [(name, hint) for name, message, hint in known if message == run.evalue]
+    return matches[0] if len(matches) == 1 else ("", "")
+
+
+NUMBER = re.compile(r"^(?:np\.(?:float|int)\d+\()?([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|[-+]?inf|nan)\)?$", re.I)
+
+
+def partial_score(cell: NotebookNode, points: float) -> tuple[float, str]:
+    """(score, note) of a tests cell that ran to its end: its last expression, where that is a number, is the score, as in nbgrader.
+
+    A number that is not finite or not between 0 and the points is an error of the test or a trick: it gives 0, and a note for the instructor.
+    """
+    for output in cell.outputs:
+        if output.output_type == "execute_result":
+            match = NUMBER.match(str(output.data.get("text/plain", "")).strip())
+            if not match:
+                return points, ""
+            value = float(match[1])
+            if not math.isfinite(value) or not 0 <= value <= points:
+                return 0.0, f"the tests gave a score of {match[1]}, which is not between 0 and {points:g}"
+            return value, ""
+    return points, ""

@@ -1,0 +1,123 @@
+"""A jupyter_client kernel provisioner whose kernels are forked from a preloaded, sandboxed parent.
+
+nbclient, nbconvert, nbval and nbgrader use it unchanged: with a kernelspec that names `grader-provisioner` (`grader kernelspec` installs one), or for every kernel
+with JUPYTER_DEFAULT_PROVISIONER_NAME=grader-provisioner.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import atexit
+import contextlib
+import os
+import shutil
+import signal
+from pathlib import Path
+from typing import Any
+
+from jupyter_client.connect import KernelConnectionInfo
+from jupyter_client.provisioning import KernelProvisionerBase
+from traitlets import Bool, Dict
+from traitlets import List as ListTrait
+
+from .kernels import KernelConnection, KernelServer, request_for
+from .limits import Limits
+
+CHANNELS = ("shell", "iopub", "stdin", "hb", "control")
+
+
+class ForkProvisioner(KernelProvisionerBase):
+    """Provides a kernel by forking the zygote of `server`; starts a zygote for this process when none was set.
+
+    `preload`, `sandboxed` and `limits` (fields of grader.limits.Limits) can be set in the kernelspec's provisioner config.
+    """
+
+    preload = ListTrait(["numpy", "matplotlib.pyplot"], config=True, help="Modules to import once, for all kernels.")
+    sandboxed = Bool(True, config=True, help="Whether kernels run in the sandbox.")
+    limits = Dict({}, config=True, help="Limits of a kernel: fields of grader.limits.Limits.")
+
+    server: KernelServer | None = None
+    _own_servers: dict[tuple[Any, ...], KernelServer] = {}
+
+    connection: KernelConnection | None = None
+    folder: Path | None = None
+
+    def _server(self) -> KernelServer:
+        if ForkProvisioner.server is not None:
+            return ForkProvisioner.server
+        key = (os.getpid(), tuple(self.preload), self.sandboxed)
+        if key not in self._own_servers:
+            server = KernelServer(tuple(self.preload), self.sandboxed, Limits(**self.limits))
+            server.__enter__()
+            server.wait_ready()
+            atexit.register(server.__exit__)
+            self._own_servers[key] = server
+        return self._own_servers[key]
+
+    @property
+    def has_process(self) -> bool:
+        return self.connection is not None
+
+    @property
+    def reason(self) -> str:
+        """Why the kernel ended; "" while it runs."""
+        return self.connection.reason if self.connection else ""
+
+    async def poll(self) -> int | None:
+        return 0 if self.connection is None else self.connection.poll()
+
+    async def wait(self) -> int | None:
+        while (code := await self.poll()) is None:
+            await asyncio.sleep(0.005)
+        if self.connection is not None:
+            self.connection.close()
+            self.connection = None
+        return code
+
+    async def send_signal(self, signum: int) -> None:
+        if self.connection is not None:
+            self.connection.send_signal(signum)
+
+    async def kill(self, restart: bool = False) -> None:
+        await self.send_signal(signal.SIGKILL)
+
+    async def terminate(self, restart: bool = False) -> None:
+        await self.send_signal(signal.SIGKILL)
+
+    async def cleanup(self, restart: bool = False) -> None:
+        if self.connection is not None:
+            self.connection.close()
+            self.connection = None
+        if self.folder is not None:
+            shutil.rmtree(self.folder, ignore_errors=True)
+            self.folder = None
+
+    async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
+        """Give the manager a connection over Unix sockets in a folder that only this kernel sees."""
+        manager = self.parent
+        server = self._server()
+        self.folder = server.new_folder()
+        manager.transport = "ipc"
+        manager.ip = str(self.folder / "z")
+        for number, channel in enumerate(CHANNELS, 1):
+            setattr(manager, f"{channel}_port", number)
+        self.connection_info = manager.get_connection_info()
+        kwargs = await super().pre_launch(cmd=[], **kwargs)
+        return kwargs
+
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
+        server = self._server()
+        assert self.folder is not None
+        source = kwargs.get("cwd") or "."
+        cwd = str(Path(source).absolute())
+        if server.sandboxed:
+            with contextlib.suppress(FileNotFoundError):
+                await asyncio.to_thread(shutil.copytree, source, self.folder / "files", symlinks=True, dirs_exist_ok=True)
+            cwd = "/tmp/work"
+        arguments = [word for word in kwargs.get("extra_arguments") or [] if "hist_file" not in word]
+        request = request_for(self.folder, self.connection_info, server.limits, server.sandboxed, arguments, cwd, {})
+        self.connection = KernelConnection(server.address, request)
+        return self.connection_info
+
+    def get_shutdown_wait_time(self, recommended: float = 5.0) -> float:
+        return min(recommended, 1.0)

@@ -1,0 +1,227 @@
+"""Puts a student's answers into the released notebook: what runs is never the submitted file itself.
+
+The released cells keep their text, type, points and order whatever was done to them; of the submission come the solution cells, found by grade_id and, where that is
+lost, by position and similarity, and the student's own cells. Every repair is reported.
+"""
+
+from __future__ import annotations
+
+import copy
+import difflib
+import json
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+
+from .errors import GraderError
+
+SIMILAR = 0.5
+HIDDEN = re.compile(r"^[^\n]*BEGIN (HIDDEN TESTS|MARK SCHEME).*?END \1[^\n]*\n?", re.M | re.S)
+MAX_BYTES = 100 << 20
+MAX_CELLS = 10_000
+
+
+@dataclass(frozen=True)
+class Released:
+    """A notebook as nbgrader's gradebook knows it: its labelled cells in order, hidden tests included.
+
+    demos: the texts of cells that show something and that no graded cell needs; they run only where a student changed them. titles: grade_id -> heading.
+    """
+
+    name: str
+    cells: tuple[NotebookNode, ...]
+    kernelspec: dict[str, Any]
+    demos: frozenset[str] = frozenset()
+    titles: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def ids(self) -> list[str]:
+        return [grade_id(cell) for cell in self.cells]
+
+
+def grade_id(cell: NotebookNode) -> str:
+    """The grade_id of a cell, "" where it has none."""
+    info = cell.metadata.get("nbgrader")
+    value = info.get("grade_id") if isinstance(info, dict) else None
+    return value if isinstance(value, str) else ""
+
+
+def flag(cell: NotebookNode, name: str) -> bool:
+    """Whether nbgrader's metadata of a cell says `grade`, `solution`, `locked` or `task`."""
+    return bool(cell.metadata.get("nbgrader", {}).get(name, False))
+
+
+def editable(cell: NotebookNode) -> bool:
+    """Whether a student writes in this released cell."""
+    return flag(cell, "solution") or flag(cell, "task")
+
+
+def parse_notebook(data: bytes) -> NotebookNode:
+    """A submitted file as a notebook of format 4; raises GraderError with the reason where it is none.
+
+    Older formats are upgraded. Nothing that the file says is trusted: cells of wrong shape are errors, not crashes.
+    """
+    if len(data) > MAX_BYTES:
+        raise GraderError(f"the file is larger than {MAX_BYTES >> 20} MiB")
+    if not data.strip():
+        raise GraderError("the file is empty")
+    text = _decode(data)
+    try:
+        raw = json.loads(text)
+    except RecursionError:
+        raise GraderError("invalid JSON: nested too deeply") from None
+    except ValueError as error:
+        raise GraderError(f"invalid JSON, probably cut off or edited by hand: {error}") from None
+    if not isinstance(raw, dict) or not isinstance(raw.get("nbformat"), int):
+        raise GraderError("this is no Jupyter notebook")
+    if raw["nbformat"] > 4:
+        raise GraderError(f"the notebook has format {raw['nbformat']}, which is newer than this grader")
+    if raw["nbformat"] < 4:
+        try:
+            raw = nbformat.convert(nbformat.from_dict(raw), 4)
+        except Exception as error:
+            raise GraderError(f"the notebook has format {raw['nbformat']}, and can't be upgraded: {error}") from None
+    cells = raw.get("cells")
+    if not isinstance(cells, list) or len(cells) > MAX_CELLS:
+        raise GraderError("the notebook has no list of cells" if not isinstance(cells, list) else f"more than {MAX_CELLS} cells")
+    return nbformat.v4.new_notebook(cells=[cell for cell in map(_clean, cells, range(len(cells))) if cell is not None])
+
+
+def _decode(data: bytes) -> str:
+    for encoding in ("utf-8-sig", "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"):
+        try:
+            return data.decode(encoding)
+        except UnicodeError:
+            continue
+    raise GraderError("the file is not UTF-8 text")
+
+
+def _clean(raw: Any, number: int) -> NotebookNode | None:
+    """One submitted cell, reduced to its type, text, id and grade_id."""
+    if not isinstance(raw, dict):
+        return None
+    source = raw.get("source", "")
+    if isinstance(source, list):
+        source = "".join(part for part in source if isinstance(part, str))
+    if not isinstance(source, str):
+        return None
+    source = source.encode("utf-8", "replace").decode()
+    make = {"code": nbformat.v4.new_code_cell, "markdown": nbformat.v4.new_markdown_cell, "raw": nbformat.v4.new_raw_cell}
+    kind = raw.get("cell_type")
+    cell = make.get(kind if isinstance(kind, str) else "", nbformat.v4.new_raw_cell)(source, id=f"submitted-{number}")
+    metadata = raw.get("metadata")
+    label = metadata.get("nbgrader") if isinstance(metadata, dict) else None
+    name = label.get("grade_id") if isinstance(label, dict) else None
+    if isinstance(name, str):
+        cell.metadata = nbformat.from_dict({"nbgrader": {"grade_id": name}})
+    attachments = raw.get("attachments")
+    if kind == "markdown" and isinstance(attachments, dict):
+        cell.attachments = nbformat.from_dict(attachments)
+    return cell
+
+
+def rebuild(released: Released, submitted: NotebookNode) -> tuple[NotebookNode, list[str]]:
+    """The notebook to run, and the repairs that were made, a line each.
+
+    A student's own cells stay right after the released cell that they followed.
+    """
+    repairs: list[str] = []
+    answers, own = _sort_cells(released, submitted, repairs)
+    cells = [_own(cell) for cell in own.get(None, [])]
+    for cell in released.cells:
+        new = copy.deepcopy(cell)
+        name = grade_id(cell)
+        answer = answers.get(name)
+        if answer is None:
+            what = "the answer cell" if editable(cell) else "the test cell" if flag(cell, "grade") else "the given cell"
+            repairs.append(f"{what} '{name}' was missing and has been put back")
+        if answer is not None and editable(cell):
+            new.source = answer.source
+            if "attachments" in answer:
+                new.attachments = answer.attachments
+        cells.append(new)
+        cells += [_own(each) for each in own.get(name, [])]
+    for number, cell in enumerate(cells):
+        cell.id = f"cell-{number}"
+    notebook = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": released.kernelspec or PYTHON})
+    for cell in cells:
+        if cell.cell_type == "code" and cell.source in released.demos:
+            cell.metadata.tags = ["demo"]
+    return notebook, repairs
+
+
+PYTHON = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+
+
+def _own(cell: NotebookNode) -> NotebookNode:
+    cell = copy.deepcopy(cell)
+    cell.metadata = nbformat.from_dict({})
+    return cell
+
+
+def _sort_cells(
+    released: Released, submitted: NotebookNode, repairs: list[str]
+) -> tuple[dict[str, NotebookNode], dict[str | None, list[NotebookNode]]]:
+    """(released grade_id -> submitted cell, released grade_id or None -> the student's own cells that follow it)."""
+    known = {grade_id(cell): cell for cell in released.cells}
+    answers: dict[str, NotebookNode] = {}
+    own: dict[str | None, list[NotebookNode]] = {}
+    last: str | None = None
+    order: list[str] = []
+    copies: dict[str, list[tuple[str | None, NotebookNode]]] = {}
+    for cell in submitted.cells:
+        name = grade_id(cell)
+        if name in known:
+            copies.setdefault(name, []).append((last, cell))
+            order.append(name)
+            last = name
+        else:
+            own.setdefault(last, []).append(cell)
+    for name, found in copies.items():
+        # Of a copied cell the last counts, as for nbgrader; of the others the code still runs, as the student's own.
+        answers[name] = found[-1][1]
+        if len(found) > 1:
+            repairs.append(f"cell '{name}' was there {len(found)} times; the last one counts")
+            if editable(known[name]):
+                place = next((before for before, after in zip(released.ids, released.ids[1:], strict=False) if after == name), None)
+                own.setdefault(place, []).extend(cell for _, cell in found[:-1])
+        if answers[name].cell_type != known[name].cell_type:
+            repairs.append(f"cell '{name}' was of type {answers[name].cell_type}")
+        elif not editable(known[name]) and answers[name].source != _visible(known[name]) and answers[name].source != known[name].source:
+            repairs.append(f"cell '{name}' was edited; the released text was used")
+    _find_lost_answers(released, answers, own, repairs)
+    first_time = list(dict.fromkeys(order))
+    if first_time != [name for name in released.ids if name in set(first_time)]:
+        repairs.append("cells were in another order; the released order was used")
+    return answers, own
+
+
+def _find_lost_answers(
+    released: Released, answers: dict[str, NotebookNode], own: dict[str | None, list[NotebookNode]], repairs: list[str]
+) -> None:
+    """Find solution cells that lost their grade_id: the most similar of the student's own cells between the same neighbours."""
+    previous: str | None = None
+    for cell in released.cells:
+        name = grade_id(cell)
+        if name not in answers and editable(cell):
+            candidates = [(place, each) for place in dict.fromkeys((previous, *own)) for each in own.get(place, [])]
+            scored = [(difflib.SequenceMatcher(None, _key(cell), _key(each)).ratio(), place, each) for place, each in candidates]
+            best = max(scored, key=lambda item: item[0], default=None)
+            if best is not None and best[0] >= SIMILAR:
+                answers[name] = best[2]
+                own[best[1]].remove(best[2])
+                repairs.append(f"the label of cell '{name}' was lost; it was recognised by its text")
+        if name in answers:
+            previous = name
+
+
+def _key(cell: NotebookNode) -> str:
+    return "\n".join(line for line in cell.source.splitlines()[:12])
+
+
+def _visible(cell: NotebookNode) -> str:
+    """The text of a released cell as students see it: without hidden tests and marking schemes."""
+    return re.sub(HIDDEN, "", cell.source).removesuffix("\n")

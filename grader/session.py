@@ -1,0 +1,276 @@
+"""A kernel while it runs a notebook: start, run one cell at a time, stop; every wait ends when the kernel dies or its time is up."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import zmq
+from jupyter_client.blocking import BlockingKernelClient
+from jupyter_client.manager import KernelManager
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionComplete
+from nbformat import NotebookNode
+from nbformat.v4 import new_notebook, new_output
+
+from .errors import GraderError
+from .kernels import KernelServer, can_fork
+from .limits import Limits
+from .provisioner import ForkProvisioner
+
+START_SECONDS = 60.0
+INTERRUPT_SECONDS = 2.0
+
+OK, ERROR, TIMEOUT, DIED, TOO_MUCH_OUTPUT = "ok", "error", "timeout", "died", "too much output"
+
+
+@dataclass(frozen=True)
+class CellRun:
+    """How the run of one cell ended: status is one of the constants above.
+
+    ename and evalue are those of the exception, reason says in words why a kernel died or was stopped, seconds is wall time.
+    """
+
+    status: str
+    ename: str = ""
+    evalue: str = ""
+    reason: str = ""
+    seconds: float = 0.0
+
+
+class KernelDied(Exception):
+    """The kernel ended by itself; its text is the reason."""
+
+
+class KernelSession:
+    """One kernel in its own working directory, a copy of `files`; use as a context manager.
+
+    server: the zygote whose fork it is; None starts a plain IPython kernel, with this user's rights, in `files` itself.
+    """
+
+    def __init__(self, server: KernelServer | None, files: Path, limits: Limits) -> None:
+        self.server, self.files, self.limits = server, files, limits
+
+    def __enter__(self) -> KernelSession:
+        if self.server is not None:
+            self.server.wait_ready()
+            ForkProvisioner.server = self.server
+        name = "grader-provisioner" if self.server is not None else "local-provisioner"
+        self.manager = KernelManager(kernel_name="python3")
+        self.manager.kernel_spec.metadata["kernel_provisioner"] = {"provisioner_name": name}  # type: ignore[union-attr]
+        self.manager.start_kernel(cwd=str(self.files), extra_arguments=["--HistoryManager.hist_file=:memory:"])
+        self.client: BlockingKernelClient = self.manager.client()
+        try:
+            self._wait_ready()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with contextlib.suppress(Exception):
+            self.client.stop_channels()
+        with contextlib.suppress(Exception):
+            if self.server is None:
+                self.manager.shutdown_kernel(now=True)
+            self.manager.cleanup_resources()
+
+    @property
+    def _connection(self) -> Any:
+        return getattr(self.manager.provisioner, "connection", None)
+
+    def _check_alive(self) -> None:
+        connection = self._connection
+        if connection is None:
+            if not self.manager.is_alive():
+                raise KernelDied("the kernel ended")
+        elif connection.poll() is not None:
+            raise KernelDied(connection.reason)
+
+    def _poll(self, deadline: float) -> set[Any]:
+        """Wait until a message or the kernel's end; an empty set at the deadline. Raises KernelDied once no message is left."""
+        poller = zmq.Poller()
+        shell, iopub = self.client.shell_channel.socket, self.client.iopub_channel.socket
+        poller.register(shell, zmq.POLLIN)
+        poller.register(iopub, zmq.POLLIN)
+        connection = self._connection
+        if connection is not None:
+            poller.register(connection.socket, zmq.POLLIN)
+        while True:
+            wait = max(0.0, deadline - time.monotonic())
+            ready = dict(poller.poll(1000 * min(wait, 1.0)))
+            messages = {socket for socket in (shell, iopub) if socket in ready}
+            if messages:
+                return messages
+            self._check_alive()
+            if wait == 0.0:
+                return set()
+
+    def _wait_ready(self) -> None:
+        deadline = time.monotonic() + START_SECONDS
+        if self.server is not None:  # a client that connects too early waits much longer than the kernel takes to start
+            needed = [Path(f"{self.manager.ip}-{port}") for port in (self.manager.shell_port, self.manager.iopub_port)]
+            while not all(path.exists() for path in needed):
+                self._start_step(deadline)
+                time.sleep(0.003)
+        self.client.start_channels(shell=True, iopub=True, stdin=False, hb=False, control=False)
+        replied = heard = False
+        asked = 0.0
+        while not (replied and heard):
+            self._start_step(deadline)
+            if time.monotonic() > asked + 0.5:
+                self.client.kernel_info()
+                asked = time.monotonic()
+            for socket in self._poll(time.monotonic() + 0.1):
+                if socket is self.client.shell_channel.socket:
+                    replied = self.client.get_shell_msg(timeout=0)["msg_type"] == "kernel_info_reply" or replied
+                else:
+                    self.client.get_iopub_msg(timeout=0)
+                    heard = True
+
+    def _start_step(self, deadline: float) -> None:
+        try:
+            self._check_alive()
+        except KernelDied as died:
+            raise GraderError(f"a kernel could not be started: {died}") from None
+        if time.monotonic() > deadline:
+            raise GraderError(f"a kernel did not start in {START_SECONDS:.0f} s")
+
+    def run(self, cell: NotebookNode, seconds: float) -> CellRun:
+        """Run a code cell for at most `seconds`; its outputs are put into it as they come."""
+        started = time.monotonic()
+        outputs = Outputs(cell, self.limits.output_bytes)
+        try:
+            run = self._run(cell, outputs, started + seconds)
+        except KernelDied as died:
+            reason = outputs.reason or str(died)
+            run = CellRun(TOO_MUCH_OUTPUT if outputs.reason else DIED, reason=reason)
+            outputs.error("DeadKernelError", reason)
+        outputs.finish()
+        return CellRun(run.status, run.ename, run.evalue, run.reason, time.monotonic() - started)
+
+    def _run(self, cell: NotebookNode, outputs: Outputs, deadline: float) -> CellRun:
+        request = self.client.execute(cell.source, allow_stdin=False, stop_on_error=False)
+        interrupted = 0.0
+        reply = None
+        while reply is None or not outputs.complete:
+            for socket in self._poll(interrupted or deadline):
+                if socket is self.client.iopub_channel.socket:
+                    message = self.client.get_iopub_msg(timeout=0)
+                    if message["parent_header"].get("msg_id") == request:
+                        outputs.add(message)
+                else:
+                    message = self.client.get_shell_msg(timeout=0)
+                    if message["parent_header"].get("msg_id") == request:
+                        reply = message["content"]
+                        deadline = min(deadline, time.monotonic() + 10)
+            now = time.monotonic()
+            if interrupted and now > interrupted:
+                self.kill()
+                return self._stopped(outputs)
+            if not interrupted and (outputs.reason or now > deadline):
+                self.interrupt()
+                interrupted = now + INTERRUPT_SECONDS
+        if interrupted:
+            return self._stopped(outputs)
+        if reply.get("status") == "error":
+            if not outputs.failed:
+                outputs.error(reply["ename"], reply["evalue"], reply.get("traceback"))
+            return CellRun(ERROR, reply["ename"], reply["evalue"])
+        return CellRun(ERROR, "Error", "an error was shown") if outputs.failed else CellRun(OK)
+
+    def _stopped(self, outputs: Outputs) -> CellRun:
+        if outputs.reason:
+            outputs.error("TooMuchOutput", outputs.reason)
+            return CellRun(TOO_MUCH_OUTPUT, reason=outputs.reason)
+        outputs.error("CellTimeoutError", "out of time")
+        return CellRun(TIMEOUT, reason="out of time")
+
+    @property
+    def alive(self) -> bool:
+        try:
+            self._check_alive()
+        except KernelDied:
+            return False
+        return True
+
+    def interrupt(self) -> None:
+        self.manager.interrupt_kernel()
+
+    def kill(self) -> None:
+        """End the kernel and wait until it has ended."""
+        if self._connection is not None:
+            self._connection.send_signal(signal.SIGKILL)
+        else:
+            self.manager.signal_kernel(signal.SIGKILL)
+        deadline = time.monotonic() + 10
+        while self.alive and time.monotonic() < deadline:
+            time.sleep(0.005)
+
+
+class Outputs:
+    """Collects the outputs of one cell as nbclient does, up to a number of bytes."""
+
+    def __init__(self, cell: NotebookNode, limit: int) -> None:
+        self.cell, self.left = cell, limit
+        self.limit = limit
+        self.complete = False
+        self.reason = ""
+        cell.outputs = []
+        self.client = NotebookClient(new_notebook(cells=[cell]), record_timing=False)
+        self.client.clear_before_next_output = False
+        self.growing: NotebookNode | None = None
+        self.parts: list[str] = []
+
+    @property
+    def failed(self) -> bool:
+        return any(output.output_type == "error" for output in self.cell.outputs)
+
+    def add(self, message: dict[str, Any]) -> None:
+        content = message["content"]
+        if message["msg_type"] in ("stream", "display_data", "execute_result", "error", "update_display_data"):
+            self.left -= sum(len(str(value)) for value in (content.get("data") or content).values())
+        if self.left < 0:
+            self.reason = f"it printed or displayed more than {self.limit // (1 << 20)} MiB"
+            if message["msg_type"] != "status":
+                return
+        if message["msg_type"].startswith("comm"):
+            return
+        if message["msg_type"] == "stream" and self._extend_stream(content):
+            return
+        try:
+            self.client.process_message(message, self.cell, 0)
+        except CellExecutionComplete:
+            self.complete = True
+
+    def _extend_stream(self, content: dict[str, Any]) -> bool:
+        """Append to the last output where it is the same stream, so that a million small prints stay one output."""
+        last = self.cell.outputs[-1] if self.cell.outputs else None
+        if last is None or self.client.clear_before_next_output or last.output_type != "stream" or last.name != content["name"]:
+            return False
+        if self.growing is not last:
+            self.finish()
+            self.growing, self.parts = last, [last.text]
+        self.parts.append(content["text"])
+        return True
+
+    def finish(self) -> None:
+        """Join what was collected of the last stream."""
+        if self.growing is not None:
+            self.growing.text = "".join(self.parts)
+            self.growing = None
+
+    def error(self, ename: str, evalue: str, traceback: list[str] | None = None) -> None:
+        self.finish()
+        self.cell.outputs.append(new_output("error", ename=ename, evalue=evalue, traceback=traceback or [f"{ename}: {evalue}"]))
+
+
+def server_for(preload: tuple[str, ...], sandboxed: bool, limits: Limits) -> contextlib.AbstractContextManager[KernelServer | None]:
+    """A zygote for these modules, or, on a system that can't fork one, None: then every kernel is started on its own."""
+    if not can_fork() and not sandboxed:
+        return contextlib.nullcontext(None)
+    return KernelServer(preload, sandboxed, limits)

@@ -1,0 +1,407 @@
+"""The parent of all kernels: imports the slow libraries once, then forks a kernel for each connection.
+
+Run as a program inside the sandbox (see sandbox.py), with a listening Unix socket as an inherited descriptor. It imports nothing
+of this package, so that nothing of the instructor's is in the memory of a student's kernel.
+
+Protocol, one JSON object a line. The client connects and sends a request (`Request` of provisioner.py); the answer is {"pid": n}. Then
+{"signal": n} may follow from the client, and {"exit": code, "reason": text} comes when the kernel has ended. When the client hangs up, the kernel is killed. So
+a kernel lives exactly as long as its connection.
+
+Each kernel has namespaces of its own (user, mount, PID, IPC, network, host name) inside those of the sandbox: a private /tmp and /dev/shm of limited size, no
+sight of other kernels, no process that outlives it. Its PID 1 is a supervisor of ours that watches the number of processes and their memory.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import importlib
+import json
+import os
+import resource
+import selectors
+import shutil
+import signal
+import socket
+import sys
+import time
+import traceback
+from pathlib import Path
+from typing import Any
+
+CLONE_NEW = {"ns": 0x20000, "uts": 0x4000000, "ipc": 0x8000000, "user": 0x10000000, "pid": 0x20000000, "net": 0x40000000}
+MS_RDONLY, MS_NOSUID, MS_NODEV, MS_REMOUNT, MS_BIND, MS_REC, MS_PRIVATE = 1, 2, 4, 32, 4096, 16384, 1 << 18
+PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 1, 4, 24, 38
+SYS_CAPSET = {"x86_64": 126, "aarch64": 91}.get(os.uname().machine)
+
+# The exit codes of a supervisor that had to end its kernel, and what to tell people.
+REASONS = {240: "out of memory", 241: "too many processes", 242: "the sandbox could not be set up"}
+OUT_OF_MEMORY, TOO_MANY_PROCESSES, SETUP_FAILED = REASONS
+
+# What a kernel imports while it starts: done once, here.
+KERNEL_MODULES = (
+    "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "ipykernel.debugger", "ipykernel.comm.manager",
+    "ipykernel.subshell_manager", "ipykernel.shellchannel", "ipykernel.embed", "IPython.core.completer", "IPython.core.magics",
+    "IPython.core.pylabtools", "IPython.core.debugger", "IPython.core.extensions", "IPython.extensions.storemagic", "matplotlib_inline.config", "debugpy",
+    "debugpy.server.api", "concurrent.futures.thread", "tornado.platform.asyncio", "zmq.eventloop.zmqstream", "IPython.core.historyapp",
+)  # fmt: skip
+
+HOST_PROC = "/run/host-proc"  # see sandbox.py
+
+libc = ctypes.CDLL(None, use_errno=True)
+
+
+def call(name: str, *arguments: Any) -> None:
+    """A call of libc that raises OSError where it fails."""
+    if getattr(libc, name)(*arguments) != 0:
+        number = ctypes.get_errno()
+        raise OSError(number, f"{name}: {os.strerror(number)}")
+
+
+def mount(source: str, target: str, kind: str = "", flags: int = 0, options: str = "") -> None:
+    call("mount", source.encode(), target.encode(), kind.encode() or None, ctypes.c_ulong(flags), options.encode() or None)
+
+
+# ---------------------------------------------------------------------------------------------------------------- the kernel
+
+
+def unshare() -> None:
+    """Enter new namespaces, with this user mapped to the same number inside."""
+    uid, gid = os.getuid(), os.getgid()
+    flags = 0
+    for flag in CLONE_NEW.values():
+        flags |= flag
+    call("unshare", flags)
+    Path("/proc/self/setgroups").write_text("deny")
+    Path("/proc/self/uid_map").write_text(f"{uid} {uid} 1")
+    Path("/proc/self/gid_map").write_text(f"{gid} {gid} 1")
+
+
+def private_mounts(folder: str, limits: dict[str, Any], keep: list[str]) -> None:
+    """Give this kernel a /tmp, a /dev/shm and a /proc of its own, and of the folder of all kernels only its own part.
+
+    keep: folders below /tmp that stay visible (a Python environment may live there).
+    """
+    mount("none", "/", flags=MS_REC | MS_PRIVATE)
+    kept = {path: os.open(path, os.O_PATH) for path in keep}
+    size = f"size={limits['disk_bytes']},nr_inodes={limits['files']},mode=0700"
+    mount("tmpfs", "/tmp", "tmpfs", MS_NOSUID | MS_NODEV, size)
+    for path, descriptor in kept.items():
+        Path(path).mkdir(parents=True)
+        mount(f"/proc/self/fd/{descriptor}", path, flags=MS_BIND | MS_REC)
+        os.close(descriptor)
+    mount("tmpfs", "/dev/shm", "tmpfs", MS_NOSUID | MS_NODEV, size)
+    mount(folder, "/run/kernel", flags=MS_BIND)
+    mount("tmpfs", str(Path(folder).parent), "tmpfs", MS_NOSUID | MS_NODEV, "size=0,nr_inodes=1,mode=0500")
+    mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_RDONLY)  # read-only: root's number may write sysctls without a capability
+    if Path(HOST_PROC).exists():
+        mount("tmpfs", HOST_PROC, "tmpfs", MS_NOSUID | MS_NODEV, "size=0,nr_inodes=1,mode=0500")
+
+
+def drop_capabilities() -> None:
+    """Give up, for good, what this process may do to its namespaces."""
+    number = 0
+    while libc.prctl(PR_CAPBSET_DROP, number, 0, 0, 0) == 0:
+        number += 1
+    call("prctl", PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+    if SYS_CAPSET:
+        header = (ctypes.c_uint32 * 2)(0x20080522, 0)
+        call("syscall", SYS_CAPSET, header, (ctypes.c_uint32 * 6)())
+
+
+def limit_resources(limits: dict[str, Any]) -> None:
+    """Set the limits of one process (bytes, seconds, numbers), as hard ones."""
+    for name, value in (
+        (resource.RLIMIT_DATA, limits["memory_bytes"]),
+        (resource.RLIMIT_FSIZE, limits["disk_bytes"]),
+        (resource.RLIMIT_NOFILE, limits["open_files"]),
+        (resource.RLIMIT_NPROC, limits["processes"]),
+        (resource.RLIMIT_CPU, limits["cpu_seconds"]),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        hard = resource.getrlimit(name)[1]
+        value = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        resource.setrlimit(name, (value, value))
+
+
+def run_kernel(request: dict[str, Any], folder: Path, sandboxed: bool) -> None:
+    """Be an IPython kernel until told to shut down."""
+    from ipykernel.kernelapp import IPKernelApp
+
+    numpy_random = sys.modules.get("numpy.random")
+    if numpy_random is not None:
+        numpy_random.seed()  # as in a new process, not the parent's state
+    os.chdir(request["cwd"])
+    os.environ.update(request["env"])
+    connection = folder / "connection.json"
+    connection.write_text(json.dumps(request["connection"]))
+    app = IPKernelApp.instance()
+    app.initialize(["-f", str(connection), "--HistoryManager.enabled=False", "--IPKernelApp.parent_handle=0", *request["arguments"]])
+    if sandboxed:
+        mount("none", "/run/kernel", flags=MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV)
+    connection.unlink() if not sandboxed else None
+    limit_resources(request["limits"])
+    if sandboxed:
+        drop_capabilities()
+    app.start()
+
+
+def processes() -> list[str]:
+    """The other processes of this PID namespace, seen from its PID 1."""
+    return [name for name in os.listdir("/proc") if name.isdigit() and name != "1"]
+
+
+def memory_at_most(pids: list[str]) -> int:
+    """An upper bound, quick to read, of the bytes of memory that these processes use together: pages shared since a fork count for each."""
+    pages = 0
+    for pid in pids:
+        with contextlib.suppress(OSError):
+            fields = Path("/proc", pid, "statm").read_bytes().split()
+            pages += int(fields[1]) - int(fields[2])
+    return pages * resource.getpagesize()
+
+
+def memory_shared_fairly(pids: list[str]) -> int:
+    """The bytes of memory that these processes use together, a page shared by n of them counted as 1/n for each (PSS)."""
+    size = 0
+    for pid in pids:
+        with contextlib.suppress(OSError):
+            for line in Path("/proc", pid, "smaps_rollup").read_text().splitlines():
+                if line.startswith("Pss:"):
+                    size += 1024 * int(line.split()[1])
+    return size
+
+
+def supervise(kernel: int, limits: dict[str, Any]) -> int:
+    """Wait for the kernel, as PID 1 of its namespace, and end it where its processes together pass a limit."""
+    call("prctl", PR_SET_DUMPABLE, 0, 0, 0, 0)
+    pause = 0.01
+    while True:
+        pid, status = os.waitpid(-1, os.WNOHANG)
+        if pid == kernel:
+            code = os.waitstatus_to_exitcode(status)
+            return code if code >= 0 else 128 - code
+        if pid == 0:
+            time.sleep(pause)
+            pause = min(pause * 1.5, 0.05)
+            others, limit = processes(), 1.5 * limits["memory_bytes"]
+            if len(others) > limits["processes"]:
+                return TOO_MANY_PROCESSES
+            if memory_at_most(others) > limit and memory_shared_fairly(others) > limit:
+                return OUT_OF_MEMORY
+
+
+def child(request: dict[str, Any], sandboxed: bool) -> int:
+    """All that a fork of the zygote does: returns the exit code for it."""
+    folder = Path(request["folder"])
+    limits = request["limits"]
+    if not sandboxed:
+        os.setpgid(0, 0)
+        run_kernel(request, folder, sandboxed)
+        return 0
+    unshare()
+    first = os.fork()
+    if first:
+        code = os.waitstatus_to_exitcode(os.waitpid(first, 0)[1])
+        return code if code >= 0 else 128 - code
+    call("prctl", PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    private_mounts(str(folder), limits, request["keep"])
+    shutil.copytree("/run/kernel/files", request["cwd"], symlinks=True)
+    kernel = os.fork()
+    if kernel:
+        return supervise(kernel, limits)
+    run_kernel(request, Path("/run/kernel"), sandboxed)
+    return 0
+
+
+# ---------------------------------------------------------------------------------------------------------------- the server
+
+
+class Kernel:
+    """A connection and the kernel that was forked for it."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self.connection = connection
+        self.received = b""
+        self.pid = 0
+        self.pidfd = -1
+
+    def send(self, **message: Any) -> None:
+        with contextlib.suppress(OSError):
+            self.connection.sendall(json.dumps(message).encode() + b"\n")
+
+
+class Zygote:
+    """Serves connections on `listener` with forked kernels until the other end of `life` closes."""
+
+    def __init__(self, listener: socket.socket, life: int, sandboxed: bool) -> None:
+        self.listener, self.life, self.sandboxed = listener, life, sandboxed
+        self.selector = selectors.DefaultSelector()
+        self.kernels: set[Kernel] = set()
+
+    def serve(self) -> None:
+        self.listener.setblocking(False)
+        self.selector.register(self.listener, selectors.EVENT_READ, self.accept)
+        self.selector.register(self.life, selectors.EVENT_READ, None)
+        while True:
+            for key, _ in self.selector.select():
+                if key.data is None:
+                    return
+                key.data()
+
+    def accept(self) -> None:
+        with contextlib.suppress(BlockingIOError):
+            kernel = Kernel(self.listener.accept()[0])
+            kernel.connection.setblocking(True)
+            self.kernels.add(kernel)
+            self.selector.register(kernel.connection, selectors.EVENT_READ, lambda: self.receive(kernel))
+
+    def receive(self, kernel: Kernel) -> None:
+        try:
+            data = kernel.connection.recv(1 << 16)
+        except OSError:
+            data = b""
+        if not data:
+            self.hang_up(kernel)
+            return
+        kernel.received += data
+        while b"\n" in kernel.received:
+            line, kernel.received = kernel.received.split(b"\n", 1)
+            message = json.loads(line)
+            if "signal" in message:
+                self.signal(kernel, message["signal"])
+            else:
+                self.fork(kernel, message)
+
+    def fork(self, kernel: Kernel, request: dict[str, Any]) -> None:
+        pid = os.fork()
+        if pid == 0:
+            code = SETUP_FAILED
+            try:
+                self.close_inherited()
+                code = child(request, self.sandboxed)
+            except SystemExit as exit:
+                code = exit.code if isinstance(exit.code, int) else 0
+            except BaseException:
+                os.write(2, traceback.format_exc().encode())
+            finally:
+                os._exit(code)
+        kernel.pid = pid
+        kernel.pidfd = os.pidfd_open(pid)
+        self.selector.register(kernel.pidfd, selectors.EVENT_READ, lambda: self.ended(kernel))
+        kernel.send(pid=pid)
+
+    def close_inherited(self) -> None:
+        """In a child: forget every connection, so that none is held open or can be written to by a student."""
+        self.selector.close()
+        self.listener.close()
+        os.close(self.life)
+        for kernel in self.kernels:
+            kernel.connection.close()
+            if kernel.pidfd >= 0:
+                os.close(kernel.pidfd)
+        self.kernels.clear()
+
+    def signal(self, kernel: Kernel, number: int) -> None:
+        """Pass a signal on: SIGKILL ends the whole kernel, others go to its process."""
+        if kernel.pidfd < 0:
+            return
+        with contextlib.suppress(ProcessLookupError):
+            if number == signal.SIGKILL:
+                self.kill(kernel)
+            else:
+                os.kill(self.kernel_process(kernel.pid), number)
+
+    def kill(self, kernel: Kernel) -> None:
+        if not self.sandboxed:
+            os.killpg(kernel.pid, signal.SIGKILL)
+            return
+        for pid in children(kernel.pid):  # PID 1 of its namespace: with it, all in the namespace go
+            os.kill(pid, signal.SIGKILL)
+        os.kill(kernel.pid, signal.SIGKILL)
+
+    def kernel_process(self, pid: int) -> int:
+        """The process that runs the student's code: the second generation below the waiting one, in a sandbox."""
+        if not self.sandboxed:
+            return pid
+        for first in children(pid):
+            for second in children(first):
+                return second
+        raise ProcessLookupError
+
+    def ended(self, kernel: Kernel) -> None:
+        code = os.waitstatus_to_exitcode(os.waitpid(kernel.pid, 0)[1])
+        code = code if code >= 0 else 128 - code
+        self.selector.unregister(kernel.pidfd)
+        os.close(kernel.pidfd)
+        kernel.pidfd = -1
+        kernel.send(exit=code, reason=explain(code))
+
+    def hang_up(self, kernel: Kernel) -> None:
+        self.selector.unregister(kernel.connection)
+        kernel.connection.close()
+        self.kernels.discard(kernel)
+        if kernel.pidfd >= 0:
+            with contextlib.suppress(ProcessLookupError):
+                self.kill(kernel)
+            self.selector.unregister(kernel.pidfd)
+            self.selector.register(kernel.pidfd, selectors.EVENT_READ, lambda: self.ended(kernel))
+
+
+def children(pid: int) -> list[int]:
+    """The children of a process whose main thread made them."""
+    try:
+        return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except OSError:
+        return []
+
+
+def explain(code: int) -> str:
+    """What an exit code of a kernel means, in words."""
+    if code in REASONS:
+        return REASONS[code]
+    if code > 128:
+        number = code - 128
+        if number == signal.SIGXCPU:
+            return "out of CPU time"
+        with contextlib.suppress(ValueError):
+            return f"the program was ended by {signal.Signals(number).name}"
+    return f"the program ended itself (exit code {code})"
+
+
+def threads() -> int:
+    return len(os.listdir("/proc/self/task"))
+
+
+def preload(modules: list[str]) -> list[str]:
+    """Import what kernels will need; returns the modules that started a thread (a process with threads can't be forked safely)."""
+    guilty = []
+    for name in modules:
+        before = threads()
+        with contextlib.suppress(Exception):
+            importlib.import_module(name)
+        if threads() > before:
+            guilty.append(name)
+    return guilty
+
+
+def main() -> None:
+    settings = json.loads(sys.argv[1])
+    sys.argv[1:] = []
+    for path in settings["path"]:
+        sys.path.append(path)
+    guilty = preload([*KERNEL_MODULES, *settings["preload"]])
+    ready = settings["ready"]
+    os.write(ready, json.dumps({"threads": guilty}).encode() + b"\n")
+    os.close(ready)
+    if guilty:
+        return
+    import gc
+
+    gc.collect()
+    gc.freeze()  # what is here stays shared between all forks
+    Zygote(socket.socket(fileno=settings["listener"]), settings["life"], settings["sandboxed"]).serve()
+
+
+if __name__ == "__main__":
+    main()
