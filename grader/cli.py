@@ -40,6 +40,43 @@ def build(
         raise typer.Exit(1)
 
 
+Root = Annotated[Path | None, typer.Option("--course", help="The nbgrader course directory; the current one by default.")]
+Jobs = Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Kernels at a time; one a core by default.")]
+NoSandbox = Annotated[bool, typer.Option("--no-sandbox", help="Run notebooks with your own rights. Only for notebooks that you trust.")]
+
+
+@app.command()
+def release(
+    assignment: str, course: Root = None, force: Annotated[bool, typer.Option(help="Replace what was released before.")] = False
+) -> None:
+    """Make the student version of an assignment and enter it in the gradebook (nbgrader generate_assignment)."""
+    from .course import open_course
+    from .release import release as make
+
+    paths = make(open_course(course), assignment, force=force)
+    console.print(f"released {len(paths)} notebooks in {paths[0].parent}", soft_wrap=True)
+
+
+@app.command()
+def autograde(
+    assignment: str,
+    course: Root = None,
+    student: Annotated[list[str] | None, typer.Option(help="Grade this student only (can be repeated).")] = None,
+    jobs: Jobs = None,
+    force: Annotated[bool, typer.Option(help="Grade again what was graded.")] = False,
+    no_sandbox: NoSandbox = False,
+) -> None:
+    """Grade the submissions of an assignment that are not graded yet, and record them in the gradebook."""
+    from . import show
+    from .autograde import autograde as grade
+    from .course import open_course
+
+    with show.progress(console) as progress:
+        summary = grade(open_course(course), assignment, student, jobs=jobs, force=force, sandboxed=not no_sandbox, progress=progress)
+    show.summary(console, summary)
+    raise typer.Exit(130 if summary.interrupted else 0 if summary.ok else 1)
+
+
 @app.callback()
 def _callback() -> None:
     """Build, release, grade and report notebooks; in the words of nbgrader, in any nbgrader course."""

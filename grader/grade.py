@@ -163,6 +163,8 @@ def score_cells(
             # As nbgrader has it: an answer for a person to grade is 0 by itself only where the cell is the student's to fill.
             score = 0.0 if unchanged and flag(cell, "solution") else None
             grades.append(CellGrade(name, name, title, _points(cell), score, outcome if score == 0.0 else Outcome.MANUAL))
+        elif flag(cell, "task"):
+            grades.append(CellGrade(name, name, title, _points(cell), None, Outcome.MANUAL))
         if flag(cell, "solution") and cell.cell_type == "code":
             answers.append(number)
     return tuple(grades), tuple(unanswered)

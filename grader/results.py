@@ -61,6 +61,11 @@ class NotebookGrade:
     unanswered: tuple[str, ...] = ()
 
     @property
+    def broken(self) -> bool:
+        """Whether the file was there and could not be read as a notebook."""
+        return bool(self.error) and not self.error.startswith(f"{self.name}.ipynb is missing")
+
+    @property
     def score(self) -> float:
         return sum(cell.score or 0.0 for cell in self.cells)
 

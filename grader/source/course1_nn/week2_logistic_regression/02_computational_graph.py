@@ -2,18 +2,21 @@
 # title: Computational graph
 # minutes: 95
 # ---
+
 # %% [markdown]
 # # Computational graph
-# A long formula is a chain of short ones. Go along the chain from left to right and you have its value; go back from right to left
-# and you have the derivative with respect to everything in it. That walk back is how every neural network learns.
+# A long formula is a chain of short ones. Go along the chain from left to right and you have its value; go back from
+# right to left and you have the derivative with respect to everything in it. That walk back is how every neural
+# network learns.
 #
 # **You will**
 # - carry values forward and derivatives backward through small graphs, and check them by nudging the inputs;
 # - let gradient descent roll down a bowl, and see what the learning rate decides;
-# - derive the gradients of logistic regression: for one example, for each of $m$ examples, and for one step of learning.
+# - derive the gradients of logistic regression: for one example, for each of $m$ examples, and for one step of
+#   learning.
 #
-# **Before you start:** `01_python_and_vectorization` (arrays, shapes, the sigmoid), the derivatives of $x^2$ and $xy$, and the chain rule.
-# The week's notes, section *Computational graph*, cover the same ground in prose.
+# **Before you start:** `01_python_and_vectorization` (arrays, shapes, the sigmoid), the derivatives of $x^2$ and
+# $xy$, and the chain rule. The week's notes, section *Computational graph*, cover the same ground in prose.
 #
 # **Time:** about 95 minutes. **Points:** 30, in seven exercises. Dots show difficulty, from ●○○ to ●●●.
 
@@ -26,12 +29,13 @@ from companion.graphs import draw_graph
 
 # %% [markdown]
 # ## A formula in three steps
-# A market stall sells $q$ boxes of strawberries a day at a price of $p$ euros, and needs $r$ euros a day to live. How far is it off?
-# Measure that by the square of the surplus, so that too little and too much both count:
+# A market stall sells $q$ boxes of strawberries a day at a price of $p$ euros, and needs $r$ euros a day to live. How
+# far is it off? Measure that by the square of the surplus, so that too little and too much both count:
 #
 # $$J = (p\,q - r)^2$$
 #
-# A computer evaluates it one operation at a time. Give each intermediate result a name and you have a **computational graph**:
+# A computer evaluates it one operation at a time. Give each intermediate result a name and you have a **computational
+# graph**:
 #
 # | node | computed as | meaning |
 # |---|---|---|
@@ -39,8 +43,8 @@ from companion.graphs import draw_graph
 # | $v$ | $u - r$ | surplus (negative: a shortfall) |
 # | $J$ | $v^2$ | the cost: how far off |
 #
-# The same three steps measure the error of a neuron with one weight: read $p$ as the weight, $q$ as its input and $r$ as the answer it
-# should have given.
+# The same three steps measure the error of a neuron with one weight: read $p$ as the weight, $q$ as its input and $r$
+# as the answer it should have given.
 
 # %% demo
 stall = {
@@ -56,15 +60,15 @@ plt.show()
 
 # %% [markdown]
 # ## Exercise 1 · Forward through the graph  (3 points, ~5 min, ●○○)
-# Write `graph_forward(p, q, r)`. It returns a dictionary with the values of the three nodes under the keys `"u"`, `"v"` and `"J"`.
-# The way back will need them all, so a forward pass keeps its intermediate results.
+# Write `graph_forward(p, q, r)`. It returns a dictionary with the values of the three nodes under the keys `"u"`,
+# `"v"` and `"J"`. The way back will need them all, so a forward pass keeps its intermediate results.
 #
 # *Example.* At a price of $p = 2$, with $q = 4$ boxes and $r = 5$ euros needed: $u = 8$, $v = 3$, $J = 9$.
 #
 # <details><summary>Hint: where to start</summary>
 #
-# One line for each row of the table, from the top. Each line may use the names of the lines before it. Then put the three into a
-# dictionary: `{"u": u, ...}`.
+# One line for each row of the table, from the top. Each line may use the names of the lines before it. Then put the
+# three into a dictionary: `{"u": u, ...}`.
 #
 # </details>
 
@@ -92,13 +96,21 @@ assert np.isclose(values["v"], 3), "v is u minus r: 8 - 5. Mind the order of the
 assert np.isclose(values["J"], 9), "J is the square of v: 3 squared."
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(1)
-points = [(0.0, 3.0, 2.0), (3.0, 0.0, -2.0), (1.0, 1.0, 1.0), (-2, 3, 4)] + [tuple(map(float, row)) for row in rng.normal(0, 3, (8, 3))]
+points = [(0.0, 3.0, 2.0), (3.0, 0.0, -2.0), (1.0, 1.0, 1.0), (-2, 3, 4)] + [
+    tuple(map(float, row)) for row in rng.normal(0, 3, (8, 3))
+]
 for p, q, r in points:
     values = graph_forward(p, q, r)
-    assert np.isclose(values["u"], p * q, rtol=1e-4, atol=1e-5), "u is wrong for other numbers: use the arguments p and q, whatever they are."
-    assert np.isclose(values["v"], p * q - r, rtol=1e-4, atol=1e-5), "v is wrong for other numbers, such as a shortfall: it is u - r, sign included."
+    assert np.isclose(values["u"], p * q, rtol=1e-4, atol=1e-5), (
+        "u is wrong for other numbers: use the arguments p and q, whatever they are."
+    )
+    assert np.isclose(values["v"], p * q - r, rtol=1e-4, atol=1e-5), (
+        "v is wrong for other numbers, such as a shortfall: it is u - r, sign included."
+    )
     expected = p * p * q * q - 2 * p * q * r + r * r
-    assert np.isclose(values["J"], expected, rtol=1e-4, atol=1e-5), "J is wrong for other numbers: square the whole of v."
+    assert np.isclose(values["J"], expected, rtol=1e-4, atol=1e-5), (
+        "J is wrong for other numbers: square the whole of v."
+    )
 ### END HIDDEN TESTS
 
 # %% mistake="graph_forward"
@@ -137,13 +149,13 @@ for price in (1, 1.25, 1.5, 2):
     print(f"price {price:4}: takings {values['u']:4}, surplus {values['v']:5}, cost {values['J']:6}")
 
 # %% [markdown]
-# The cost is lowest, 0, at a price of 1.25: then four boxes bring in what the stall needs. Trying prices is one way to find that. The
-# derivative is a better one: it says at any price which way the cost falls, and how steeply.
+# The cost is lowest, 0, at a price of 1.25: then four boxes bring in what the stall needs. Trying prices is one way
+# to find that. The derivative is a better one: it says at any price which way the cost falls, and how steeply.
 
 # %% [markdown]
 # ## Back through the graph
-# Start at the end, where the derivative is known, and go back one arrow at a time. At each arrow you need only a **local derivative**:
-# how the node at its head changes with the one at its tail. The chain rule says to multiply:
+# Start at the end, where the derivative is known, and go back one arrow at a time. At each arrow you need only a
+# **local derivative**: how the node at its head changes with the one at its tail. The chain rule says to multiply:
 #
 # $$\frac{dJ}{d\,\text{tail}} = \frac{dJ}{d\,\text{head}}\cdot\frac{d\,\text{head}}{d\,\text{tail}}$$
 #
@@ -156,23 +168,24 @@ for price in (1, 1.25, 1.5, 2):
 # | $s = a\,b$ | $b$ | $a$ |
 # | $s = a^2$ | $2a$ | |
 #
-# Take $K = (a + b)^2$ at $a = 1$, $b = 3$ as an example, with $s = a + b = 4$. Back from $K$: $\frac{dK}{ds} = 2s = 8$. Back from $s$:
-# $\frac{dK}{da} = 8\cdot 1 = 8$, and the same for $b$.
+# Take $K = (a + b)^2$ at $a = 1$, $b = 3$ as an example, with $s = a + b = 4$. Back from $K$:
+# $\frac{dK}{ds} = 2s = 8$. Back from $s$: $\frac{dK}{da} = 8\cdot 1 = 8$, and the same for $b$.
 #
 # The derivative of the last node with respect to some node gets a name as short as in the course: `dv` stands for
 # $\frac{dJ}{dv}$, `dp` for $\frac{dJ}{dp}$.
 
 # %% [markdown]
 # ## Exercise 2 · Backward through the graph  (4 points, ~12 min, ●●○)
-# Write `graph_backward(p, q, v)` for the stall's graph, $u = pq$, $v = u - r$, $J = v^2$. It gets what the backward pass needs from the
-# forward pass, and returns a dictionary with the derivatives of $J$ with respect to every other node, under the keys `"dv"`, `"du"`,
-# `"dr"`, `"dp"` and `"dq"`. Work from the end of the graph to its start.
+# Write `graph_backward(p, q, v)` for the stall's graph, $u = pq$, $v = u - r$, $J = v^2$. It gets what the backward
+# pass needs from the forward pass, and returns a dictionary with the derivatives of $J$ with respect to every other
+# node, under the keys `"dv"`, `"du"`, `"dr"`, `"dp"` and `"dq"`. Work from the end of the graph to its start.
 #
 # *Example.* For $p = 2$, $q = 4$ and $v = 3$: `dv` is 6, `du` is 6, `dr` is −6, `dp` is 24 and `dq` is 12.
 #
 # <details><summary>Hint 1: the order</summary>
 #
-# First `dv`, from $J = v^2$. Then `du` and `dr`, each from `dv` and the subtraction. Last `dp` and `dq`, each from `du` and the product.
+# First `dv`, from $J = v^2$. Then `du` and `dr`, each from `dv` and the subtraction. Last `dp` and `dq`, each from
+# `du` and the product.
 #
 # </details>
 #
@@ -205,7 +218,9 @@ from companion.gradients import numerical_gradient
 
 gradients = graph_backward(2, 4, 3)
 assert isinstance(gradients, dict), "Return a dictionary that holds the five derivatives."
-assert {"dv", "du", "dr", "dp", "dq"} <= set(gradients), 'The dictionary needs the keys "dv", "du", "dr", "dp" and "dq".'
+assert {"dv", "du", "dr", "dp", "dq"} <= set(gradients), (
+    'The dictionary needs the keys "dv", "du", "dr", "dp" and "dq".'
+)
 assert np.isclose(gradients["dv"], 6), "dv: the derivative of v squared is 2 v."
 assert np.isclose(gradients["du"], 6), "du: one more in u makes v one more, so the local derivative is 1."
 assert np.isclose(gradients["dr"], -6), "dr: one more in r makes v one less, so the local derivative is -1."
@@ -213,13 +228,15 @@ assert np.isclose(gradients["dp"], 24), "dp: du times the local derivative of th
 assert np.isclose(gradients["dq"], 12), "dq: du times the local derivative of the product, which is the other factor."
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(2)
-points = [(0.0, 3.0, 2.0), (3.0, 0.0, -2.0), (2.0, 2.0, 4.0), (-1.0, 2.0, 1.0)] + [tuple(map(float, row)) for row in rng.normal(0, 2, (8, 3))]
+points = [(0.0, 3.0, 2.0), (3.0, 0.0, -2.0), (2.0, 2.0, 4.0), (-1.0, 2.0, 1.0)] + [
+    tuple(map(float, row)) for row in rng.normal(0, 2, (8, 3))
+]
 for p, q, r in points:
     gradients = graph_backward(p, q, p * q - r)
     dp, dq, dr = numerical_gradient(lambda at: (at[0] * at[1] - at[2]) ** 2, [p, q, r], epsilon=1e-3)
     for name, expected in (("dv", -dr), ("du", -dr), ("dr", dr), ("dp", dp), ("dq", dq)):
         near = np.isclose(gradients[name], expected, rtol=1e-4, atol=1e-4)
-        assert near, f"{name} is wrong for other numbers. Nudge that node a little in your head: does J change as {name} says, also where v is negative?"
+        assert near, f"{name} is wrong for other numbers. Nudge that node in your head: does J change as {name} says?"
 ### END HIDDEN TESTS
 
 # %% mistake="graph_backward"
@@ -230,7 +247,7 @@ def graph_backward(p, q, v):
 
 # %% mistake="graph_backward"
 def graph_backward(p, q, v):
-    """In a product, the local derivative with respect to one factor is the other factor. You have p and q the wrong way round."""
+    """In a product, the local derivative with respect to one factor is the other factor; you swapped p and q."""
     dv = 2 * v
     return {"dv": dv, "du": dv, "dr": -dv, "dp": dv * p, "dq": dv * q}
 
@@ -253,8 +270,8 @@ def graph_backward(p, q, v):
     return {"dv": dv, "du": 1, "dr": -1, "dp": dv * q, "dq": dv * p}
 
 # %% [markdown]
-# Here is the graph with both passes: above each node its value, below it, after a ∂, the derivative of $J$ with respect to it.
-# The walk back begins at $J$ itself, with 1.
+# Here is the graph with both passes: above each node its value, below it, after a ∂, the derivative of $J$ with
+# respect to it. The walk back begins at $J$ itself, with 1.
 
 # %% demo
 values = {"p": 2, "q": 4, "r": 5, **graph_forward(2, 4, 5)}
@@ -266,9 +283,10 @@ ax.set_title("Values flow to the right (blue), derivatives back to the left (ora
 plt.show()
 
 # %% [markdown]
-# Read `dp` = 24 as a forecast: a price one cent higher raises the cost by about 24 · 0.01 = 0.24. The next cell tries it. Then it
-# measures all three derivatives by such nudges. `numerical_gradient(f, x)` moves each entry of `x` a little up and a little down and
-# divides the change of `f` by the distance; `relative_difference` says how far two gradients are apart, from 0 (equal) to 1.
+# Read `dp` = 24 as a forecast: a price one cent higher raises the cost by about 24 · 0.01 = 0.24. The next cell tries
+# it. Then it measures all three derivatives by such nudges. `numerical_gradient(f, x)` moves each entry of `x` a
+# little up and a little down and divides the change of `f` by the distance; `relative_difference` says how far two
+# gradients are apart, from 0 (equal) to 1.
 
 # %% demo
 def stall_cost(inputs):
@@ -284,9 +302,10 @@ print("measured", measured.round(6))
 print("they agree:", relative_difference(derived, measured) < 1e-7)
 
 # %% [markdown]
-# The measurement needs two forward passes for each input. The backward pass gets all derivatives at once, for a few times the price
-# of one forward pass, however many inputs there are. With three inputs that is a detail; with a million weights it is the difference between learning and not learning. So
-# derivatives come from the backward pass, and nudges only check it.
+# The measurement needs two forward passes for each input. The backward pass gets all derivatives at once, for a few
+# times the price of one forward pass, however many inputs there are. With three inputs that is a detail; with a
+# million weights it is the difference between learning and not learning. So derivatives come from the backward pass,
+# and nudges only check it.
 
 # %% [markdown]
 # ## A value used twice
@@ -294,13 +313,13 @@ print("they agree:", relative_difference(derived, measured) < 1e-7)
 #
 # $$s = x + y,\qquad t = x\,y,\qquad J = s\,t$$
 #
-# A nudge of $x$ reaches $J$ along two paths, through $s$ and through $t$, and $J$ feels both. So what comes back along the two
-# arrows is **added**:
+# A nudge of $x$ reaches $J$ along two paths, through $s$ and through $t$, and $J$ feels both. So what comes back
+# along the two arrows is **added**:
 #
 # $$\frac{dJ}{dx} = \frac{dJ}{ds}\frac{ds}{dx} + \frac{dJ}{dt}\frac{dt}{dx}$$
 #
-# Within a path you multiply, between paths you add. Keep this rule in mind: a weight of a network is used once for every example, and
-# that is why its gradient will be a sum over the examples.
+# Within a path you multiply, between paths you add. Keep this rule in mind: a weight of a network is used once for
+# every example, and that is why its gradient will be a sum over the examples.
 
 # %% demo
 fork = {
@@ -317,15 +336,16 @@ plt.show()
 
 # %% [markdown]
 # ## Exercise 3 · Two paths  (3 points, ~8 min, ●●○)
-# Write `two_path_gradients(x, y)`, which returns the pair `(dx, dy)`: the derivatives of $J = s\,t$ with respect to $x$ and $y$, where
-# $s = x + y$ and $t = x\,y$.
+# Write `two_path_gradients(x, y)`, which returns the pair `(dx, dy)`: the derivatives of $J = s\,t$ with respect to
+# $x$ and $y$, where $s = x + y$ and $t = x\,y$.
 #
-# *Example.* For $x = 2$, $y = 3$ we have $s = 5$ and $t = 6$. Back from $J$, `ds` is $t = 6$ and `dt` is $s = 5$. So `dx` is
-# $6\cdot 1 + 5\cdot 3 = 21$, and `dy` is 16.
+# *Example.* For $x = 2$, $y = 3$ we have $s = 5$ and $t = 6$. Back from $J$, `ds` is $t = 6$ and `dt` is $s = 5$. So
+# `dx` is $6\cdot 1 + 5\cdot 3 = 21$, and `dy` is 16.
 #
 # <details><summary>Hint 1: where to start</summary>
 #
-# Compute `s` and `t` first, then `ds` and `dt` from the product $J = st$. For `dx`, one term comes back through `s` and one through `t`.
+# Compute `s` and `t` first, then `ds` and `dt` from the product $J = st$. For `dx`, one term comes back through `s`
+# and one through `t`.
 #
 # </details>
 #
@@ -361,12 +381,18 @@ assert np.isclose(pair[0], 21), "dx: add what comes back through s (6 times 1) a
 assert np.isclose(pair[1], 16), "dy: add what comes back through s (6 times 1) and through t (5 times 2)."
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(3)
-points = [(0.0, 2.0), (2.0, 0.0), (0.0, 0.0), (1.5, 1.5), (2.0, -2.0)] + [tuple(map(float, row)) for row in rng.normal(0, 2, (8, 2))]
+points = [(0.0, 2.0), (2.0, 0.0), (0.0, 0.0), (1.5, 1.5), (2.0, -2.0)] + [
+    tuple(map(float, row)) for row in rng.normal(0, 2, (8, 2))
+]
 for x, y in points:
     dx, dy = two_path_gradients(x, y)
     # Multiplied out, J = x^2 y + x y^2.
-    assert np.isclose(dx, 2 * x * y + y * y, rtol=1e-4, atol=1e-5), "dx is wrong for other numbers: multiply along each of the two paths, then add."
-    assert np.isclose(dy, x * x + 2 * x * y, rtol=1e-4, atol=1e-5), "dy is wrong for other numbers: multiply along each of the two paths, then add."
+    assert np.isclose(dx, 2 * x * y + y * y, rtol=1e-4, atol=1e-5), (
+        "dx is wrong for other numbers: multiply along each of the two paths, then add."
+    )
+    assert np.isclose(dy, x * x + 2 * x * y, rtol=1e-4, atol=1e-5), (
+        "dy is wrong for other numbers: multiply along each of the two paths, then add."
+    )
 ### END HIDDEN TESTS
 
 # %% mistake="two_path_gradients"
@@ -406,22 +432,22 @@ print("derived", derived, " measured", measured.round(6))
 
 # %% [markdown]
 # ## Downhill
-# The derivative says how the cost rises, so walk the other way. **Gradient descent** repeats one line, with the *learning rate*
-# $\alpha$ as the length of its stride:
+# The derivative says how the cost rises, so walk the other way. **Gradient descent** repeats one line, with the
+# *learning rate* $\alpha$ as the length of its stride:
 #
 # $$w := w - \alpha\,\frac{dJ}{dw}$$
 #
 # How long should the stride be? A bowl answers that exactly. Let the cost of $n$ numbers be
 #
-# $$J(w) = \tfrac12\left(k_1 w_1^2 + k_2 w_2^2 + \dots + k_n w_n^2\right),\qquad \frac{\partial J}{\partial w_j} = k_j\,w_j$$
+# $$J(w) = \tfrac12\left(k_1 w_1^2 + \dots + k_n w_n^2\right),\qquad \frac{\partial J}{\partial w_j} = k_j\,w_j$$
 #
 # where the *curvature* $k_j > 0$ tells how steep the bowl is in direction $j$. The lowest point is $w = 0$.
 
 # %% [markdown]
 # ## Exercise 4 · Descent into a bowl  (5 points, ~15 min, ●●○)
-# Write `descend(start, curvatures, learning_rate, steps)`. It takes `steps` steps of gradient descent on the bowl and returns every
-# place it has been, as an array of shape `(steps + 1, n)`: the start in row 0, the place after the first step in row 1, and so on.
-# Leave `start` as it was.
+# Write `descend(start, curvatures, learning_rate, steps)`. It takes `steps` steps of gradient descent on the bowl and
+# returns every place it has been, as an array of shape `(steps + 1, n)`: the start in row 0, the place after the
+# first step in row 1, and so on. Leave `start` as it was.
 #
 # *Example.* From $w = (4, 1)$, with curvatures $(1, 10)$, learning rate 0.05 and 2 steps:
 #
@@ -433,15 +459,16 @@ print("derived", derived, " measured", measured.round(6))
 #
 # <details><summary>Hint 1: where to start</summary>
 #
-# Keep a list of places that begins with the start: `path = [start]`. In a loop over the steps, compute the gradient at the last place,
-# make the next place from it and append that. At the end, `np.array(path)` stacks the places as rows.
+# Keep a list of places that begins with the start: `path = [start]`. In a loop over the steps, compute the gradient
+# at the last place, make the next place from it and append that. At the end, `np.array(path)` stacks the places as
+# rows.
 #
 # </details>
 #
 # <details><summary>Hint 2: all rows of my path are the same</summary>
 #
-# `w -= ...` changes the array in place, and a list that holds this array several times shows the change everywhere (`start` too).
-# `w = w - ...` makes a new array.
+# `w -= ...` changes the array in place, and a list that holds this array several times shows the change everywhere
+# (`start` too). `w = w - ...` makes a new array.
 #
 # </details>
 
@@ -468,25 +495,47 @@ import numpy as np
 
 start = np.array([4.0, 1.0])
 path = descend(start, np.array([1.0, 10.0]), 0.05, 2)
-assert np.shape(path) == (3, 2), "Two steps from a place of two numbers: the path has 3 rows (the start counts) and 2 columns."
-assert np.allclose(path[0], [4, 1]), "Row 0 of the path is the start. If it moved: did a step change the array in place?"
-assert np.allclose(path[1], [3.8, 0.5]), "Row 1: take the start, minus learning_rate times the gradient there, (4, 10)."
+assert np.shape(path) == (3, 2), (
+    "Two steps from a place of two numbers: the path has 3 rows (the start counts) and 2 columns."
+)
+assert np.allclose(path[0], [4, 1]), (
+    "Row 0 of the path is the start. If it moved: did a step change the array in place?"
+)
+assert np.allclose(path[1], [3.8, 0.5]), (
+    "Row 1: take the start, minus learning_rate times the gradient there, (4, 10)."
+)
 assert np.allclose(path[2], [3.61, 0.25]), "Row 2: the second step uses the gradient at row 1, (3.8, 5)."
 assert np.array_equal(start, [4.0, 1.0]), "Your function changed the array start. Make a new array at each step."
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(4)
-for n, steps, learning_rate in ((1, 1, 0.3), (1, 12, 0.9), (3, 0, 0.1), (2, 7, 0.02), (5, 9, 0.11), (3, 3, 0.5), (4, 4, 0.25)):
+for n, steps, learning_rate in (
+    (1, 1, 0.3),
+    (1, 12, 0.9),
+    (3, 0, 0.1),
+    (2, 7, 0.02),
+    (5, 9, 0.11),
+    (3, 3, 0.5),
+    (4, 4, 0.25),
+):
     start, curvatures = rng.normal(0, 2, n), rng.uniform(0.2, 6, n)
     start_before, curvatures_before = start.copy(), curvatures.copy()
     path = descend(start, curvatures, learning_rate, steps)
-    assert np.shape(path) == (steps + 1, n), "The path's shape is wrong for another number of steps or of directions (or for 0 steps, where it is the start alone)."
+    assert np.shape(path) == (steps + 1, n), (
+        "The path's shape is wrong for other numbers of steps and directions. After 0 steps it is one row."
+    )
     assert np.allclose(path[0], start_before, rtol=1e-4, atol=1e-5), "Row 0 isn't the start, for other numbers."
-    assert np.array_equal(start, start_before) and np.array_equal(curvatures, curvatures_before), "Your function changed one of the arrays it was given."
+    assert np.array_equal(start, start_before) and np.array_equal(curvatures, curvatures_before), (
+        "Your function changed one of the arrays it was given."
+    )
     # Each step multiplies direction j by the same factor.
     factors = (1 - learning_rate * curvatures_before) ** np.arange(steps + 1)[:, None]
     expected = factors * start_before
-    assert np.allclose(path[: 2], expected[: 2], rtol=1e-3, atol=1e-4), "The first step is wrong for other numbers: the gradient in direction j is curvature times place."
-    assert np.allclose(path, expected, rtol=1e-3, atol=1e-3 * np.abs(expected).max()), "Later steps are wrong: each step uses the gradient at the place where it begins."
+    assert np.allclose(path[:2], expected[:2], rtol=1e-3, atol=1e-4), (
+        "The first step is wrong for other numbers: the gradient in direction j is curvature times place."
+    )
+    assert np.allclose(path, expected, rtol=1e-3, atol=1e-3 * np.abs(expected).max()), (
+        "Later steps are wrong: each step uses the gradient at the place where it begins."
+    )
 ### END HIDDEN TESTS
 
 # %% mistake="descend"
@@ -508,7 +557,7 @@ def descend(start, curvatures, learning_rate, steps):
 
 # %% mistake="descend"
 def descend(start, curvatures, learning_rate, steps):
-    """All rows show the last place: -= changes one array in place, and the list holds it many times. Write w = w - ..."""
+    """All rows show the last place: -= changes one array in place, which the list holds many times. Use w = w - ..."""
     w = start
     path = [w]
     for _ in range(steps):
@@ -571,12 +620,14 @@ plt.show()
 # | 2 | −1 | hops from side to side for ever |
 # | above 2 | below −1 | zigzags outwards, ever faster |
 #
-# The steepest direction limits the learning rate ($\alpha < 2/10$ here), and the flattest has to live with it. Course 2 returns to this
-# twice: by making the bowl rounder (normalizing inputs) and by striding with more sense (momentum, Adam).
+# The steepest direction limits the learning rate ($\alpha < 2/10$ here), and the flattest has to live with it. Course
+# 2 returns to this twice: by making the bowl rounder (normalizing inputs) and by striding with more sense (momentum,
+# Adam).
 
 # %% [markdown]
 # ## Logistic regression is a graph
-# One example: features $x$ of shape $(n_x, 1)$ and a label $y$ that is 0 or 1. With weights $w$ of shape $(n_x, 1)$ and a number $b$,
+# One example: features $x$ of shape $(n_x, 1)$ and a label $y$ that is 0 or 1. With weights $w$ of shape $(n_x, 1)$
+# and a number $b$,
 #
 # $$z = w^T x + b,\qquad a = \sigma(z) = \frac{1}{1 + e^{-z}},\qquad L = -\big(y\log a + (1 - y)\log(1 - a)\big)$$
 #
@@ -588,8 +639,9 @@ plt.show()
 #
 # $$dz = \frac{dL}{dz} = a - y$$
 #
-# The error itself is the gradient: prediction minus truth. The last arrows are a product and a sum. Weight $w_j$ meets
-# feature $x_j$, so $dw_j = x_j\,dz$, or for all weights at once $dw = x\,dz$, of the same shape as $w$. And $b$ is added, so $db = dz$.
+# The error itself is the gradient: prediction minus truth. The last arrows are a product and a sum. Weight $w_j$
+# meets feature $x_j$, so $dw_j = x_j\,dz$, or for all weights at once $dw = x\,dz$, of the same shape as $w$. And $b$
+# is added, so $db = dz$.
 
 # %%
 def sigmoid(z):
@@ -598,13 +650,13 @@ def sigmoid(z):
 
 # %% [markdown]
 # ## Exercise 5 · One example, there and back  (6 points, ~15 min, ●●○)
-# Write `forward_backward_example(w, b, x, y)` for one example. It returns a dictionary with the keys `"z"`, `"a"`, `"loss"`, `"dz"`,
-# `"dw"` and `"db"`. `dw` has the shape of `w`, $(n_x, 1)$; each of the others is one number, and an array with one element will do.
-# You may use `sigmoid` from the cell above. Where $z$ is so large that $a$ rounds to 0 or 1, the logarithm fails; the tests stay away
-# from there.
+# Write `forward_backward_example(w, b, x, y)` for one example. It returns a dictionary with the keys `"z"`, `"a"`,
+# `"loss"`, `"dz"`, `"dw"` and `"db"`. `dw` has the shape of `w`, $(n_x, 1)$; each of the others is one number, and an
+# array with one element will do. You may use `sigmoid` from the cell above. Where $z$ is so large that $a$ rounds to
+# 0 or 1, the logarithm fails; the tests stay away from there.
 #
-# *Example.* With $w = (2, -1)^T$, $b = -1$, $x = (1, 2)^T$ and $y = 1$: $z = 2 - 2 - 1 = -1$, $a = 0.2689$, $L = -\log a = 1.3133$.
-# Backward: $dz = -0.7311$, $dw = (-0.7311, -1.4621)^T$, $db = -0.7311$.
+# *Example.* With $w = (2, -1)^T$, $b = -1$, $x = (1, 2)^T$ and $y = 1$: $z = 2 - 2 - 1 = -1$, $a = 0.2689$,
+# $L = -\log a = 1.3133$. Backward: $dz = -0.7311$, $dw = (-0.7311, -1.4621)^T$, $db = -0.7311$.
 #
 # <details><summary>Hint 1: the number z</summary>
 #
@@ -644,7 +696,9 @@ import numpy as np
 
 result = forward_backward_example(np.array([[2.0], [-1.0]]), -1.0, np.array([[1.0], [2.0]]), 1)
 assert isinstance(result, dict), "Return a dictionary."
-assert {"z", "a", "loss", "dz", "dw", "db"} <= set(result), 'The dictionary needs the keys "z", "a", "loss", "dz", "dw" and "db".'
+assert {"z", "a", "loss", "dz", "dw", "db"} <= set(result), (
+    'The dictionary needs the keys "z", "a", "loss", "dz", "dw" and "db".'
+)
 for name in ("z", "a", "loss", "dz", "db"):
     assert np.size(result[name]) == 1, f"{name} must be one number; yours has the shape {np.shape(result[name])}."
 assert np.allclose(result["z"], -1), "z: the products of weights and features, added up, plus b: 2 - 2 - 1."
@@ -654,6 +708,8 @@ assert np.allclose(result["dz"], -0.73105858), "dz: prediction minus truth, a - 
 assert np.shape(result["dw"]) == (2, 1), "dw has one entry for each weight, in the shape of w: (2, 1)."
 assert np.allclose(result["dw"], [[-0.73105858], [-1.46211716]]), "dw: each feature times dz."
 assert np.allclose(result["db"], -0.73105858), "db: b is added to z, so its local derivative is 1."
+
+
 ### BEGIN HIDDEN TESTS
 def loss_of(weights, bias, features, label):
     """The loss by a plain loop, in another form: log(1 + e^-z) for y = 1 and log(1 + e^z) for y = 0."""
@@ -671,21 +727,35 @@ for n_x, y in ((1, 0), (1, 1), (2, 0), (3, 1), (5, 0), (7, 1), (7, 0)):
     weights, features = [float(v) for v in before[0].ravel()], [float(v) for v in before[1].ravel()]
     z = sum(weight * feature for weight, feature in zip(weights, features)) + b
     number = {name: float(np.asarray(result[name]).reshape(-1)[0]) for name in ("z", "a", "loss", "dz", "db")}
-    assert all(np.size(result[name]) == 1 for name in number), "Another number of features: z, a, loss, dz and db must still be one number each."
-    assert math.isclose(number["z"], z, rel_tol=1e-4, abs_tol=1e-4), "z is wrong for other numbers: multiply, add up, and add b, once."
-    assert math.isclose(number["a"], 1 / (1 + math.exp(-z)), rel_tol=1e-4, abs_tol=1e-5), "a is wrong for other numbers: it is the sigmoid of z."
+    assert all(np.size(result[name]) == 1 for name in number), (
+        "Another number of features: z, a, loss, dz and db must still be one number each."
+    )
+    assert math.isclose(number["z"], z, rel_tol=1e-4, abs_tol=1e-4), (
+        "z is wrong for other numbers: multiply, add up, and add b, once."
+    )
+    assert math.isclose(number["a"], 1 / (1 + math.exp(-z)), rel_tol=1e-4, abs_tol=1e-5), (
+        "a is wrong for other numbers: it is the sigmoid of z."
+    )
     expected = loss_of(weights, b, features, y)
-    assert math.isclose(number["loss"], expected, rel_tol=1e-3, abs_tol=1e-4), f"The loss is wrong for an example with y = {y}: which of its two terms counts there?"
+    assert math.isclose(number["loss"], expected, rel_tol=1e-3, abs_tol=1e-4), (
+        f"The loss is wrong for an example with y = {y}: which of its two terms counts there?"
+    )
     h = 1e-5
     db = (loss_of(weights, b + h, features, y) - loss_of(weights, b - h, features, y)) / (2 * h)
-    assert math.isclose(number["dz"], db, rel_tol=1e-3, abs_tol=1e-4), f"dz is wrong for an example with y = {y}: multiply out dL/da times da/dz."
+    assert math.isclose(number["dz"], db, rel_tol=1e-3, abs_tol=1e-4), (
+        f"dz is wrong for an example with y = {y}: multiply out dL/da times da/dz."
+    )
     assert np.shape(result["dw"]) == (n_x, 1), "dw must have the shape of w, also for another number of features."
     for j in range(n_x):
         up = [v + h * (i == j) for i, v in enumerate(weights)]
         down = [v - h * (i == j) for i, v in enumerate(weights)]
         slope = (loss_of(up, b, features, y) - loss_of(down, b, features, y)) / (2 * h)
-        assert math.isclose(float(result["dw"][j][0]), slope, rel_tol=1e-3, abs_tol=1e-4), "dw is wrong for other numbers: entry j is x_j times dz."
-    assert math.isclose(number["db"], db, rel_tol=1e-3, abs_tol=1e-4), "db is wrong for other numbers: what is the local derivative of z with respect to b?"
+        assert math.isclose(float(result["dw"][j][0]), slope, rel_tol=1e-3, abs_tol=1e-4), (
+            "dw is wrong for other numbers: entry j is x_j times dz."
+        )
+    assert math.isclose(number["db"], db, rel_tol=1e-3, abs_tol=1e-4), (
+        "db is wrong for other numbers: what is the local derivative of z with respect to b?"
+    )
     assert np.array_equal(w, before[0]) and np.array_equal(x, before[1]), "Your function changed w or x."
 ### END HIDDEN TESTS
 
@@ -752,7 +822,8 @@ def forward_backward_example(w, b, x, y):
     return {"z": z, "a": a, "loss": loss, "dz": dz, "dw": (x * dz).T, "db": dz}
 
 # %% [markdown]
-# Why this loss, and not the squared error $\tfrac12(a - y)^2$? Watch both while $z$ moves, for an example whose truth is $y = 1$.
+# Why this loss, and not the squared error $\tfrac12(a - y)^2$? Watch both while $z$ moves, for an example whose truth
+# is $y = 1$.
 
 # %% demo
 zs = np.linspace(-7, 7, 141)
@@ -772,20 +843,22 @@ for ax in (left, right):
 plt.show()
 
 # %% [markdown]
-# At $z = -6$ the model is sure of the wrong answer. The logistic loss pulls with a derivative near −1, full strength. The squared
-# error's derivative carries the factor $a(1 - a)$, which is nearly 0 there: the surer the mistake, the less the model learns from it.
+# At $z = -6$ the model is sure of the wrong answer. The logistic loss pulls with a derivative near −1, full strength.
+# The squared error's derivative carries the factor $a(1 - a)$, which is nearly 0 there: the surer the mistake, the
+# less the model learns from it.
 
 # %% [markdown]
 # ## A gradient for every example
-# With $m$ examples in the columns of $X$, of shape $(n_x, m)$, the forward pass gives a row of predictions $A$, of shape $(1, m)$, next to
-# the row of labels $Y$. The errors are a row too: $dZ = A - Y$. Each example makes its own gradient, $x^{(i)}\,dz^{(i)}$, its own idea
-# of how the weights should move. Before averaging these ideas, look at them one by one.
+# With $m$ examples in the columns of $X$, of shape $(n_x, m)$, the forward pass gives a row of predictions $A$, of
+# shape $(1, m)$, next to the row of labels $Y$. The errors are a row too: $dZ = A - Y$. Each example makes its own
+# gradient, $x^{(i)}\,dz^{(i)}$, its own idea of how the weights should move. Before averaging these ideas, look at
+# them one by one.
 
 # %% [markdown]
 # ## Exercise 6 · One gradient per example  (4 points, ~10 min, ●●○)
-# Write `per_example_gradients(A, X, Y)`. It returns an array of shape $(n_x, m)$ whose column $i$ is the gradient of the loss of
-# example $i$ with respect to the weights: $x^{(i)}\,(a^{(i)} - y^{(i)})$. Nothing is added or averaged over the examples. Loops are
-# allowed, but one line does it.
+# Write `per_example_gradients(A, X, Y)`. It returns an array of shape $(n_x, m)$ whose column $i$ is the gradient of
+# the loss of example $i$ with respect to the weights: $x^{(i)}\,(a^{(i)} - y^{(i)})$. Nothing is added or averaged
+# over the examples. Loops are allowed, but one line does it.
 #
 # *Example.* With two features and three examples,
 #
@@ -797,8 +870,8 @@ plt.show()
 #
 # <details><summary>Hint 1: shapes</summary>
 #
-# `A - Y` has the shape (1, m). What does NumPy do when it multiplies an array of shape (n_x, m) by one of shape (1, m), element by
-# element?
+# `A - Y` has the shape (1, m). What does NumPy do when it multiplies an array of shape (n_x, m) by one of shape (1,
+# m), element by element?
 #
 # </details>
 #
@@ -828,8 +901,12 @@ import numpy as np
 example_X = np.array([[1.0, 2.0, 0.0], [3.0, -1.0, 4.0]])
 columns = per_example_gradients(np.array([[0.5, 0.75, 0.25]]), example_X, np.array([[1, 1, 0]]))
 assert np.shape(columns) == (2, 3), "Two features and three examples: the result has the shape of X, (2, 3)."
-assert np.allclose(np.asarray(columns)[:, 0], [-0.5, -1.5]), "Column 0: the first example, (1, 3), times its error, 0.5 - 1."
-assert np.allclose(columns, [[-0.5, -0.5, 0], [-1.5, 0.25, 1]]), "Each column is that example's features times its own error."
+assert np.allclose(np.asarray(columns)[:, 0], [-0.5, -1.5]), (
+    "Column 0: the first example, (1, 3), times its error, 0.5 - 1."
+)
+assert np.allclose(columns, [[-0.5, -0.5, 0], [-1.5, 0.25, 1]]), (
+    "Each column is that example's features times its own error."
+)
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(6)
 for n_x, m in ((1, 1), (4, 1), (1, 6), (3, 7), (6, 2), (5, 5), (2, 2)):
@@ -837,14 +914,22 @@ for n_x, m in ((1, 1), (4, 1), (1, 6), (3, 7), (6, 2), (5, 5), (2, 2)):
     Y = rng.integers(0, 2, (1, m)).astype(float)
     before = A.copy(), X.copy(), Y.copy()
     columns = np.asarray(per_example_gradients(A, X, Y))
-    assert columns.shape == (n_x, m), "The shape is wrong for another number of features or examples: one row a feature, one column an example."
+    assert columns.shape == (n_x, m), (
+        "The shape is wrong for another number of features or examples: one row a feature, one column an example."
+    )
     expected = np.zeros((n_x, m))
     for i in range(m):
         for j in range(n_x):
             expected[j, i] = before[1][j, i] * (before[0][0, i] - before[2][0, i])
-    assert not (np.allclose(columns, -expected) and not np.allclose(columns, expected)), "The signs are reversed: the error is prediction minus label."
-    assert np.allclose(columns, expected, rtol=1e-4, atol=1e-5), "The numbers are wrong for other sizes: multiply each column of X by the error of the same example, and by nothing else."
-    assert all(np.array_equal(now, then) for now, then in zip((A, X, Y), before)), "Your function changed one of its arguments."
+    assert not (np.allclose(columns, -expected) and not np.allclose(columns, expected)), (
+        "The signs are reversed: the error is prediction minus label."
+    )
+    assert np.allclose(columns, expected, rtol=1e-4, atol=1e-5), (
+        "The numbers are wrong for other sizes: each column of X times the error of that example, nothing else."
+    )
+    assert all(np.array_equal(now, then) for now, then in zip((A, X, Y), before)), (
+        "Your function changed one of its arguments."
+    )
 ### END HIDDEN TESTS
 
 # %% mistake="per_example_gradients"
@@ -881,13 +966,13 @@ def per_example_gradients(A, X, Y):
     return columns
 
 # %% [markdown]
-# Now the average. Every example uses the same weights, so this is the graph with several paths again, $m$ of them: the gradients add.
-# The cost is the mean loss, which divides by $m$:
+# Now the average. Every example uses the same weights, so this is the graph with several paths again, $m$ of them:
+# the gradients add. The cost is the mean loss, which divides by $m$:
 #
 # $$dw = \frac1m\sum_{i=1}^m x^{(i)}\,dz^{(i)} = \frac1m\,X\,dZ^T,\qquad db = \frac1m\sum_{i=1}^m dz^{(i)}$$
 #
-# The matrix product $X\,dZ^T$ multiplies *and* adds, in one call and without the big array in between. The next cell compares it with
-# the mean of your columns.
+# The matrix product $X\,dZ^T$ multiplies *and* adds, in one call and without the big array in between. The next cell
+# compares it with the mean of your columns.
 
 # %% demo
 rng = np.random.default_rng(0)
@@ -902,23 +987,26 @@ print("the same:", np.allclose(mean_of_columns, matrix_product))
 
 # %% [markdown]
 # ## Exercise 7 · One step of learning  (5 points, ~15 min, ●●●)
-# Put it all together: `gradient_step(w, b, X, Y, learning_rate)` takes one step of gradient descent for logistic regression on $m$
-# examples, from $w$ and $b$:
+# Put it all together: `gradient_step(w, b, X, Y, learning_rate)` takes one step of gradient descent for logistic
+# regression on $m$ examples, from $w$ and $b$:
 #
-# 1. forward: $Z = w^T X + b$, $A = \sigma(Z)$, and the cost $J = -\frac1m\sum_i\big(y^{(i)}\log a^{(i)} + (1 - y^{(i)})\log(1 - a^{(i)})\big)$;
+# 1. forward: $Z = w^T X + b$, $A = \sigma(Z)$, and the cost
+#    $J = -\frac1m\sum_i\big(y^{(i)}\log a^{(i)} + (1 - y^{(i)})\log(1 - a^{(i)})\big)$;
 # 2. backward: $dZ = A - Y$, then $dw$ and $db$ as above;
 # 3. the step: subtract the learning rate times the gradient, from both $w$ and $b$.
 #
-# It returns a dictionary with the new `"w"` of shape $(n_x, 1)$, the new `"b"` (a number, or an array with one element) and `"cost"`, the cost *before* the step.
-# The arrays `w`, `X` and `Y` keep their values. You may use `sigmoid`; the function needs none of your earlier ones. The tests stay away
-# from predictions that round to 0 or 1.
+# It returns a dictionary with the new `"w"` of shape $(n_x, 1)$, the new `"b"` (a number, or an array with one
+# element) and `"cost"`, the cost *before* the step. The arrays `w`, `X` and `Y` keep their values. You may use
+# `sigmoid`; the function needs none of your earlier ones. The tests stay away from predictions that round to 0 or 1.
 #
-# *Example.* With the $X$ and $Y$ of exercise 6, $w = (0, 0)^T$, $b = 0$ and learning rate 0.5: all predictions are 0.5, the cost is
-# 0.6931, $dw = (-0.5,\ 0.3333)^T$ and $db = -0.1667$. So the new $w$ is $(0.25,\ -0.1667)^T$ and the new $b$ is $0.0833$.
+# *Example.* With the $X$ and $Y$ of exercise 6, $w = (0, 0)^T$, $b = 0$ and learning rate 0.5: all predictions are
+# 0.5, the cost is 0.6931, $dw = (-0.5,\ 0.3333)^T$ and $db = -0.1667$. So the new $w$ is $(0.25,\ -0.1667)^T$ and the
+# new $b$ is $0.0833$.
 #
 # <details><summary>Hint 1: shapes on the way</summary>
 #
-# `Z`, `A` and `dZ` have the shape (1, m); `X @ dZ.T` has the shape (n_x, 1), which is that of `w`. If yours is (1, n_x), transpose.
+# `Z`, `A` and `dZ` have the shape (1, m); `X @ dZ.T` has the shape (n_x, 1), which is that of `w`. If yours is (1,
+# n_x), transpose.
 #
 # </details>
 #
@@ -943,7 +1031,8 @@ def gradient_step(w, b, X, Y, learning_rate):
     X: features, shape (n_x, m), one example a column; not modified.
     Y: labels, shape (1, m), each 0 or 1; not modified.
     learning_rate: number above 0.
-    Returns a dictionary: "w", the new weights, shape (n_x, 1); "b", the new bias, a number; "cost", the mean loss before the step.
+    Returns a dictionary: "w", the new weights, shape (n_x, 1); "b", the new bias, a number; "cost", the mean loss
+    before the step, a number.
     """
     ### BEGIN SOLUTION
     A = sigmoid(w.T @ X + b)
@@ -965,12 +1054,18 @@ after = gradient_step(start_w, 0.0, example_X, np.array([[1, 1, 0]]), 0.5)
 assert isinstance(after, dict), "Return a dictionary."
 assert {"w", "b", "cost"} <= set(after), 'The dictionary needs the keys "w", "b" and "cost".'
 assert np.size(after["cost"]) == 1, "The cost is one number: the mean over the examples."
-assert np.allclose(after["cost"], 0.69314718), "Cost: with all predictions 0.5, each example's loss is log 2, and so is the mean."
+assert np.allclose(after["cost"], 0.69314718), (
+    "Cost: with all predictions 0.5, each example's loss is log 2, and so is the mean."
+)
 assert np.shape(after["w"]) == (2, 1), "The new w has the shape of the old one, (2, 1)."
 assert np.allclose(after["w"], [[0.25], [-1 / 6]]), "w: here dw is (-0.5, 0.3333); subtract 0.5 times it."
 assert np.size(after["b"]) == 1, "The new b is one number: average dZ over the examples."
 assert np.allclose(after["b"], 1 / 12), "b: here db is -0.1667; subtract 0.5 times it."
-assert np.array_equal(start_w, np.zeros((2, 1))), "Your function changed the array w that it was given. Make a new one."
+assert np.array_equal(start_w, np.zeros((2, 1))), (
+    "Your function changed the array w that it was given. Make a new one."
+)
+
+
 ### BEGIN HIDDEN TESTS
 def cost_of(weights, bias, features, labels):
     """The cost by plain loops: features is a list of examples, each a list of numbers."""
@@ -991,21 +1086,33 @@ for n_x, m, learning_rate in ((1, 1, 0.1), (3, 1, 0.7), (1, 5, 0.05), (2, 9, 1.3
     assert np.size(after["cost"]) == 1, "The cost must be one number, also for other numbers of examples."
     cost = float(np.asarray(after["cost"]).reshape(-1)[0])
     expected = cost_of(weights, b, features, labels)
-    assert math.isclose(cost, expected, rel_tol=1e-3, abs_tol=1e-4), "The cost is wrong for other data: the mean loss of the examples, at the w and b you were given."
-    assert np.shape(after["w"]) == (n_x, 1), "The new w must have the shape of the old one, also for other numbers of features and examples."
+    assert math.isclose(cost, expected, rel_tol=1e-3, abs_tol=1e-4), (
+        "The cost is wrong for other data: the mean loss of the examples, at the w and b you were given."
+    )
+    assert np.shape(after["w"]) == (n_x, 1), (
+        "The new w must have the shape of the old one, also for other numbers of features and examples."
+    )
     h = 1e-5
     for j in range(n_x):
         up = [v + h * (i == j) for i, v in enumerate(weights)]
         down = [v - h * (i == j) for i, v in enumerate(weights)]
         slope = (cost_of(up, b, features, labels) - cost_of(down, b, features, labels)) / (2 * h)
         moved = (float(after["w"][j][0]) - weights[j]) / learning_rate
-        assert not (abs(slope) > 1e-3 and math.isclose(moved, slope, rel_tol=1e-2)), "The weights move uphill: subtract the gradient."
-        assert math.isclose(moved, -slope, rel_tol=1e-3, abs_tol=2e-4), "The new w is wrong for other data: dw is the mean over the examples of features times errors, and the step is learning_rate times it."
+        assert not (abs(slope) > 1e-3 and math.isclose(moved, slope, rel_tol=1e-2)), (
+            "The weights move uphill: subtract the gradient."
+        )
+        assert math.isclose(moved, -slope, rel_tol=1e-3, abs_tol=2e-4), (
+            "The new w is wrong for other data: dw is the mean of features times errors; the step, learning_rate * dw."
+        )
     assert np.size(after["b"]) == 1, "The new b must be one number, also for other numbers of examples."
     slope = (cost_of(weights, b + h, features, labels) - cost_of(weights, b - h, features, labels)) / (2 * h)
     moved = (float(np.asarray(after["b"]).reshape(-1)[0]) - b) / learning_rate
-    assert math.isclose(moved, -slope, rel_tol=1e-3, abs_tol=2e-4), "The new b is wrong for other data: db is the mean of the errors, taken before anything moves."
-    assert all(np.array_equal(now, then) for now, then in zip((w, X, Y), before)), "Your function changed w, X or Y in place. Make new arrays."
+    assert math.isclose(moved, -slope, rel_tol=1e-3, abs_tol=2e-4), (
+        "The new b is wrong for other data: db is the mean of the errors, taken before anything moves."
+    )
+    assert all(np.array_equal(now, then) for now, then in zip((w, X, Y), before)), (
+        "Your function changed w, X or Y in place. Make new arrays."
+    )
 ### END HIDDEN TESTS
 
 # %% mistake="gradient_step"
@@ -1067,40 +1174,38 @@ def gradient_step(w, b, X, Y, learning_rate):
 
 # %% [markdown]
 # ## Two parameters, so that we can watch
-# Twelve people took a driving test (the numbers are made up). One feature, the hours they had practised, counted from the average of 20
-# and in tens; the label says who passed. With one weight and one bias, the cost is a landscape over a map. Repeat your step 60 times:
+# Twelve people took a driving test (the numbers are made up). One feature, the hours they had practised, counted from
+# 20 and in tens; the label says who passed. With one weight and one bias, the cost is a landscape over a map. `walk`
+# repeats your step.
 
-# %% demo
+# %%
 hours = np.array([[4, 8, 11, 13, 16, 18, 21, 23, 26, 29, 33, 38]])
 passed = np.array([[0, 0, 0, 1, 0, 0, 1, 0, 1, 1, 1, 1]])
-X = (hours - 20) / 10
+practice = (hours - 20) / 10
 
 
 def walk(w, b, learning_rate, steps):
-    """The pairs (w, b) along the way, shape (steps + 1, 2), and the costs, shape (steps,)."""
-    w, places, costs = np.array([[w]]), [(w, b)], []
+    """The pairs (w, b) along the way, shape (steps + 1, 2), and the cost before each step, shape (steps,)."""
+    places, costs = [(w, b)], []
     for _ in range(steps):
-        after = gradient_step(w, b, X, passed, learning_rate)
-        w, b = after["w"], float(np.sum(after["b"]))
-        places.append((w.item(), b))
+        w, b = places[-1]
+        after = gradient_step(np.array([[w]]), b, practice, passed, learning_rate)
+        places.append((float(np.sum(after["w"])), float(np.sum(after["b"]))))
         costs.append(float(np.sum(after["cost"])))
     return np.array(places), np.array(costs)
 
-
-walks = {rate: walk(-2.0, 2.5, rate, 60) for rate in (0.1, 1.0, 8.0)}
-for rate, (places, costs) in walks.items():
-    print(f"learning rate {rate:4}: cost {costs[0]:.3f} -> {costs[-1]:.3f}, w = {places[-1, 0]:.2f}, b = {places[-1, 1]:.2f}")
-
 # %% demo
 grid_w, grid_b = np.meshgrid(np.linspace(-3, 6, 91), np.linspace(-3, 4, 71))
-z = grid_w[..., None] * X[0] + grid_b[..., None]
+z = grid_w[..., None] * practice[0] + grid_b[..., None]
 landscape = np.mean(np.logaddexp(0, z) - passed[0] * z, axis=-1)
 
 fig, (map_ax, cost_ax) = plt.subplots(1, 2, figsize=(12, 4), layout="constrained")
 map_ax.contour(grid_w, grid_b, landscape, levels=[0.4, 0.45, 0.55, 0.75, 1, 1.5, 2, 3], colors="0.75")
-for (rate, (places, costs)), style in zip(walks.items(), ("#0072B2", "#D55E00", "#009E73")):
-    map_ax.plot(*places.T, ".-", markersize=4, linewidth=1, color=style, label=f"α = {rate}")
-    cost_ax.plot(costs, color=style, label=f"α = {rate}")
+for rate, color in {0.1: "#0072B2", 1.0: "#D55E00", 8.0: "#009E73"}.items():
+    places, costs = walk(-2.0, 2.5, rate, 60)
+    map_ax.plot(*places.T, ".-", markersize=4, linewidth=1, color=color, label=f"α = {rate}")
+    cost_ax.plot(costs, color=color, label=f"α = {rate}")
+    print(f"α = {rate}: cost {costs[0]:.3f} -> {costs[-1]:.3f}, arrives at (w, b) = {places[-1].round(2)}")
 map_ax.plot(-2, 2.5, "ko")
 map_ax.set(xlabel="w", ylabel="b", xlim=(-3, 6), ylim=(-3, 4), title="Each step goes downhill, unless it overshoots")
 cost_ax.set(xlabel="step", ylabel="cost J", ylim=(0, 3), title="α = 0.1 is on its way, 1 is there, 8 never settles")
@@ -1109,19 +1214,22 @@ for ax in (map_ax, cost_ax):
 plt.show()
 
 # %% [markdown]
-# All three start at the black dot. The smallest rate follows the slope smoothly and is still walking after 60 steps. The middle one has
-# arrived at the bottom, where more practice means better chances. The largest jumps across the valley. The landscape has a single
-# valley: the cost of logistic regression is convex, so wherever you start, the bottom is the same.
+# All three start at the black dot. The smallest rate follows the slope smoothly and is still walking after 60 steps.
+# The middle one has arrived at the bottom, where more practice means better chances. The largest jumps across the
+# valley. The landscape has a single valley: the cost of logistic regression is convex, so wherever you start, the
+# bottom is the same.
 
 # %% [markdown]
 # ## What you built
-# - A forward pass that keeps its values and a backward pass that multiplies along paths and adds between them: backpropagation.
+# - A forward pass that keeps its values and a backward pass that multiplies along paths and adds between them:
+#   backpropagation.
 # - A check by nudges that trusts no algebra.
 # - The gradient of logistic regression, $dZ = A - Y$, for one example and for all, and a step that learns from it.
 #
 # **Questions to take along** (no points)
 # 1. $J = (pq - r)^2$ has the same value if you swap $p$ and $q$. What does that say about `dp` and `dq`?
-# 2. In exercise 4, which learning rate brings *both* directions of the bowl to the ground fastest? The factors must shrink equally.
+# 2. In exercise 4, which learning rate brings *both* directions of the bowl to the ground fastest? The factors must
+#    shrink equally.
 # 3. If two features of $X$ are always equal, what do their weights do during gradient descent from zero?
 #
 # **Next:** `03_logistic_regression` repeats this step a few thousand times on photographs.

@@ -1,0 +1,93 @@
+"""What commands print: progress bars and tables."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
+from rich.table import Table
+from rich.text import Text
+
+from .autograde import Summary
+from .results import Outcome, SubmissionGrade
+
+COLOURS = {
+    Outcome.CORRECT: "green", Outcome.PARTIAL: "yellow", Outcome.WRONG: "red", Outcome.NOT_ATTEMPTED: "dim", Outcome.CRASHED: "red",
+    Outcome.OUT_OF_TIME: "magenta", Outcome.OUT_OF_MEMORY: "magenta", Outcome.MANUAL: "cyan",
+}  # fmt: skip
+
+
+class Rate(ProgressColumn):
+    """Submissions graded per second."""
+
+    def render(self, task: Task) -> Text:
+        speed = task.finished_speed or task.speed
+        return Text("" if speed is None else f"{speed:.1f}/s" if speed >= 1 else f"{1 / speed:.1f} s each")
+
+
+@contextmanager
+def progress(console: Console) -> Iterator[Callable[[SubmissionGrade | None, int, int], None]]:
+    """A progress bar with rate and time left; yields the function that autograde calls."""
+    columns = (TextColumn("grading"), BarColumn(), MofNCompleteColumn(), Rate(), TextColumn("left"), TimeRemainingColumn())
+    with Progress(*columns, console=console) as bar:
+        task = bar.add_task("grading", total=None)
+
+        def update(grade: SubmissionGrade | None, done: int, total: int) -> None:
+            bar.update(task, total=total)
+            if grade is None:
+                bar.update(task, completed=done)
+                bar.reset(task, completed=done, total=total)
+            else:
+                bar.update(task, completed=done)
+
+        yield update
+
+
+def clean(text: str) -> str:
+    """Text of a student's, made harmless for a terminal: one line, no control characters, no markup."""
+    return escape("".join(letter if letter.isprintable() else " " for letter in text))
+
+
+def summary(console: Console, result: Summary) -> None:
+    """Print the table of scores and a line for all that went wrong."""
+    if result.all:
+        names = list(dict.fromkeys(notebook.name for grade in result.all for notebook in grade.notebooks))
+        table = Table(box=None, header_style="bold", pad_edge=False)
+        table.add_column("student")
+        for name in names:
+            table.add_column(name, justify="right")
+        table.add_column("score", justify="right")
+        table.add_column("")
+        for grade in result.all:
+            by_name = {notebook.name: notebook for notebook in grade.notebooks}
+            scores = [f"{by_name[name].score:g}" if name in by_name and not by_name[name].error else "–" for name in names]
+            table.add_row(clean(grade.student), *scores, f"{grade.score:g} / {grade.max_score:g}", _remarks(grade))
+        console.print(table)
+        scores_all = [grade.score for grade in result.all]
+        console.print(
+            f"\n{len(result.grades)} graded, {len(result.kept)} unchanged since an earlier run; "
+            f"median {statistics.median(scores_all):g}, best {max(scores_all):g} of {max(grade.max_score for grade in result.all):g}"
+        )
+    for grade in result.all:
+        for error in grade.errors:
+            console.print(f"[yellow]{clean(grade.student)}[/]: {clean(error)}", soft_wrap=True)
+    for student, reason in sorted(result.failures.items()):
+        console.print(f"[red]{clean(student)}: not graded[/]: {clean(reason)}", soft_wrap=True)
+    if result.interrupted:
+        console.print("[yellow]interrupted[/]: all that was finished is recorded; the same command goes on from here")
+
+
+def _remarks(grade: SubmissionGrade) -> str:
+    """The outcomes of a submission that call for a look, counted."""
+    odd = (Outcome.CRASHED, Outcome.OUT_OF_TIME, Outcome.OUT_OF_MEMORY, Outcome.MANUAL)
+    cells = [cell for notebook in grade.notebooks for cell in notebook.cells]
+    counts = {outcome: sum(cell.outcome is outcome for cell in cells) for outcome in odd}
+    words = [f"[{COLOURS[outcome]}]{number} {outcome}[/]" for outcome, number in counts.items() if number]
+    repairs = sum(len(notebook.repairs) for notebook in grade.notebooks)
+    words += [f"{repairs} repaired"] if repairs else []
+    words += ["[yellow]flagged[/]"] if any(cell.flag for cell in cells) else []
+    return ", ".join(words)
