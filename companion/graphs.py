@@ -29,12 +29,16 @@ def draw_graph(
 
     Used in course1_nn/week2_logistic_regression/02_computational_graph.
     """
-    for start, end in edges:
-        arrow = {"arrowstyle": "-|>", "color": "0.45", "shrinkA": 22, "shrinkB": 34}
-        ax.annotate("", positions[end], positions[start], arrowprops=arrow)
     box = {"boxstyle": "round,pad=0.5", "facecolor": "white", "edgecolor": "0.3"}
-    for name, (x, y) in positions.items():
-        ax.text(x, y, (labels or {}).get(name, name), ha="center", va="center", fontsize=12, bbox=box)
+    nodes = {
+        name: ax.text(x, y, (labels or {}).get(name, name), ha="center", va="center", fontsize=12, bbox=box)
+        for name, (x, y) in positions.items()
+    }
+    for start, end in edges:
+        # The arrow runs between the edges of the two boxes, which are known when it is drawn, after them.
+        arrow = {"arrowstyle": "-|>", "color": "0.45", "shrinkA": 2, "shrinkB": 2}
+        arrow |= {"patchA": nodes[start].get_bbox_patch(), "patchB": nodes[end].get_bbox_patch()}
+        ax.annotate("", positions[end], positions[start], arrowprops=arrow)
     _write(ax, positions, values, VALUE_COLOR, "{:.4g}", 22)
     _write(ax, positions, gradients, GRADIENT_COLOR, "∂ {:.4g}", -23)
     xs, ys = zip(*positions.values(), strict=True)
@@ -63,4 +67,5 @@ def _write(
             color=color,
             fontsize=11,
             fontweight="bold",
+            bbox={"boxstyle": "square,pad=0.05", "facecolor": "white", "edgecolor": "none"},
         )

@@ -93,7 +93,7 @@ def autograde(
         chosen = _choose(course, assignment, students)
         known = {each.name: course.mistakes(assignment, each.name) for each in released}
         context = _fingerprint(released, known, limits)
-        given = other_files(course.folder("source", ".", assignment), tuple(course.coursedir.ignore))
+        given = given_files(course, assignment)
         reader = _Reader(course, assignment, released, given, context)
         summary = Summary()
         with server_for(modules_used(released), sandboxed, limits) as server:
@@ -103,9 +103,16 @@ def autograde(
                 server.wait_ready()
             worker = _Worker(released, known, given, server, limits)
             for submission, grade in _run_pool((reader.read(student) for student in todo), worker, jobs or default_jobs(), summary):
-                _finish(course, gradebook, released, submission, grade, summary)
+                _finish(course, gradebook, released, given, submission, grade, summary)
                 progress(grade, summary.done, len(chosen))
     return summary
+
+
+def given_files(course: Course, assignment: str) -> dict[str, bytes]:
+    """The files that the course hands out with an assignment, without those that `c.Autograde.exclude_overwriting` leaves to the student."""
+    files = other_files(course.folder("source", ".", assignment), tuple(course.coursedir.ignore))
+    left = course.config.Autograde.get("exclude_overwriting", {}).get(assignment, [])
+    return {name: data for name, data in files.items() if name not in left}
 
 
 def _choose(course: Course, assignment: str, students: Iterable[str] | None) -> list[str]:
@@ -227,7 +234,13 @@ def load_grades(course: Course, assignment: str) -> list[SubmissionGrade]:
 
 
 def _finish(
-    course: Course, gradebook: object, released: list[Released], submission: Submission, grade: SubmissionGrade, summary: Summary
+    course: Course,
+    gradebook: object,
+    released: list[Released],
+    given: dict[str, bytes],
+    submission: Submission,
+    grade: SubmissionGrade,
+    summary: Summary,
 ) -> None:
     """Record a grade: gradebook first, then the files; the last one written is what a later run takes for done."""
     if not grade.notebooks:
@@ -235,7 +248,7 @@ def _finish(
         return
     try:
         record(course, gradebook, released, grade, submission.timestamp)  # type: ignore[arg-type]
-        write_autograded(course, grade, submission.files)
+        write_autograded(course, grade, {**submission.files, **given})
         replace(course.results(grade.assignment) / f"{grade.student}.json", grade.to_json().encode("utf-8", "surrogateescape"))
     except OSError as error:
         summary.failures[grade.student] = f"its results can't be written: {error.strerror}"

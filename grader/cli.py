@@ -77,6 +77,107 @@ def autograde(
     raise typer.Exit(130 if summary.interrupted else 0 if summary.ok else 1)
 
 
+@app.command()
+def feedback(
+    assignment: str,
+    course: Root = None,
+    student: Annotated[list[str] | None, typer.Option(help="For this student only (can be repeated).")] = None,
+) -> None:
+    """Write a feedback page for each graded notebook of an assignment."""
+    from .course import open_course
+    from .feedback import write_feedback
+
+    opened = open_course(course)
+    paths = write_feedback(opened, assignment, student)
+    console.print(f"{len(paths)} pages in {opened.folder('feedback', '<student>', assignment)}", soft_wrap=True, markup=False)
+
+
+@app.command()
+def report(assignment: str, course: Root = None) -> None:
+    """Write the class report of an assignment: a page with pictures, and a CSV file."""
+    from .course import open_course
+    from .report import write_report
+
+    for path in write_report(open_course(course), assignment):
+        console.print(str(path), soft_wrap=True, markup=False)
+
+
+@app.command()
+def check(notebook: Path, page: Annotated[bool, typer.Option(help="Write a feedback page, too.")] = True) -> None:
+    """Check your own notebook: a table of its exercises, with hints."""
+    from . import show
+    from .check import check as check_notebook
+
+    with console.status(f"checking {notebook.name}"):
+        checked = check_notebook(notebook)
+    show.checked(console, checked)
+    if page and not checked.grade.error:
+        from .feedback import feedback_page
+
+        target = notebook.parent / "feedback" / f"{notebook.stem}.html"
+        target.parent.mkdir(exist_ok=True)
+        target.write_text(feedback_page(checked.grade, "", "", checked.title), encoding="utf-8")
+        console.print(f"page: {target}", soft_wrap=True, markup=False)
+    raise typer.Exit(1 if checked.grade.error or checked.grade.score < checked.grade.max_score else 0)
+
+
+@app.command()
+def doctor() -> None:
+    """Say what this machine offers, and how to mend what is missing."""
+    from . import show
+    from .doctor import examine
+
+    findings = examine()
+    show.findings(console, findings)
+    raise typer.Exit(1 if any(finding.needed and not finding.ok for finding in findings) else 0)
+
+
+@app.command()
+def demo(
+    week: Annotated[str, typer.Argument(help="The week to grade, as course/week.")] = "course1_nn/week2_logistic_regression",
+    students: Annotated[int, typer.Option(min=1, max=5000, help="The size of the class.")] = 40,
+    jobs: Jobs = None,
+    no_sandbox: NoSandbox = False,
+) -> None:
+    """Make a demo class for a week, grade it, and write its report and feedback."""
+    from . import show
+    from .autograde import autograde as grade
+    from .build import find_tree
+    from .course import open_course
+    from .demo import make_class
+    from .feedback import write_feedback
+    from .release import release as make_release
+    from .report import write_report
+
+    tree = find_tree()
+    assignment = week.strip("/").rpartition("/")[2]
+    folder = tree.root / "build" / "demo" / week.strip("/").rpartition("/")[0]
+    console.print(f"making a class of {students} for {week} in {folder.relative_to(tree.root)}", soft_wrap=True)
+    made = make_class(tree, week, students, folder)
+    course = open_course(folder)
+    make_release(course, assignment, force=True)
+    with show.progress(console) as progress:
+        summary = grade(course, assignment, jobs=jobs, sandboxed=not no_sandbox, progress=progress)
+    show.summary(console, summary)
+    pages = write_feedback(course, assignment)
+    page, table = write_report(course, assignment)
+    example = next((path for path in pages if f"/{made[len(made) // 2]}/" in path.as_posix()), pages[0])
+    for name, path in (("class report", page), ("as a table", table), ("a feedback page", example), ("gradebook", folder / "gradebook.db")):
+        console.print(f"{name:16} {path}", soft_wrap=True, markup=False)
+    raise typer.Exit(130 if summary.interrupted else 0 if not summary.failures else 1)
+
+
+@app.command()
+def kernelspec(
+    name: Annotated[str, typer.Option(help="The kernel's name.")] = "grader",
+    no_sandbox: NoSandbox = False,
+) -> None:
+    """Install a Jupyter kernelspec whose kernels are forked in the sandbox, for nbclient, nbconvert, nbval and nbgrader."""
+    from .provisioner import install_kernelspec
+
+    console.print(str(install_kernelspec(name, sandboxed=not no_sandbox)), soft_wrap=True, markup=False)
+
+
 @app.callback()
 def _callback() -> None:
     """Build, release, grade and report notebooks; in the words of nbgrader, in any nbgrader course."""

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from nbgrader.api import Gradebook
     from nbgrader.coursedir import CourseDirectory
 
+# The tags of cells that don't run: ours, and the one that nbclient knows.
+SKIPPED = frozenset({"demo", "skip-execution"})
 MAX_FILES = 1000
 MAX_FILES_BYTES = 200 << 20
 
@@ -142,7 +144,7 @@ def _read_notebook(course: Course, entry: Any, assignment: str) -> Released:
             notebook = nbformat.read(path, as_version=4)
             order = {grade_id(cell): number for number, cell in enumerate(notebook.cells)}
             titles = titles_of(notebook)
-            demos = frozenset(cell.source for cell in notebook.cells if "demo" in cell.metadata.get("tags", []))
+            demos = frozenset(cell.source for cell in notebook.cells if SKIPPED & set(cell.metadata.get("tags", [])))
             break
     points = {cell.name: cell.max_score for cell in [*entry.grade_cells, *entry.task_cells]}
     graded = {cell.name for cell in entry.grade_cells}

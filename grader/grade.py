@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
+import itertools
 import math
 import re
 import time
@@ -30,10 +32,24 @@ class Examiner(Protocol):
 
 
 class KernelExaminer:
-    """Runs the tests in the student's kernel, as nbgrader does."""
+    """Runs the tests in the student's kernel, as nbgrader does, where the student's code can reach them.
+
+    After each test it runs one that must fail. Where that passes, something in the kernel swallows failures: the test's verdict is worth nothing, and is flagged.
+    """
 
     def examine(self, session: KernelSession, cell: NotebookNode, seconds: float) -> CellRun:
-        return session.run(cell, seconds)
+        run = session.run(cell, seconds)
+        if run.status == OK and session.alive:
+            canary = nbformat.v4.new_code_cell(f"{_imports(cell.source)}\nassert sum([1, 1]) == 3, 'This must fail.'", id="canary")
+            failed = session.run(canary, seconds)
+            if failed.ename != "AssertionError":
+                return dataclasses.replace(run, tampered=True)
+        return run
+
+
+def _imports(code: str) -> str:
+    """The first lines of a test, so that a canary begins as the test does."""
+    return "\n".join(itertools.takewhile(lambda line: not line.strip() or line.startswith(("import ", "from ", "#")), code.split("\n")))
 
 
 def grade_notebook(
@@ -134,6 +150,7 @@ class NotebookRun:
         return True
 
 
+TAMPERED = "something in this notebook makes failing tests pass; a person has to grade it"
 MEMORY_ERRORS = ("MemoryError", "_ArrayMemoryError", "ResourceExhaustedError")
 
 
@@ -179,6 +196,8 @@ def _grade_test(
 ) -> CellGrade:
     points = _points(cell)
     score, note = (partial_score(cell, points) if run.status == OK else (0.0, ""))
+    if run.tampered:
+        return CellGrade(grade_id(cell), exercise, title, points, 0.0, Outcome.MANUAL, TAMPERED, flag=TAMPERED, seconds=run.seconds)
     if run.status == OK:
         outcome = Outcome.CORRECT if score == points else Outcome.PARTIAL if score else Outcome.WRONG
         return CellGrade(grade_id(cell), exercise, title, points, score, outcome, flag=note, seconds=run.seconds)

@@ -121,3 +121,22 @@ class ForkProvisioner(KernelProvisionerBase):
 
     def get_shutdown_wait_time(self, recommended: float = 5.0) -> float:
         return min(recommended, 1.0)
+
+
+def install_kernelspec(name: str = "grader", *, sandboxed: bool = True) -> Path:
+    """Install, into this Python's environment, a kernelspec whose kernels this provisioner makes; returns its folder."""
+    import json
+    import sys
+    import tempfile
+
+    from jupyter_client.kernelspec import KernelSpecManager
+
+    spec = {
+        "argv": [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
+        "display_name": "Python 3 (forked, sandboxed)" if sandboxed else "Python 3 (forked)",
+        "language": "python",
+        "metadata": {"kernel_provisioner": {"provisioner_name": "grader-provisioner", "config": {"sandboxed": sandboxed}}},
+    }
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder, "kernel.json").write_text(json.dumps(spec, indent=1))
+        return Path(KernelSpecManager().install_kernel_spec(folder, name, prefix=sys.prefix))

@@ -55,8 +55,8 @@ def flag(cell: NotebookNode, name: str) -> bool:
 
 
 def editable(cell: NotebookNode) -> bool:
-    """Whether a student writes in this released cell."""
-    return flag(cell, "solution") or flag(cell, "task")
+    """Whether a student writes in this released cell; a task that is locked, as nbgrader makes them, is answered in cells of the student's own."""
+    return flag(cell, "solution") or (flag(cell, "task") and not flag(cell, "locked"))
 
 
 def parse_notebook(data: bytes) -> NotebookNode:

@@ -65,20 +65,23 @@ def _record(course: Course, gradebook: Gradebook, released: list[Released], grad
     submission = gradebook.update_or_create_submission(grade.assignment, grade.student, **when)
     by_name = {notebook.name: notebook for notebook in grade.notebooks}
     entries = {entry.name: entry for entry in submission.notebooks}
+    graded = []
     for each in released:
         entry, notebook = entries[each.name], by_name.get(each.name)
         if notebook is None or notebook.error:
             _record_missing(entry, broken=notebook is not None and notebook.broken)
         else:
             _record_cells(entry, each, notebook)
+            graded.append(entry)
     gradebook.db.flush()
     gradebook.db.expire_all()  # scores are computed by the database
-    for entry in submission.notebooks:
+    for entry in graded:
         _record_penalty(course, submission, entry)
 
 
 def _record_missing(entry: Any, broken: bool) -> None:
     """A missing notebook scores 0, as with nbgrader; one that is there and can't be read waits for a person."""
+    entry.late_submission_penalty = None
     for grade in entry.grades:
         grade.auto_score = None if broken else 0
         grade.needs_manual_grade = broken
@@ -119,8 +122,11 @@ def write_autograded(course: Course, grade: SubmissionGrade, files: dict[str, by
     folder = course.folder("autograded", grade.student, grade.assignment)
     folder.mkdir(parents=True, exist_ok=True)
     for notebook in grade.notebooks:
+        path = folder / f"{notebook.name}.ipynb"
         if notebook.notebook:
-            replace(folder / f"{notebook.name}.ipynb", notebook.notebook.encode())
+            replace(path, notebook.notebook.encode())
+        else:
+            path.unlink(missing_ok=True)  # of an earlier submission
     for name, data in files.items():
         replace(folder / name, data)
 

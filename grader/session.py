@@ -32,7 +32,8 @@ OK, ERROR, TIMEOUT, DIED, TOO_MUCH_OUTPUT = "ok", "error", "timeout", "died", "t
 class CellRun:
     """How the run of one cell ended: status is one of the constants above.
 
-    ename and evalue are those of the exception, reason says in words why a kernel died or was stopped, seconds is wall time.
+    ename and evalue are those of the exception, reason says in words why a kernel died or was stopped, seconds is wall time. tampered: a test that
+    must fail passed in this kernel.
     """
 
     status: str
@@ -40,6 +41,7 @@ class CellRun:
     evalue: str = ""
     reason: str = ""
     seconds: float = 0.0
+    tampered: bool = False
 
 
 class KernelDied(Exception):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import statistics
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
@@ -12,9 +13,14 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColum
 from rich.table import Table
 from rich.text import Text
 
-from .autograde import Summary
+from .doctor import Finding
 from .results import Outcome, SubmissionGrade
 
+if TYPE_CHECKING:
+    from .autograde import Summary
+    from .check import Checked
+
+SYMBOLS = {Outcome.CORRECT: "✓", Outcome.PARTIAL: "◐", Outcome.NOT_ATTEMPTED: "·", Outcome.MANUAL: "?"}
 COLOURS = {
     Outcome.CORRECT: "green", Outcome.PARTIAL: "yellow", Outcome.WRONG: "red", Outcome.NOT_ATTEMPTED: "dim", Outcome.CRASHED: "red",
     Outcome.OUT_OF_TIME: "magenta", Outcome.OUT_OF_MEMORY: "magenta", Outcome.MANUAL: "cyan",
@@ -91,3 +97,38 @@ def _remarks(grade: SubmissionGrade) -> str:
     words += [f"{repairs} repaired"] if repairs else []
     words += ["[yellow]flagged[/]"] if any(cell.flag for cell in cells) else []
     return ", ".join(words)
+
+
+def checked(console: Console, result: Checked) -> None:
+    """Print a learner's table: each exercise, its points and what to look at."""
+    grade = result.grade
+    if grade.error:
+        console.print(f"[red]{clean(grade.error)}[/]", soft_wrap=True)
+        return
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for name, justify in (("", "left"), ("exercise", "left"), ("points", "right"), ("", "left")):
+        table.add_column(name, justify=justify)  # type: ignore[arg-type]
+    for cell in grade.cells:
+        colour = COLOURS[cell.outcome]
+        points = f"{cell.score:g} / {cell.max_score:g}" if cell.score is not None else f"– / {cell.max_score:g}"
+        said = cell.outcome.value if cell.outcome in (Outcome.CORRECT, Outcome.NOT_ATTEMPTED) else cell.message or cell.outcome.value
+        table.add_row(f"[{colour}]{SYMBOLS.get(cell.outcome, '✗')}[/]", clean(cell.title), points, f"[{colour}]{clean(said)}[/]")
+        if cell.hint:
+            table.add_row("", "", "", f"Hint: {clean(cell.hint)}")
+    console.print(table)
+    console.print(f"\n[bold]{grade.score:g} of {grade.max_score:g} points[/]")
+    for repair in grade.repairs:
+        console.print(f"put right: {clean(repair)}", soft_wrap=True)
+    if not result.complete:
+        console.print("Only the tests that the notebook shows were run; the course's own tests are with your instructor.", soft_wrap=True)
+
+
+def findings(console: Console, found: list[Finding]) -> None:
+    """Print what the doctor found, and for each thing that is missing how to mend it."""
+    table = Table(box=None, show_header=False, pad_edge=False)
+    for each in found:
+        mark = "[green]✓[/]" if each.ok else "[red]✗[/]" if each.needed else "[yellow]![/]"
+        table.add_row(mark, each.name, clean(each.found))
+        if not each.ok and each.mend:
+            table.add_row("", "", f"→ {clean(each.mend)}")
+    console.print(table)

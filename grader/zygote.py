@@ -35,7 +35,7 @@ PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 1, 4, 
 SYS_CAPSET = {"x86_64": 126, "aarch64": 91}.get(os.uname().machine)
 
 # The exit codes of a supervisor that had to end its kernel, and what to tell people.
-REASONS = {240: "out of memory", 241: "too many processes", 242: "the sandbox could not be set up"}
+REASONS = {240: "out of memory", 241: "too many processes or threads", 242: "the sandbox could not be set up"}
 OUT_OF_MEMORY, TOO_MANY_PROCESSES, SETUP_FAILED = REASONS
 
 # What a kernel imports while it starts: done once, here.
@@ -151,6 +151,13 @@ def processes() -> list[str]:
     return [name for name in os.listdir("/proc") if name.isdigit() and name != "1"]
 
 
+def threads_of(pid: str) -> int:
+    """The number of threads of a process; 0 when it has ended."""
+    with contextlib.suppress(OSError):
+        return int(Path("/proc", pid, "stat").read_text().rpartition(")")[2].split()[17])
+    return 0
+
+
 def memory_at_most(pids: list[str]) -> int:
     """An upper bound, quick to read, of the bytes of memory that these processes use together: pages shared since a fork count for each."""
     pages = 0
@@ -185,7 +192,7 @@ def supervise(kernel: int, limits: dict[str, Any]) -> int:
             time.sleep(pause)
             pause = min(pause * 1.5, 0.05)
             others, limit = processes(), 1.5 * limits["memory_bytes"]
-            if len(others) > limits["processes"]:
+            if len(others) > limits["processes"] or sum(map(threads_of, others)) > limits["processes"]:
                 return TOO_MANY_PROCESSES
             if memory_at_most(others) > limit and memory_shared_fairly(others) > limit:
                 return OUT_OF_MEMORY

@@ -17,7 +17,8 @@
 # **Before you start:** Python functions, and what a matrix product is. The week's notes, section
 # *Python and vectorization*, cover the same ground in prose.
 #
-# **Time:** about 90 minutes. **Points:** 36, in eight exercises. Dots show difficulty, from ●○○ to ●●●.
+# **Time:** about 90 minutes. **Points:** 36, in eight exercises, two of which have two parts. Dots show difficulty,
+# from ●○○ to ●●●.
 #
 # Fill the marked region of each exercise, run the cell, then run the tests below it. A test that fails says
 # what to look at. The grader runs more tests than you see, all of them on what the text promises.
@@ -571,11 +572,12 @@ plt.show()
 # %% [markdown]
 # ## Exercise 4 · Rows of length one  (5 points, ~10 min, ●●○)
 #
-# Features on wildly different scales slow gradient descent down. One remedy divides each row by its Euclidean length
+# Often the direction of a vector matters and its length does not: a picture taken with half the light holds the same
+# numbers, halved. Dividing each row of a matrix by its Euclidean length
 #
 # $$\|r\| = \sqrt{r_1^2 + r_2^2 + \dots + r_k^2}$$
 #
-# so that afterwards each row has length 1. Write `normalize_rows(x)` for a matrix of shape (n, k). A row of zeros has
+# leaves rows of length 1. Write `normalize_rows(x)` for a matrix of shape (n, k). A row of zeros has
 # no direction and its length is 0: it **stays a row of zeros**, without `nan`. `x` itself is left unchanged.
 #
 # Example: `normalize_rows(np.array([[3.0, 4.0], [0.0, 0.0], [0.0, -2.0]]))` is `[[0.6, 0.8], [0, 0], [0, -1]]`.
@@ -697,7 +699,7 @@ def normalize_rows(x):
 points = np.random.default_rng(0).normal(size=(12, 2)) * [3.0, 1.5]
 unit = normalize_rows(points)
 fig, ax = plt.subplots(figsize=(7, 3.6))
-ax.plot(*np.stack([points, unit]).transpose(2, 0, 1), color="silver", linewidth=1)
+ax.plot([points[:, 0], unit[:, 0]], [points[:, 1], unit[:, 1]], color="silver", linewidth=1)
 ax.scatter(*points.T, color=BLUE, label="rows of x")
 ax.scatter(*unit.T, color=ORANGE, marker="s", label="normalized rows")
 angle = np.linspace(0, 2 * np.pi, 100)
@@ -713,7 +715,7 @@ plt.show()
 #
 # ## Broadcasting
 #
-# `x / lengths` divided a (n, k) matrix by a (n, 1) column. NumPy stretched the column, without copying it, until
+# Exercise 4 divided an (n, k) matrix by an (n, 1) column. NumPy stretched the column, without copying it, until
 # the shapes matched. This is **broadcasting**. The rule: line the shapes up from the right; two lengths fit if
 # they are equal or if one of them is 1; a missing axis on the left counts as 1. Whatever has length 1 is
 # repeated.
@@ -738,8 +740,8 @@ plt.show()
 
 # %% [markdown]
 # Cells with a blue frame exist in memory; dotted ones are repeats that broadcasting acts as if they were there.
-# In the last line both operands are repeated: (3, 1) with (1, 4) gives (3, 4), entry (i, j) being `column[i] +
-# row[j]`.
+# In the last line both operands are repeated: (3, 1) with (1, 4) gives (3, 4), entry (i, j) being
+# `column[i, 0] + row[0, j]`.
 #
 # Shapes that don't fit raise an error, and that is the kind outcome. Read the two shapes in the message from the
 # right.
@@ -924,8 +926,8 @@ plt.show()
 #
 # $$\operatorname{softmax}(x)_{ij} = \frac{e^{x_{ij}}}{\sum_{k} e^{x_{ik}}}$$
 #
-# Write `softmax(x)` for a matrix of shape (n, k). Each row of the result is positive and sums to 1; `x` is left
-# unchanged.
+# Write `softmax(x)` for a matrix of shape (n, k). No entry of the result is negative, and each row sums to 1; `x`
+# is left unchanged.
 #
 # It must also be **stable**: scores in the thousands, positive or negative, must give finite probabilities in
 # every row. `np.exp(1000)` is infinite, and infinite over infinite is `nan`. The way out: subtracting the same

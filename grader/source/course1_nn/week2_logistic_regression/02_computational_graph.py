@@ -93,6 +93,7 @@ assert isinstance(values, dict), "Return a dictionary that holds all three nodes
 assert {"u", "v", "J"} <= set(values), 'The dictionary needs the keys "u", "v" and "J".'
 assert np.isclose(values["u"], 8), "u is the product of p and q: 2 times 4."
 assert np.isclose(values["v"], 3), "v is u minus r: 8 - 5. Mind the order of the subtraction."
+assert values["J"] >= 0, "J is a square, so it can't be negative. What exactly do you square?"
 assert np.isclose(values["J"], 9), "J is the square of v: 3 squared."
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(1)
@@ -214,6 +215,7 @@ def graph_backward(p, q, v):
 
 # %% tests="graph_backward" points=4
 import numpy as np
+
 from companion.gradients import numerical_gradient
 
 gradients = graph_backward(2, 4, 3)
@@ -224,6 +226,9 @@ assert {"dv", "du", "dr", "dp", "dq"} <= set(gradients), (
 assert np.isclose(gradients["dv"], 6), "dv: the derivative of v squared is 2 v."
 assert np.isclose(gradients["du"], 6), "du: one more in u makes v one more, so the local derivative is 1."
 assert np.isclose(gradients["dr"], -6), "dr: one more in r makes v one less, so the local derivative is -1."
+assert gradients["dp"] > gradients["dq"], (
+    "Towards u, a nudge of p is multiplied by q = 4, and one of q by p = 2: dp must be larger than dq."
+)
 assert np.isclose(gradients["dp"], 24), "dp: du times the local derivative of the product, which is the other factor."
 assert np.isclose(gradients["dq"], 12), "dq: du times the local derivative of the product, which is the other factor."
 ### BEGIN HIDDEN TESTS
@@ -277,7 +282,7 @@ def graph_backward(p, q, v):
 values = {"p": 2, "q": 4, "r": 5, **graph_forward(2, 4, 5)}
 gradients = {name[1:]: number for name, number in graph_backward(2, 4, values["v"]).items()}
 
-fig, ax = plt.subplots(figsize=(8, 3.4))
+fig, ax = plt.subplots(figsize=(8, 4))
 draw_graph(ax, **stall, values=values, gradients={**gradients, "J": 1})
 ax.set_title("Values flow to the right (blue), derivatives back to the left (orange)")
 plt.show()
@@ -377,6 +382,17 @@ import numpy as np
 
 pair = two_path_gradients(2, 3)
 assert isinstance(pair, (tuple, list, np.ndarray)) and len(pair) == 2, "Return two numbers: dx, dy."
+assert not np.isclose(pair[0], pair[1]), (
+    "dx and dy differ here: on the path through t, x and y have different local derivatives."
+)
+assert pair[0] > pair[1], (
+    "Through t, a nudge of x is multiplied by y = 3, and one of y by x = 2: dx must be larger than dy."
+)
+edge = two_path_gradients(2, 0)
+assert np.isclose(edge[0], 0), "Where y is 0, so is J, whatever x is: there dx must be 0. What are ds and dt?"
+assert np.isclose(edge[1], 4), (
+    "At x = 2, y = 0 the path through s brings 0 to dy, and the one through t brings 4: add them."
+)
 assert np.isclose(pair[0], 21), "dx: add what comes back through s (6 times 1) and through t (5 times 3)."
 assert np.isclose(pair[1], 16), "dy: add what comes back through s (6 times 1) and through t (5 times 2)."
 ### BEGIN HIDDEN TESTS
@@ -501,9 +517,9 @@ assert np.shape(path) == (3, 2), (
 assert np.allclose(path[0], [4, 1]), (
     "Row 0 of the path is the start. If it moved: did a step change the array in place?"
 )
-assert np.allclose(path[1], [3.8, 0.5]), (
-    "Row 1: take the start, minus learning_rate times the gradient there, (4, 10)."
-)
+assert path[1][0] < 4, "Row 1: the bowl rises with w_1 at the start, so the first step must make w_1 smaller."
+assert np.isclose(path[1][0], 3.8), "Row 1, w_1: from 4, subtract learning_rate times the gradient: 0.05 times 4."
+assert np.isclose(path[1][1], 0.5), "Row 1, w_2: its gradient at the start is curvature times place, 10 times 1."
 assert np.allclose(path[2], [3.61, 0.25]), "Row 2: the second step uses the gradient at row 1, (3.8, 5)."
 assert np.array_equal(start, [4.0, 1.0]), "Your function changed the array start. Make a new array at each step."
 ### BEGIN HIDDEN TESTS
@@ -600,7 +616,7 @@ cost = (curvatures[0] * first**2 + curvatures[1] * second**2) / 2
 
 fig, axes = plt.subplots(1, 3, figsize=(12, 3.4), sharey=True, layout="constrained")
 verdicts = {0.01: "too small: it creeps", 0.15: "about right: it arrives", 0.205: "too large: it climbs out"}
-for ax, (learning_rate, verdict) in zip(axes, verdicts.items()):
+for ax, (learning_rate, verdict) in zip(axes, verdicts.items(), strict=True):
     path = descend(np.array([4.5, 1.5]), curvatures, learning_rate, 20)
     ax.contour(first, second, cost, levels=[0.5, 2, 5, 10, 20, 35], colors="0.75")
     ax.plot(*path.T, ".-", color="#D55E00")
@@ -704,6 +720,9 @@ for name in ("z", "a", "loss", "dz", "db"):
 assert np.allclose(result["z"], -1), "z: the products of weights and features, added up, plus b: 2 - 2 - 1."
 assert np.allclose(result["a"], 0.26894142), "a: the sigmoid of z."
 assert np.allclose(result["loss"], 1.31326169), "loss: for y = 1 it is -log(a), a positive number."
+assert np.all(np.asarray(result["dz"]) < 0), (
+    "dz: the truth is 1, so a larger z means a smaller loss: dz must be negative."
+)
 assert np.allclose(result["dz"], -0.73105858), "dz: prediction minus truth, a - y."
 assert np.shape(result["dw"]) == (2, 1), "dw has one entry for each weight, in the shape of w: (2, 1)."
 assert np.allclose(result["dw"], [[-0.73105858], [-1.46211716]]), "dw: each feature times dz."
@@ -714,7 +733,7 @@ assert np.allclose(result["db"], -0.73105858), "db: b is added to z, so its loca
 def loss_of(weights, bias, features, label):
     """The loss by a plain loop, in another form: log(1 + e^-z) for y = 1 and log(1 + e^z) for y = 0."""
     total = bias
-    for weight, feature in zip(weights, features):
+    for weight, feature in zip(weights, features, strict=True):
         total += weight * feature
     return math.log(1 + math.exp(-total if label == 1 else total))
 
@@ -725,7 +744,7 @@ for n_x, y in ((1, 0), (1, 1), (2, 0), (3, 1), (5, 0), (7, 1), (7, 0)):
     before = w.copy(), x.copy()
     result = forward_backward_example(w, b, x, y)
     weights, features = [float(v) for v in before[0].ravel()], [float(v) for v in before[1].ravel()]
-    z = sum(weight * feature for weight, feature in zip(weights, features)) + b
+    z = sum(weight * feature for weight, feature in zip(weights, features, strict=True)) + b
     number = {name: float(np.asarray(result[name]).reshape(-1)[0]) for name in ("z", "a", "loss", "dz", "db")}
     assert all(np.size(result[name]) == 1 for name in number), (
         "Another number of features: z, a, loss, dz and db must still be one number each."
@@ -900,16 +919,22 @@ import numpy as np
 
 example_X = np.array([[1.0, 2.0, 0.0], [3.0, -1.0, 4.0]])
 columns = per_example_gradients(np.array([[0.5, 0.75, 0.25]]), example_X, np.array([[1, 1, 0]]))
-assert np.shape(columns) == (2, 3), "Two features and three examples: the result has the shape of X, (2, 3)."
-assert np.allclose(np.asarray(columns)[:, 0], [-0.5, -1.5]), (
-    "Column 0: the first example, (1, 3), times its error, 0.5 - 1."
+assert np.size(columns) == 6, "Two features and three examples make six numbers. Nothing is added up yet."
+assert np.shape(columns) == (2, 3), "The result has the shape of X, (2, 3): one row a feature, one column an example."
+first = np.asarray(columns)[:, 0]
+assert first[0] < 0, (
+    "Column 0: the prediction 0.5 is below the label 1, so the error is negative. Mind the order in A - Y."
 )
+assert not np.allclose(first, [-0.5 / 3, -1.5 / 3]), (
+    "Column 0 is divided by the number of examples. Nothing is averaged yet."
+)
+assert np.allclose(first, [-0.5, -1.5]), "Column 0: the first example, (1, 3), times its error, 0.5 - 1."
 assert np.allclose(columns, [[-0.5, -0.5, 0], [-1.5, 0.25, 1]]), (
-    "Each column is that example's features times its own error."
+    "Each column: that example's features times its error."
 )
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(6)
-for n_x, m in ((1, 1), (4, 1), (1, 6), (3, 7), (6, 2), (5, 5), (2, 2)):
+for n_x, m in ((1, 6), (1, 1), (4, 1), (3, 7), (6, 2), (5, 5), (2, 2)):
     A, X = rng.uniform(0.02, 0.98, (1, m)), rng.normal(0, 2, (n_x, m))
     Y = rng.integers(0, 2, (1, m)).astype(float)
     before = A.copy(), X.copy(), Y.copy()
@@ -927,7 +952,7 @@ for n_x, m in ((1, 1), (4, 1), (1, 6), (3, 7), (6, 2), (5, 5), (2, 2)):
     assert np.allclose(columns, expected, rtol=1e-4, atol=1e-5), (
         "The numbers are wrong for other sizes: each column of X times the error of that example, nothing else."
     )
-    assert all(np.array_equal(now, then) for now, then in zip((A, X, Y), before)), (
+    assert all(np.array_equal(now, then) for now, then in zip((A, X, Y), before, strict=True)), (
         "Your function changed one of its arguments."
     )
 ### END HIDDEN TESTS
@@ -1054,10 +1079,14 @@ after = gradient_step(start_w, 0.0, example_X, np.array([[1, 1, 0]]), 0.5)
 assert isinstance(after, dict), "Return a dictionary."
 assert {"w", "b", "cost"} <= set(after), 'The dictionary needs the keys "w", "b" and "cost".'
 assert np.size(after["cost"]) == 1, "The cost is one number: the mean over the examples."
+assert np.all(np.asarray(after["cost"]) < 2), "The cost is the mean of the losses, not their sum: divide by m."
 assert np.allclose(after["cost"], 0.69314718), (
-    "Cost: with all predictions 0.5, each example's loss is log 2, and so is the mean."
+    "Cost: at w = 0 and b = 0 each example's loss is log 2. So is the mean."
 )
 assert np.shape(after["w"]) == (2, 1), "The new w has the shape of the old one, (2, 1)."
+assert after["w"][0][0] > 0, (
+    "w: the first entry of dw is negative, so this weight must rise. Do you subtract the gradient?"
+)
 assert np.allclose(after["w"], [[0.25], [-1 / 6]]), "w: here dw is (-0.5, 0.3333); subtract 0.5 times it."
 assert np.size(after["b"]) == 1, "The new b is one number: average dZ over the examples."
 assert np.allclose(after["b"], 1 / 12), "b: here db is -0.1667; subtract 0.5 times it."
@@ -1070,8 +1099,8 @@ assert np.array_equal(start_w, np.zeros((2, 1))), (
 def cost_of(weights, bias, features, labels):
     """The cost by plain loops: features is a list of examples, each a list of numbers."""
     total = 0.0
-    for example, label in zip(features, labels):
-        z = bias + sum(weight * feature for weight, feature in zip(weights, example))
+    for example, label in zip(features, labels, strict=True):
+        z = bias + sum(weight * feature for weight, feature in zip(weights, example, strict=True))
         total += math.log(1 + math.exp(-z if label == 1 else z))
     return total / len(labels)
 
@@ -1110,7 +1139,7 @@ for n_x, m, learning_rate in ((1, 1, 0.1), (3, 1, 0.7), (1, 5, 0.05), (2, 9, 1.3
     assert math.isclose(moved, -slope, rel_tol=1e-3, abs_tol=2e-4), (
         "The new b is wrong for other data: db is the mean of the errors, taken before anything moves."
     )
-    assert all(np.array_equal(now, then) for now, then in zip((w, X, Y), before)), (
+    assert all(np.array_equal(now, then) for now, then in zip((w, X, Y), before, strict=True)), (
         "Your function changed w, X or Y in place. Make new arrays."
     )
 ### END HIDDEN TESTS
@@ -1195,29 +1224,34 @@ def walk(w, b, learning_rate, steps):
     return np.array(places), np.array(costs)
 
 # %% demo
-grid_w, grid_b = np.meshgrid(np.linspace(-3, 6, 91), np.linspace(-3, 4, 71))
+grid_w, grid_b = np.meshgrid(np.linspace(-3, 9.5, 101), np.linspace(-4.5, 4, 71))
 z = grid_w[..., None] * practice[0] + grid_b[..., None]
 landscape = np.mean(np.logaddexp(0, z) - passed[0] * z, axis=-1)
 
 fig, (map_ax, cost_ax) = plt.subplots(1, 2, figsize=(12, 4), layout="constrained")
-map_ax.contour(grid_w, grid_b, landscape, levels=[0.4, 0.45, 0.55, 0.75, 1, 1.5, 2, 3], colors="0.75")
-for rate, color in {0.1: "#0072B2", 1.0: "#D55E00", 8.0: "#009E73"}.items():
+map_ax.contour(grid_w, grid_b, landscape, levels=[0.42, 0.5, 0.65, 0.85, 1.1, 1.5, 2, 3], colors="0.75")
+for rate, color in {0.1: "#0072B2", 2: "#D55E00", 20: "#009E73"}.items():
     places, costs = walk(-2.0, 2.5, rate, 60)
     map_ax.plot(*places.T, ".-", markersize=4, linewidth=1, color=color, label=f"α = {rate}")
     cost_ax.plot(costs, color=color, label=f"α = {rate}")
-    print(f"α = {rate}: cost {costs[0]:.3f} -> {costs[-1]:.3f}, arrives at (w, b) = {places[-1].round(2)}")
+    print(f"α = {rate}: cost {costs[0]:.3f} -> {costs[-1]:.3f}, ends at (w, b) = {places[-1].round(2)}")
 map_ax.plot(-2, 2.5, "ko")
-map_ax.set(xlabel="w", ylabel="b", xlim=(-3, 6), ylim=(-3, 4), title="Each step goes downhill, unless it overshoots")
-cost_ax.set(xlabel="step", ylabel="cost J", ylim=(0, 3), title="α = 0.1 is on its way, 1 is there, 8 never settles")
+map_ax.set(xlabel="w", ylabel="b", title="Each step goes downhill, unless it overshoots")
+cost_ax.set(
+    xlabel="step", ylabel="cost J", ylim=(0, 2.4), title="α = 0.1 is on its way, 2 is there, 20 never settles"
+)
 for ax in (map_ax, cost_ax):
     ax.legend()
 plt.show()
 
 # %% [markdown]
 # All three start at the black dot. The smallest rate follows the slope smoothly and is still walking after 60 steps.
-# The middle one has arrived at the bottom, where more practice means better chances. The largest jumps across the
-# valley. The landscape has a single valley: the cost of logistic regression is convex, so wherever you start, the
-# bottom is the same.
+# The middle one has arrived at the bottom, where more practice means better chances. The largest leaps over the
+# valley, comes back, and never stops jumping back and forth. The bowl of exercise 4 foretold it: around the bottom,
+# this landscape is a bowl with curvatures of 0.05 and 0.13, so rates above 2/0.13, about 15, can't settle.
+#
+# There is one valley only. The cost of logistic regression is convex, so a walk with a fitting learning rate reaches
+# the same lowest cost from any start.
 
 # %% [markdown]
 # ## What you built

@@ -1,0 +1,38 @@
+# What people type: make demo, make test, make lab. Everything works from python3 (3.11 or newer), pip and make.
+PYTHON ?= python3
+WEEK ?= course1_nn/week2_logistic_regression
+STUDENTS ?= 40
+BIN := .venv/bin
+
+.PHONY: demo test lab notebooks bench lock lint clean
+
+demo: notebooks ## Grade a demo class, print scores, name the report.
+	$(BIN)/grader demo $(WEEK) --students $(STUDENTS)
+
+test: .venv/ready ## All checks, the cheap ones first.
+	PATH="$(CURDIR)/$(BIN):$$PATH" tests/run.sh
+
+lab: .venv/ready ## Open JupyterLab at the courses.
+	$(BIN)/jupyter lab --ServerApp.root_dir=.
+
+notebooks: .venv/ready ## Build all that is derived from grader/source; execute what changed.
+	$(BIN)/grader build
+
+bench: .venv/ready ## Our autograder beside nbgrader's, on the same class in the same run.
+	$(BIN)/python -m grader.bench
+
+lint: .venv/ready
+	PATH="$(CURDIR)/$(BIN):$$PATH" tests/lint.sh
+
+lock: .venv/ready ## Resolve the newest versions that pyproject.toml allows into requirements.lock.
+	$(BIN)/python tests/lock.py
+
+.venv/ready: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.11 …"; exit 2; }
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+clean:
+	rm -rf .venv build

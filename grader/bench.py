@@ -1,0 +1,165 @@
+"""Measures our autograder beside nbgrader's: the same class, graded by both in one run (make bench)."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+import psutil
+
+from . import notebooks
+from .build import CONFIG, Tree, find_tree, to_text, write
+from .course import open_course
+from .demo import make_submission
+from .kernels import KernelServer
+from .limits import Limits
+from .release import release
+from .session import KernelSession
+from .source import Source, read_source
+
+ASSIGNMENT = "bench"
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run of one grader: wall and CPU seconds in all, and the median seconds between one result and the next."""
+
+    wall: float
+    cpu: float
+    median: float
+
+
+def make_course(source: Source, size: int, folder: Path) -> None:
+    """An nbgrader course with one notebook and a class in which every answer is right or a known mistake."""
+    import random
+
+    write(folder / "nbgrader_config.py", CONFIG.format(course="bench"))
+    write(folder / "source" / ASSIGNMENT / f"{source.name}.ipynb", to_text(notebooks.source_notebook(source)))
+    for number in range(size):
+        kind = "right" if number % 2 else "mistaken"
+        notebook = make_submission(source, kind, random.Random(number))
+        write(folder / "submitted" / f"student{number:03d}" / ASSIGNMENT / f"{source.name}.ipynb", to_text(notebook))
+    release(open_course(folder), ASSIGNMENT)
+
+
+def measure(command: list[str], folder: Path) -> Run:
+    """Run a grader's command in a course directory, and measure it from outside."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    started = time.time()
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, env={**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3"})
+    wall = time.time() - started
+    if done.returncode != 0:
+        sys.exit(f"{' '.join(command)} failed:\n{done.stdout}{done.stderr}")
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    written = sorted(path.stat().st_mtime for path in folder.glob(f"autograded/*/{ASSIGNMENT}/*.ipynb"))
+    gaps = [later - earlier for earlier, later in zip(written, written[1:], strict=False)]
+    return Run(wall, cpu, statistics.median(gaps))
+
+
+def bare_cpu(source: Source) -> float:
+    """CPU seconds of the solved notebook's cells alone, in one process that has imported everything."""
+    cells = [cell for cell in notebooks.submission(source).cells if cell.cell_type == "code" and "demo" not in cell.metadata.get("tags", [])]
+    code = "import time\nnames = {}\n"
+    code += f"cells = {[cell.source for cell in cells]!r}\n"
+    code += "for cell in cells:\n    exec(cell, names)\nstart = time.process_time()\n"
+    code += "for cell in cells:\n    exec(cell, names)\nprint(time.process_time() - start)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env={**os.environ, "MPLBACKEND": "agg"})
+    return float(done.stdout.split()[-1])
+
+
+def private_memory(source: Source, modules: tuple[str, ...]) -> float:
+    """MB of memory that one more kernel takes for itself (USS of its processes) after it has run the solved notebook."""
+    limits = Limits()
+    with KernelServer(modules, True, limits) as server, tempfile.TemporaryDirectory() as folder:
+        server.wait_ready()
+        with KernelSession(server, Path(folder), limits) as first, KernelSession(server, Path(folder), limits) as second:
+            for cell in nbformat.from_dict(notebooks.submission(source)).cells:
+                if cell.cell_type == "code" and "demo" not in cell.metadata.get("tags", []):
+                    for session in (first, second):
+                        session.run(cell, 60)
+            assert server.process is not None
+            family = psutil.Process(server.process.pid).children(recursive=True)
+            zygote = next(each for each in family if "zygote.py" in " ".join(each.cmdline()[:3]) or each.children())
+            forks = [each for each in zygote.children(recursive=True) if each.name() != "bwrap"]
+            kernels = sum(_uss(each) for each in forks if "zygote" in " ".join(each.cmdline()))
+            return kernels / 2 / 1e6
+
+
+def _uss(process: psutil.Process) -> int:
+    try:
+        return process.memory_full_info().uss
+    except (psutil.AccessDenied, psutil.NoSuchProcess):
+        return 0
+
+
+def compare(name: str, source: Source, size: int, folder: Path) -> None:
+    """Grade one class with both graders and print the line of this case."""
+    make_course(source, size, folder / "stock")
+    shutil.copytree(folder / "stock", folder / "ours")
+    beside = Path(sys.executable).parent
+    stock = measure([str(beside / "nbgrader"), "autograde", ASSIGNMENT], folder / "stock")
+    ours = measure([str(beside / "grader"), "autograde", ASSIGNMENT], folder / "ours")
+    same = scores(folder / "stock") == scores(folder / "ours")
+    from .autograde import modules_used
+
+    memory = private_memory(source, modules_used([notebooks.released(source)]))
+    above = ours.cpu / size - bare_cpu(source)
+    print(
+        f"{name}: {stock.wall / ours.wall:.1f}x faster ({stock.wall:.1f} s against {ours.wall:.1f} s for {size} submissions, scores "
+        f"{'equal' if same else 'DIFFER'}); medians {stock.median:.2f} s and {ours.median:.2f} s a submission; CPU {stock.cpu / size:.2f} s and "
+        f"{ours.cpu / size:.2f} s a submission, ours {above:.2f} s above the bare cells; {memory:.0f} MB for each further kernel",
+        flush=True,
+    )
+
+
+def scores(folder: Path) -> dict[str, float]:
+    """student -> score, from the gradebook of a course."""
+    with open_course(folder).gradebook() as gradebook:
+        return {each.student_id: each.score for each in gradebook.assignment_submissions(ASSIGNMENT)}
+
+
+def scale(source: Source, sizes: tuple[int, ...], folder: Path) -> None:
+    """Grade classes of several sizes with our grader, and print the seconds for a submission of each."""
+    words = []
+    for size in sizes:
+        course = folder / f"scale{size}"
+        make_course(source, size, course)
+        run = measure([str(Path(sys.executable).parent / "grader"), "autograde", ASSIGNMENT], course)
+        words.append(f"{size}: {run.wall / size:.3f} s (median {run.median:.3f} s)")
+    print(f"scale: wall time a submission for a class of {', '.join(words)}", flush=True)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--size", type=int, default=20, help="submissions a class")
+    parser.add_argument("--scale", type=int, nargs="*", default=[20, 500], help="class sizes for the scaling line; none skips it")
+    parser.add_argument("--only", choices=("numpy", "tensorflow"), help="one case")
+    arguments = parser.parse_args()
+    tree: Tree = find_tree()
+    numpy_source = read_source(tree.root / "grader/source/course1_nn/week2_logistic_regression/01_python_and_vectorization.py")
+    tensorflow_source = read_source(tree.root / "tests/data/tensorflow_basics.py")
+    print(f"{os.cpu_count()} cores; nbgrader autograde and grader autograde one after the other, on the same submissions")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for case, source in (("numpy", numpy_source), ("tensorflow", tensorflow_source)):
+            if arguments.only in (None, case):
+                compare(case, source, arguments.size, folder / case)
+        if arguments.scale:
+            scale(numpy_source, tuple(arguments.scale), folder)
+
+
+if __name__ == "__main__":
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+    os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
+    main()

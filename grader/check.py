@@ -1,0 +1,78 @@
+"""Grades one notebook for the learner who wrote it: no sandbox, no database."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+
+from . import notebooks
+from .autograde import modules_used
+from .errors import GraderError
+from .grade import Mistakes, grade_notebook
+from .limits import Limits
+from .rebuild import MAX_BYTES, PYTHON, Released, flag, grade_id, parse_notebook
+from .results import NotebookGrade
+from .session import server_for
+from .source import read_source
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The grade of a learner's own notebook; complete is False where only the visible tests could be run."""
+
+    grade: NotebookGrade
+    title: str
+    complete: bool
+
+
+def check(path: Path, limits: Limits | None = None) -> Checked:
+    """Grade the notebook at `path` as its folder stands: with all tests where the text source is at hand, else with those in the notebook.
+
+    Raises GraderError where the file can't be read or holds nothing to check.
+    """
+    try:
+        data = path.read_bytes() if path.stat().st_size <= MAX_BYTES else b""
+    except OSError as error:
+        raise GraderError(f"{path}: {error.strerror}") from None
+    try:
+        released, mistakes, complete = _released(path, data)
+    except GraderError as error:
+        raise GraderError(f"{path}: {error}") from None
+    if not any(flag(cell, "grade") for cell in released.cells):
+        raise GraderError(f"{path}: there is nothing to check in this notebook (no tests cells)")
+    limits = limits or Limits()
+    with server_for(modules_used([released]), False, limits) as server:
+        grade = grade_notebook(released, data, path.resolve().parent, server, limits, mistakes)
+    title = _metadata(data).get("title", path.stem)
+    return Checked(grade, str(title), complete)
+
+
+def _metadata(data: bytes) -> dict[str, str]:
+    """What our builder wrote about a notebook into its metadata."""
+    try:
+        found = json.loads(data.decode("utf-8-sig"))["metadata"]["companion"]
+    except (ValueError, KeyError, TypeError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _released(path: Path, data: bytes) -> tuple[Released, Mistakes, bool]:
+    name = _metadata(data).get("notebook", "")
+    for root in (*path.resolve().parents, Path(__file__).resolve().parent.parent):
+        source = root / "grader" / "source" / f"{name}.py"
+        if name and ".." not in name and source.is_file():
+            known = root / "grader" / "solutions" / f"{name}.mistakes.json"
+            mistakes = json.loads(known.read_text(encoding="utf-8")) if known.is_file() else {}
+            return notebooks.released(read_source(source)), mistakes, True
+    return _as_submitted(path.stem, data), {}, False
+
+
+def _as_submitted(name: str, data: bytes) -> Released:
+    """The notebook's own labelled cells taken for the released ones: the visible tests, with the points that it states."""
+    parse_notebook(data)  # says clearly what is wrong with a file that is no notebook
+    notebook = nbformat.reads(data.decode("utf-8-sig"), as_version=4)
+    cells = [cell for cell in notebook.cells if grade_id(cell)]
+    return Released(name, tuple(cells), dict(PYTHON), frozenset(), notebooks.titles_of(notebook))

@@ -1,0 +1,157 @@
+"""A JupyterLab of our own and a headless Chromium that looks at it: for the browser test and for docs/make_pictures.py."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+import secrets
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, TypeVar
+
+import psutil
+from selenium.common.exceptions import StaleElementReferenceException, WebDriverException
+from selenium.webdriver import ActionChains, Chrome, ChromeOptions
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.wait import WebDriverWait
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+CHROMEDRIVER = shutil.which("chromedriver")
+
+SECONDS = 40.0  # for any one thing to happen; a page that is well needs a few
+OPTIONS = (
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-dev-shm-usage",
+    "--no-first-run",
+    "--no-proxy-server",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--lang=en-US",
+)
+# What JupyterLab would ask for: no news from the network, all cells on the page, the light theme whatever the system prefers.
+SETTINGS = {
+    "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
+    "apputils-extension/themes": {"theme": "JupyterLab Light", "adaptive-theme": False},
+    "notebook-extension/tracker": {"windowingMode": "none"},
+}
+
+T = TypeVar("T")
+
+
+def missing() -> str:
+    """What a browser test needs and this machine lacks; "" where nothing is missing."""
+    lacking = [name for name, path in (("chromium", CHROMIUM), ("chromedriver", CHROMEDRIVER)) if not path]
+    return f"{' and '.join(lacking)} not found on PATH" if lacking else ""
+
+
+def poll(condition: Callable[[], T | None], failure: Callable[[], str], seconds: float = SECONDS) -> T:
+    """The first true value of `condition`; TimeoutError with the text of `failure` if there is none in time."""
+    deadline = time.monotonic() + seconds
+    while not (value := condition()):
+        if time.monotonic() > deadline:
+            raise TimeoutError(failure())
+        time.sleep(0.1)
+    return value
+
+
+class LabServer:
+    """A JupyterLab server on a free port of 127.0.0.1 that knows nothing of this user; use as a context manager.
+
+    root: the folder that it shows. All that it writes besides goes to a temporary folder.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.token = secrets.token_hex(16)
+
+    def __enter__(self) -> LabServer:
+        self._home = TemporaryDirectory(prefix="lab-")
+        home = Path(self._home.name)
+        self._write_settings(home / "config" / "lab" / "user-settings")
+        self._log = home / "log"
+        command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1", "--port=0", "--allow-root"]
+        command += [f"--IdentityProvider.token={self.token}", f"--ServerApp.root_dir={self.root}"]
+        command += ["--LabApp.expose_app_in_browser=True", "--LabApp.extension_manager=readonly"]
+        with self._log.open("wb") as log:
+            self._process = subprocess.Popen(command, env=self._environment(home), cwd=home, stdout=log, stderr=log)
+        try:
+            self.url = poll(lambda: self._address(home / "runtime"), lambda: f"JupyterLab did not start\n{self.log()}")
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Stop the server and whatever of its kernels outlives it."""
+        with contextlib.suppress(psutil.NoSuchProcess):
+            family = psutil.Process(self._process.pid).children(recursive=True)
+        self._process.terminate()
+        try:
+            self._process.wait(15)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        for process in family:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.kill()
+        self._home.cleanup()
+
+    @staticmethod
+    def _write_settings(folder: Path) -> None:
+        for name, values in SETTINGS.items():
+            path = folder / "@jupyterlab" / f"{name}.jupyterlab-settings"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(json.dumps(values), encoding="utf-8")
+
+    @staticmethod
+    def _environment(home: Path) -> dict[str, str]:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER", "IPYTHON"))}
+        folders = {f"JUPYTER_{kind.upper()}_DIR": str(home / kind) for kind in ("config", "data", "runtime")}
+        return {**kept, **folders, "HOME": str(home), "IPYTHONDIR": str(home / "ipython"), "MPLCONFIGDIR": str(home / "mpl")}
+
+    def _address(self, runtime: Path) -> str:
+        """Where the server listens, as it says itself once it does; "" before that."""
+        if self._process.poll() is not None:
+            raise RuntimeError(f"JupyterLab ended at its start\n{self.log()}")
+        for path in runtime.glob(f"jpserver-{self._process.pid}.json"):
+            with contextlib.suppress(ValueError):  # half written
+                return str(json.loads(path.read_text(encoding="utf-8"))["url"])
+        return ""
+
+    def log(self) -> str:
+        """What the server has printed, without the token."""
+        return self._log.read_text(encoding="utf-8", errors="replace").replace(self.token, "…")
+
+
+@contextlib.contextmanager
+def browser(width: int = 1280, height: int = 900, scale: float = 1.0) -> Iterator[Chrome]:
+    """A headless Chromium with a fresh profile, whose page has this size in CSS pixels; `scale` makes screenshots finer."""
+    assert CHROMIUM and CHROMEDRIVER, missing()
+    with TemporaryDirectory(prefix="chromium-", ignore_cleanup_errors=True) as profile:
+        options = ChromeOptions()
+        options.binary_location = CHROMIUM
+        options.ignore_local_proxy_environment_variables()
+        for option in (*OPTIONS, f"--user-data-dir={profile}"):
+            options.add_argument(option)
+        driver = Chrome(options=options, service=Service(CHROMEDRIVER))
+        try:
+            metrics = {"width": width, "height": height, "deviceScaleFactor": scale, "mobile": False}
+            driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+            yield driver
+        finally:
+            driver.quit()
