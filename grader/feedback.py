@@ -48,9 +48,12 @@ SYMBOLS = {
     Outcome.OUT_OF_TIME: "◷", Outcome.OUT_OF_MEMORY: "▦", Outcome.MANUAL: "✎",
 }  # fmt: skip
 TONES = {
-    Outcome.CORRECT: "good", Outcome.PARTIAL: "part", Outcome.WRONG: "bad", Outcome.NOT_ATTEMPTED: "none", Outcome.CRASHED: "odd",
-    Outcome.OUT_OF_TIME: "odd", Outcome.OUT_OF_MEMORY: "odd", Outcome.MANUAL: "wait",
+    Outcome.CORRECT: "good", Outcome.PARTIAL: "part", Outcome.WRONG: "bad", Outcome.NOT_ATTEMPTED: "none",
+    Outcome.CRASHED: "odd", Outcome.OUT_OF_TIME: "odd", Outcome.OUT_OF_MEMORY: "odd", Outcome.MANUAL: "wait",
 }  # fmt: skip
+WORST_FIRST = (
+    Outcome.OUT_OF_TIME, Outcome.OUT_OF_MEMORY, Outcome.CRASHED, Outcome.WRONG, Outcome.NOT_ATTEMPTED, Outcome.CORRECT,
+)  # fmt: skip
 REASONS = {
     Outcome.CORRECT: "Every test passed.",
     Outcome.PARTIAL: "The tests gave a part of the points.",
@@ -62,14 +65,17 @@ REASONS = {
     Outcome.MANUAL: "A person reads this answer; its points come later.",
 }
 SILENT = ("no message", "not attempted yet", "out of time", "out of memory")
-ADVICE = "Open the file in JupyterLab, see whether it looks as it should, save it and hand it in again, or ask your instructor."
+ADVICE = (
+    "Open the file in JupyterLab, see that nothing is missing, save it and hand it in again, or ask your instructor."
+)
 
 
-# ------------------------------------------------------------------------------------------------------- text of strangers
+# ---------------------------------------------------------------------------------------------------- text of strangers
 
-# Escape sequences of terminals: colours and cursor (CSI), titles and links (OSC), device strings, and the two-character ones.
+# Escape sequences of terminals: colours and cursor (CSI), titles and links (OSC), device strings, two-character ones.
 ANSI = re.compile(
-    r"\x1b(?:\[[0-?]*[ -/]*[@-~]?|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[PX^_][^\x1b]*(?:\x1b\\)?|[ -/]*[0-~]?)|\x9b[0-?]*[ -/]*[@-~]?"
+    r"\x1b(?:\[[0-?]*[ -/]*[@-~]?|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[PX^_][^\x1b]*(?:\x1b\\)?|[ -/]*[0-~]?)"
+    r"|\x9b[0-?]*[ -/]*[@-~]?"
 )
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 SURROGATE = re.compile(r"[\ud800-\udfff]")
@@ -102,6 +108,11 @@ def ticks(text: str) -> Markup:
     return Markup(re.sub(r"`([^`\n]+)`", r"<code>\1</code>", str(escape(text))))
 
 
+def breakable(text: str) -> Markup:
+    """Escaped text that may be broken after each underscore, as names of files have to be."""
+    return Markup(str(escape(text)).replace("_", "_<wbr>"))
+
+
 def number(value: float | None) -> str:
     """Points as people write them: at most two decimals; a dash for points that are not decided yet."""
     return "–" if value is None else f"{round(value, 2):.12g}"
@@ -111,8 +122,11 @@ def number(value: float | None) -> str:
 def environment() -> jinja2.Environment:
     """The templates of this package; all that they insert is escaped."""
     loader = jinja2.FileSystemLoader(Path(__file__).parent / "templates")
-    made = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    made.filters.update(points=number, symbol=SYMBOLS.__getitem__, tone=TONES.__getitem__, ticks=ticks)
+    made = jinja2.Environment(autoescape=True, loader=loader, undefined=jinja2.StrictUndefined)
+    made.trim_blocks = made.lstrip_blocks = True
+    made.filters.update(
+        points=number, symbol=SYMBOLS.__getitem__, tone=TONES.__getitem__, ticks=ticks, breakable=breakable
+    )
     made.globals.update(csp=CSP)
     return made
 
@@ -122,7 +136,7 @@ def render(template: str, **values: object) -> str:
     return SURROGATE.sub("\ufffd", environment().get_template(template).render(**values))
 
 
-# ---------------------------------------------------------------------------------------------- the executed notebook
+# ------------------------------------------------------------------------------------------------ the executed notebook
 
 Cell = dict[str, Any]
 
@@ -174,7 +188,7 @@ def _outputs(cell: Cell) -> list[dict[str, Any]]:
     return [output for output in outputs if isinstance(output, dict)] if isinstance(outputs, list) else []
 
 
-# ------------------------------------------------------------------------------------------------ what must not be shown
+# ----------------------------------------------------------------------------------------------- what must not be shown
 
 WITHHELD = "[not shown: a line of the tests]"
 SIGNIFICANT = 8
@@ -182,7 +196,7 @@ PROMPT = re.compile(r"\bIn ?\[(\d+)\]")
 
 
 def _squeeze(text: str) -> str:
-    """Text without blanks, quotes and backslashes, so that code is found in tracebacks and in the repr of a string, too."""
+    """Text without blanks, quotes and backslashes: code is found in tracebacks and in the repr of a string, too."""
     return re.sub(r"[\s\\'\"]+", "", text)
 
 
@@ -192,27 +206,37 @@ def _strings(code: str) -> list[str]:
         tree = ast.parse(code)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return []
-    return [_squeeze(node.value) for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    constants = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)]
+    return [_squeeze(value) for value in constants if isinstance(value, str)]
+
+
+def _lines(texts: Iterable[str]) -> set[str]:
+    """The squeezed lines of texts that are long enough to be recognised elsewhere."""
+    lines = {_squeeze(line) for text in texts for line in text.splitlines()}
+    return {line for line in lines if len(line) >= SIGNIFICANT and re.search("[A-Za-z]{2}", line)}
+
+
+def _counts(cells: list[Cell], tests: bool) -> set[str]:
+    """The numbers in In[…] of the cells that are tests, or of those that are not."""
+    return {str(cell.get("execution_count")) for cell in cells if _is_test(cell) is tests}
 
 
 class Secrets:
     """Keeps the lines of tests out of what is shown.
 
-    Tests that live in the student's kernel can be printed or raised by the student's code. Lines that come out as they are, or as the repr of a string, are
-    found; one that was encoded on purpose is not (an examiner outside of the kernel is the answer to that).
+    Tests that live in the student's kernel can be printed or raised by the student's code. Lines that come out as they
+    are, or as the repr of a string, are found; one that was encoded on purpose is not (to that, an examiner outside of
+    the kernel is the answer).
     """
 
     def __init__(self, cells: list[Cell]) -> None:
         tests = [_text(cell.get("source")) for cell in cells if _is_test(cell)]
-        tests += [match[0] for cell in cells if not _is_test(cell) for match in re.finditer(HIDDEN, _text(cell.get("source")))]
-        known = {_squeeze(line) for cell in cells if not _is_test(cell) for line in _source(cell).splitlines()}
+        others = [_text(cell.get("source")) for cell in cells if not _is_test(cell)]
+        tests += [match[0] for text in others for match in re.finditer(HIDDEN, text)]
+        known = _lines(re.sub(HIDDEN, "", text) for text in others)
         said = [text for test in tests for text in _strings(test)]
-        lines = {_squeeze(line) for test in tests for line in test.splitlines()} - known
-        self.lines = [
-            line for line in lines if len(line) >= SIGNIFICANT and re.search("[A-Za-z]{2}", line) and not any(line in text for text in said)
-        ]
-        counts = [{cell.get("execution_count") for cell in cells if _is_test(cell) is test} for test in (True, False)]
-        self.counts = {str(count) for count in counts[0] - counts[1]}
+        self.lines = [line for line in _lines(tests) - known if not any(line in text for text in said)]
+        self.counts = _counts(cells, tests=True) - _counts(cells, tests=False)
 
     def within(self, text: str) -> bool:
         """Whether a text holds a line of a test."""
@@ -232,7 +256,7 @@ class Secrets:
         return [part for part in traceback if not self.within(part) and not self.counts & set(PROMPT.findall(part))]
 
 
-# ------------------------------------------------------------------------------------------------------------ outputs
+# -------------------------------------------------------------------------------------------------------------- outputs
 
 
 @dataclass(frozen=True)
@@ -319,14 +343,18 @@ class Outputs:
         except (binascii.Error, ValueError):
             data = b""
         size = _size_of_image(kind, data)
-        if size is None or size[0] * size[1] > MAX_PIXELS:
-            return Shown("note", note="A picture is left out: it can't be read." if size is None else "A picture is left out: it is too large.")
-        if len(data) > min(MAX_IMAGE, self.budget.images):
-            what = "the page is full" if len(data) <= MAX_IMAGE else f"it has more than {MAX_IMAGE >> 20} MiB"
-            return Shown("note", note=f"A picture is left out: {what}.")
+        if size is None:
+            return Shown("note", note="A picture is left out: it can't be read.")
+        if size[0] * size[1] > MAX_PIXELS:
+            return Shown("note", note="A picture is left out: it has too many pixels.")
+        if len(data) > MAX_IMAGE:
+            return Shown("note", note=f"A picture of more than {MAX_IMAGE >> 20} MiB is left out.")
+        if len(data) > self.budget.images:
+            return Shown("note", note="A picture is left out: the page is full.")
         self.budget.images -= len(data)
         self.budget.pictures += 1
-        return Shown("image", uri=f"data:{kind};base64,{base64.b64encode(data).decode()}", size=size, number=self.budget.pictures)
+        uri = f"data:{kind};base64,{base64.b64encode(data).decode()}"
+        return Shown("image", uri=uri, size=size, number=self.budget.pictures)
 
     def _html(self, text: str) -> Shown | None:
         """Formatted output, reduced to tables, lists and emphasis; None where its plain text is the better form."""
@@ -357,16 +385,29 @@ TAGS = {
     "b", "br", "caption", "code", "dd", "dl", "dt", "em", "i", "li", "ol", "p", "pre", "strong", "sub", "sup",
     "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
 }  # fmt: skip
-SWALLOWED = {"form", "head", "iframe", "math", "noscript", "object", "script", "select", "style", "svg", "template", "textarea", "title"}
+SWALLOWED = {
+    "form", "head", "iframe", "math", "noscript", "object", "script", "select", "style", "svg", "template", "textarea",
+    "title",
+}  # fmt: skip
 
 
 def sanitize(text: str) -> str:
-    """HTML of a stranger's, reduced to tables, lists and emphasis: no link, style, picture, id or class is left, and every tag is closed."""
+    """HTML of a stranger's, reduced to tables, lists and emphasis.
+
+    No link, style, picture, id or class is left, and every tag is closed.
+    """
     spans: dict[str, set[str]] = {"td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}}
     made = nh3.clean(
-        text, tags=TAGS, clean_content_tags=SWALLOWED, attributes=spans, attribute_filter=_only_small_spans, url_schemes=set(), link_rel=None
+        text,
+        tags=TAGS,
+        clean_content_tags=SWALLOWED,
+        attributes=spans,
+        attribute_filter=_only_small_spans,
+        url_schemes=set(),
+        link_rel=None,
     )
-    return made.replace("<th></th>", "<td></td>")  # an empty header cell, which pandas makes, means nothing to a screen reader
+    # The header cells of pandas' tables may be empty, which means nothing to a screen reader.
+    return made.replace("<th></th>", "<td></td>")
 
 
 def _only_small_spans(tag: str, name: str, value: str) -> str | None:
@@ -378,7 +419,7 @@ def _only_small_spans(tag: str, name: str, value: str) -> str | None:
 
 @dataclass(frozen=True)
 class ShownCell:
-    """A cell of the learner's: its text (highlighted, where it is code) and what its outputs show. first is the first line of its text."""
+    """A cell of the learner's: its text (highlighted, where it is code), the first line of it, and its outputs."""
 
     number: int
     kind: str
@@ -434,14 +475,14 @@ def joint_outcome(outcomes: list[Outcome], points: bool) -> Outcome:
         return Outcome.MANUAL
     if points:
         return Outcome.PARTIAL
-    worst = (Outcome.OUT_OF_TIME, Outcome.OUT_OF_MEMORY, Outcome.CRASHED, Outcome.WRONG, Outcome.NOT_ATTEMPTED, Outcome.CORRECT)
-    return next(outcome for outcome in worst if outcome in outcomes)
+    return next(outcome for outcome in WORST_FIRST if outcome in outcomes)
 
 
 def feedback_page(grade: NotebookGrade, student: str, assignment: str, title: str) -> str:
     """One self-contained HTML page about one notebook, for the learner who handed it in.
 
-    grade.notebook: the executed notebook as JSON text; without it the page has outcomes and messages only. student and assignment may be "".
+    grade.notebook: the executed notebook as JSON text; without it the page has outcomes and messages only. student and
+    assignment may be "".
     """
     cells = _cells(grade.notebook)
     secrets = Secrets(cells)
@@ -450,7 +491,8 @@ def feedback_page(grade: NotebookGrade, student: str, assignment: str, title: st
     groups = _exercises(grade.cells)
     exercises = [_exercise(group, answers, outputs) for group in groups]
     used = {number for group in groups for each in group for number in answers.get(each.id, {})}
-    others = [number for number, cell in enumerate(cells) if number not in used and not _is_test(cell) and _outputs(cell)]
+    rest = [number for number, cell in enumerate(cells) if number not in used and not _is_test(cell)]
+    others = [number for number in rest if _outputs(cells[number])]
     pending = sum(cell.max_score for cell in grade.cells if cell.outcome is Outcome.MANUAL)
     share = _percent(grade.score, grade.max_score)
     return render(
@@ -478,12 +520,14 @@ def _percent(part: float, whole: float) -> int:
 
 
 def _exercises(cells: Iterable[CellGrade]) -> list[list[CellGrade]]:
-    """Graded cells that belong to one exercise, together: the second test of an answer has no exercise of its own, but the same heading."""
+    """Graded cells of one exercise, together.
+
+    The second test of an answer has no exercise of its own, but the same heading.
+    """
     groups: list[list[CellGrade]] = []
     for cell in cells:
         last = groups[-1][-1] if groups else None
-        same = last is not None and last.id != last.exercise and cell.title == last.title and cell.exercise in ("", groups[-1][0].exercise)
-        if same:
+        if last is not None and last.id != last.exercise and cell.title == last.title and not cell.exercise:
             groups[-1].append(cell)
         else:
             groups.append([cell])
@@ -508,7 +552,8 @@ def _answers(cells: list[Cell]) -> dict[str, dict[int, Cell]]:
 def _exercise(group: list[CellGrade], answers: dict[str, dict[int, Cell]], outputs: Outputs) -> Exercise:
     cells = {number: cell for each in group for number, cell in answers.get(each.id, {}).items()}
     shown = [_shown_cell(cell, number, outputs) for number, cell in cells.items()]
-    return Exercise(short(group[0].title or group[0].id, 300), [_shown_test(each, outputs.secrets) for each in group], shown)
+    tests = [_shown_test(each, outputs.secrets) for each in group]
+    return Exercise(short(group[0].title or group[0].id, 300), tests, shown)
 
 
 def _shown_test(cell: CellGrade, secrets: Secrets) -> ShownTest:
@@ -554,16 +599,19 @@ def graded(course: Course, assignment: str) -> list[SubmissionGrade]:
 def write_feedback(course: Course, assignment: str, students: Iterable[str] | None = None) -> list[Path]:
     """Write a page for each graded notebook to `feedback`, and return their paths.
 
-    students: those to write for (default: all that were graded). Raises GraderError where nothing was graded yet, a student wasn't, or a page can't be written.
+    students: those to write for (default: all that were graded). Raises GraderError where nothing was graded yet, a
+    student wasn't, or a page can't be written.
     """
     grades = graded(course, assignment)
     if students is not None:
         wanted = set(students)
         missing = sorted(wanted - {grade.student for grade in grades})
         if missing:
-            raise GraderError(f"'{assignment}' was not graded yet for {', '.join(missing)}; do it with: grader autograde {assignment}")
+            who = ", ".join(missing)
+            raise GraderError(f"'{assignment}' was not graded yet for {who}; do it with: grader autograde {assignment}")
         grades = [grade for grade in grades if grade.student in wanted]
-    titles = {name: title_of(course, assignment, name) for name in {each.name for grade in grades for each in grade.notebooks}}
+    names = {each.name for grade in grades for each in grade.notebooks}
+    titles = {name: title_of(course, assignment, name) for name in names}
     return [path for grade in grades for path in _write_pages(course, grade, titles)]
 
 

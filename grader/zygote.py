@@ -115,7 +115,7 @@ def limit_resources(limits: dict[str, Any]) -> None:
         (resource.RLIMIT_DATA, limits["memory_bytes"]),
         (resource.RLIMIT_FSIZE, limits["disk_bytes"]),
         (resource.RLIMIT_NOFILE, limits["open_files"]),
-        (resource.RLIMIT_NPROC, limits["processes"]),
+        (resource.RLIMIT_NPROC, 2 * limits["processes"]),  # the supervisor comes first, and says why
         (resource.RLIMIT_CPU, limits["cpu_seconds"]),
         (resource.RLIMIT_CORE, 0),
     ):
@@ -142,6 +142,7 @@ def run_kernel(request: dict[str, Any], folder: Path, sandboxed: bool) -> None:
     connection.unlink() if not sandboxed else None
     limit_resources(request["limits"])
     if sandboxed:
+        os.nice(10)  # whatever it starts, the supervisor gets its turn
         drop_capabilities()
     app.start()
 
@@ -158,44 +159,76 @@ def threads_of(pid: str) -> int:
     return 0
 
 
-def memory_at_most(pids: list[str]) -> int:
-    """An upper bound, quick to read, of the bytes of memory that these processes use together: pages shared since a fork count for each."""
-    pages = 0
-    for pid in pids:
-        with contextlib.suppress(OSError):
-            fields = Path("/proc", pid, "statm").read_bytes().split()
-            pages += int(fields[1]) - int(fields[2])
-    return pages * resource.getpagesize()
+def own_memory(pid: str) -> int:
+    """Bytes of memory of a process that are no file's; those shared since a fork count in full."""
+    with contextlib.suppress(OSError):
+        fields = Path("/proc", pid, "statm").read_bytes().split()
+        return (int(fields[1]) - int(fields[2])) * resource.getpagesize()
+    return 0
 
 
-def memory_shared_fairly(pids: list[str]) -> int:
-    """The bytes of memory that these processes use together, a page shared by n of them counted as 1/n for each (PSS)."""
-    size = 0
-    for pid in pids:
-        with contextlib.suppress(OSError):
-            for line in Path("/proc", pid, "smaps_rollup").read_text().splitlines():
-                if line.startswith("Pss:"):
-                    size += 1024 * int(line.split()[1])
-    return size
+def shared_fairly(pid: str) -> int:
+    """Bytes of memory of a process, a page shared by n processes counted as 1/n (PSS): exact, but slow to read while the process is busy."""
+    with contextlib.suppress(OSError):
+        for line in Path("/proc", pid, "smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                return 1024 * int(line.split()[1])
+    return 0
+
+
+class MemoryWatch:
+    """Tells when processes together use more than a limit.
+
+    What each has beyond the image that all were forked from is summed at every look. That image counts in full for each only where a slower reading, at
+    most one process a look, finds that they no longer share it.
+    """
+
+    def __init__(self, limit: float) -> None:
+        self.limit = limit
+        self.image = own_memory("self")
+        self.exact: dict[str, int] = {}
+
+    def exceeded(self, pids: list[str]) -> bool:
+        own = {pid: own_memory(pid) for pid in pids}
+        beyond = {pid: max(0, size - self.image) for pid, size in own.items()}
+        if sum(beyond.values()) > self.limit:
+            return True
+        if sum(own.values()) <= self.limit:
+            return False
+        self.exact = {pid: size for pid, size in self.exact.items() if pid in own}
+        unread = [pid for pid in pids if pid not in self.exact] or pids
+        self.exact[unread[0]] = shared_fairly(unread[0])
+        return sum(max(self.exact.get(pid, 0), beyond[pid]) for pid in pids) > self.limit
 
 
 def supervise(kernel: int, limits: dict[str, Any]) -> int:
     """Wait for the kernel, as PID 1 of its namespace, and end it where its processes together pass a limit."""
     call("prctl", PR_SET_DUMPABLE, 0, 0, 0, 0)
     pause = 0.01
+    memory = MemoryWatch(1.5 * limits["memory_bytes"])
     while True:
+        code = reap(kernel)
+        if code is not None:
+            return code
+        others = processes()
+        if len(others) > limits["processes"] or sum(map(threads_of, others)) > limits["processes"]:
+            return TOO_MANY_PROCESSES
+        if memory.exceeded(others):
+            return OUT_OF_MEMORY
+        time.sleep(pause)
+        pause = min(pause * 1.5, 0.05)
+
+
+def reap(kernel: int) -> int | None:
+    """Take leave of children that have ended, orphans among them; the exit code of the kernel once it has."""
+    for _ in range(100):  # and not for ever: a fork bomb makes orphans faster than they can be counted
         pid, status = os.waitpid(-1, os.WNOHANG)
         if pid == kernel:
             code = os.waitstatus_to_exitcode(status)
             return code if code >= 0 else 128 - code
         if pid == 0:
-            time.sleep(pause)
-            pause = min(pause * 1.5, 0.05)
-            others, limit = processes(), 1.5 * limits["memory_bytes"]
-            if len(others) > limits["processes"] or sum(map(threads_of, others)) > limits["processes"]:
-                return TOO_MANY_PROCESSES
-            if memory_at_most(others) > limit and memory_shared_fairly(others) > limit:
-                return OUT_OF_MEMORY
+            break
+    return None
 
 
 def child(request: dict[str, Any], sandboxed: bool) -> int:

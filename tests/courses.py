@@ -31,9 +31,9 @@ def label(cell: NotebookNode, name: str, **flags: Any) -> NotebookNode:
     return cell
 
 
-def code(source: str) -> NotebookNode:
+def code(source: str, *tags: str) -> NotebookNode:
     """A code cell that belongs to nobody: nbgrader leaves it as the student has it."""
-    return new_code_cell(source)
+    return new_code_cell(source, metadata={"tags": list(tags)} if tags else {})
 
 
 def given(name: str, source: str) -> NotebookNode:
@@ -42,8 +42,11 @@ def given(name: str, source: str) -> NotebookNode:
 
 
 def answer(name: str, solution: str) -> NotebookNode:
-    """A cell for an answer that tests grade."""
-    return label(new_code_cell(f"### BEGIN SOLUTION\n{solution}\n### END SOLUTION"), name, solution=True)
+    """A cell for an answer that tests grade; where it is a function, the student is given its first line."""
+    head, body = solution.split("\n", 1) if solution.startswith("def ") else ("", solution)
+    indent = " " * (len(body) - len(body.lstrip()))
+    region = f"{indent}### BEGIN SOLUTION\n{body}\n{indent}### END SOLUTION"
+    return label(new_code_cell(f"{head}\n{region}".lstrip("\n")), name, solution=True)
 
 
 def checks(name: str, points: float, visible: str, hidden: str = "") -> NotebookNode:
@@ -73,7 +76,10 @@ def task(name: str, points: float) -> NotebookNode:
 
 
 def make_course(
-    root: Path, notebooks: Mapping[str, Iterable[NotebookNode]], config: str = "", files: Mapping[str, str] | None = None
+    root: Path,
+    notebooks: Mapping[str, Iterable[NotebookNode]],
+    config: str = "",
+    files: Mapping[str, str] | None = None,
 ) -> Path:
     """A course directory with one assignment, released; files lie beside its notebooks."""
     source = root / "source" / ASSIGNMENT
@@ -134,10 +140,13 @@ def find(notebook: NotebookNode, name: str) -> int:
 
 
 def nbgrader(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run a command of stock nbgrader in a folder; in its environment is nothing but a path, a language and an empty home."""
+    """Run a command of stock nbgrader in a folder, with an environment and a home of its own."""
     home = folder.parent / "home"
-    home.mkdir(exist_ok=True)
-    environment = {"PATH": f"{BIN}{os.pathsep}/usr/bin{os.pathsep}/bin", "HOME": str(home), "LANG": "C.UTF-8"}
+    write_files(
+        home, {"rfc3987_syntax.py": "raise ImportError"}
+    )  # compiles grammars at each start: seconds, for nothing here
+    path = f"{BIN}{os.pathsep}/usr/bin{os.pathsep}/bin"
+    environment = {"PATH": path, "HOME": str(home), "LANG": "C.UTF-8", "PYTHONPATH": str(home)}
     command = [sys.executable, "-m", "nbgrader", *arguments]
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=300)
 

@@ -12,13 +12,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
 import psutil
-from selenium.common.exceptions import StaleElementReferenceException, WebDriverException
+from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
 from selenium.webdriver import ActionChains, Chrome, ChromeOptions
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
@@ -133,6 +132,15 @@ class LabServer:
                 return str(json.loads(path.read_text(encoding="utf-8"))["url"])
         return ""
 
+    @contextlib.contextmanager
+    def explained(self) -> Iterator[None]:
+        """Add what the server has printed to whatever fails within."""
+        try:
+            yield
+        except Exception as error:
+            error.add_note(f"What JupyterLab printed:\n{self.log()}")
+            raise
+
     def log(self) -> str:
         """What the server has printed, without the token."""
         return self._log.read_text(encoding="utf-8", errors="replace").replace(self.token, "…")
@@ -140,12 +148,11 @@ class LabServer:
 
 @contextlib.contextmanager
 def browser(width: int = 1280, height: int = 900, scale: float = 1.0) -> Iterator[Chrome]:
-    """A headless Chromium with a fresh profile, whose page has this size in CSS pixels; `scale` makes screenshots finer."""
+    """A headless Chromium with a fresh profile, whose page has this size in CSS pixels; `scale` makes pictures finer."""
     assert CHROMIUM and CHROMEDRIVER, missing()
     with TemporaryDirectory(prefix="chromium-", ignore_cleanup_errors=True) as profile:
         options = ChromeOptions()
         options.binary_location = CHROMIUM
-        options.ignore_local_proxy_environment_variables()
         for option in (*OPTIONS, f"--user-data-dir={profile}"):
             options.add_argument(option)
         driver = Chrome(options=options, service=Service(CHROMEDRIVER))
@@ -155,3 +162,73 @@ def browser(width: int = 1280, height: int = 900, scale: float = 1.0) -> Iterato
             yield driver
         finally:
             driver.quit()
+
+
+class NotebookPage:
+    """A notebook open in JupyterLab, handled as a learner does it: by mouse and keys. Cells go by their ids in the file."""
+
+    def __init__(self, driver: Chrome, lab: LabServer, name: str) -> None:
+        """Open the notebook `name`, a path below the server's root, and wait for its cells and its kernel."""
+        self.driver = driver
+        self.path = lab.root / name
+        self.ids = [cell["id"] for cell in self.saved()]
+        driver.get(f"{lab.url}lab/tree/{name}?token={lab.token}")
+        self.wait(lambda: len(driver.find_elements(By.CSS_SELECTOR, ".jp-Notebook .jp-Cell")) == len(self.ids))
+        self.wait(lambda: "| Idle" in driver.find_element(By.ID, "jp-main-statusbar").text)
+
+    def wait(self, condition: Callable[[], T], seconds: float = SECONDS) -> T:
+        """The first true value of `condition`, which may look at elements that JupyterLab is just replacing."""
+        ignored = (StaleElementReferenceException, NoSuchElementException)
+        return WebDriverWait(self.driver, seconds, 0.1, ignored).until(lambda _: condition())
+
+    def saved(self) -> list[dict[str, Any]]:
+        """The cells as they are in the file, each source as one string."""
+        cells = json.loads(self.path.read_text(encoding="utf-8"))["cells"]
+        return [{**cell, "source": "".join(cell["source"])} for cell in cells]
+
+    def cell(self, cell_id: str) -> WebElement:
+        place = self.ids.index(cell_id)
+        return self.driver.find_element(By.CSS_SELECTOR, f'.jp-Notebook .jp-Cell[data-windowed-list-index="{place}"]')
+
+    def count(self, cell_id: str) -> int:
+        """The execution count beside a code cell; 0 while it has none."""
+        found = re.fullmatch(r"\[(\d+)\]:", self.cell(cell_id).find_element(By.CSS_SELECTOR, ".jp-InputPrompt").text)
+        return int(found[1]) if found else 0
+
+    def errors(self, cell_id: str) -> str:
+        """The text of a cell's error outputs and of what it wrote to stderr."""
+        kinds = (f'.jp-OutputArea-output[data-mime-type="application/vnd.jupyter.{kind}"]' for kind in ("error", "stderr"))
+        return "\n".join(output.text for output in self.cell(cell_id).find_elements(By.CSS_SELECTOR, ", ".join(kinds)))
+
+    def write_last_line(self, cell_id: str, line: str) -> None:
+        """Click into a code cell and type `line` over its last line, which keeps its indentation."""
+        editor = self.cell(cell_id).find_element(By.CSS_SELECTOR, ".cm-content")
+        editor.click()
+        self.wait(lambda: self.driver.switch_to.active_element == editor)
+        self._press(Keys.CONTROL, Keys.END)
+        self._press(Keys.SHIFT, Keys.HOME)
+        ActionChains(self.driver).send_keys(line).perform()
+        self.wait(lambda: editor.find_elements(By.CSS_SELECTOR, ".cm-line")[-1].text.strip() == line)
+
+    def run_through(self, last: str) -> None:
+        """Run from the first cell to the cell `last`, each with Shift+Enter, and wait until that one has finished."""
+        before = max((self.count(each["id"]) for each in self.saved() if each["cell_type"] == "code"), default=0)
+        self.cell(self.ids[0]).find_element(By.CSS_SELECTOR, ".jp-MarkdownOutput").click()
+        for cell_id in self.ids[: self.ids.index(last) + 1]:
+            self.wait(lambda cell_id=cell_id: "jp-mod-active" in str(self.cell(cell_id).get_attribute("class")))
+            self._press(Keys.SHIFT, Keys.ENTER)
+        self.wait(lambda: self.count(last) > before)
+
+    def save(self) -> None:
+        """Press Ctrl+S and wait until the file has been written."""
+        before = self.path.stat().st_mtime_ns
+        self._press(Keys.CONTROL, "s")
+        self.wait(lambda: self.path.stat().st_mtime_ns > before)
+
+    def command(self, name: str) -> None:
+        """Execute a command of JupyterLab, and wait for it."""
+        done = "const done = arguments[1]; window.jupyterapp.commands.execute(arguments[0]).then(() => done(), done)"
+        self.driver.execute_async_script(done, name)
+
+    def _press(self, modifier: str, key: str) -> None:
+        ActionChains(self.driver).key_down(modifier).send_keys(key).key_up(modifier).perform()

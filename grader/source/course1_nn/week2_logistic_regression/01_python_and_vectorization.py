@@ -1,12 +1,12 @@
 # ---
 # title: Python and vectorization
-# minutes: 90
+# minutes: 85
 # ---
 # %% [markdown]
 # # Python and vectorization
 #
 # Deep learning runs on arrays. The same computation can be written as a loop over numbers or as one line over
-# whole arrays, and the second is often hundreds of times faster. This notebook builds the small array tools that
+# whole arrays, and the second is tens to hundreds of times faster. This notebook builds the small array tools that
 # the rest of the course leans on.
 #
 # **You will**
@@ -17,7 +17,7 @@
 # **Before you start:** Python functions, and what a matrix product is. The week's notes, section
 # *Python and vectorization*, cover the same ground in prose.
 #
-# **Time:** about 90 minutes. **Points:** 36, in eight exercises, two of which have two parts. Dots show difficulty,
+# **Time:** about 85 minutes. **Points:** 36, in eight exercises, two of which have two parts. Dots show difficulty,
 # from ●○○ to ●●●.
 #
 # Fill the marked region of each exercise, run the cell, then run the tests below it. A test that fails says
@@ -30,7 +30,9 @@ import time
 import matplotlib.pyplot as plt
 import numpy as np
 
-BLUE, ORANGE, GREEN, PALE = "#0072B2", "#D55E00", "#009E73", "#DCEBF5"
+from companion.arrays import draw_array
+
+BLUE, ORANGE, GREEN = "#0072B2", "#D55E00", "#009E73"
 
 # %% [markdown]
 # ## One operation for a whole array
@@ -51,7 +53,7 @@ print("np.exp   :", np.exp(np.array(numbers)))
 # %% [markdown]
 # ## Exercise 1 · The sigmoid  (3 points, ~5 min, ●○○)
 #
-# Logistic regression turns any real number $z$ into a number between 0 and 1 which can be read as a probability:
+# Logistic regression turns any real number $x$ into a number between 0 and 1 which can be read as a probability:
 #
 # $$\sigma(x) = \frac{1}{1 + e^{-x}}$$
 #
@@ -279,9 +281,11 @@ for name, v in [("rank_1", rank_1), ("column", column), ("row", row)]:
 
 # %% [markdown]
 # Three numbers minus the same three numbers should be three zeros. `rank_1 - column` is nine numbers instead, most of
-# them not 0, and a mean or a sum taken afterwards hides the accident. Three habits avoid it: make vectors with two
-# axes, `np.zeros((n, 1))`; turn what arrives with one axis into a column with `reshape(-1, 1)`; and write
-# `assert v.shape == (n, 1)` where you rely on it.
+# them not 0, and a mean or a sum taken afterwards hides the accident. The row makes the same table, but its shape
+# (1, 3) says beforehand that it is no column; `(3,)` doesn't say which of the two it will act as.
+#
+# Three habits avoid the trap: make vectors with two axes, `np.zeros((n, 1))`; turn what arrives with one axis into a
+# column with `reshape(-1, 1)`; and write `assert v.shape == (n, 1)` where you rely on it.
 #
 # `reshape` keeps the entries and their order, and changes how they are cut into rows. A `-1` stands for "whatever
 # length is left".
@@ -306,6 +310,8 @@ print("reshape (-1,) :", table.reshape(-1).tolist())
 # channels one after the other. So `image[i, j, c]` lands at position `(i * width + j) * channels + c`.
 #
 # Take the sizes from the argument: they differ from test to test. The values stay as they are, without scaling.
+# The column may share its memory with the picture, as the result of a `reshape` usually does: that is fine as long as
+# nothing is written into it.
 #
 # Example: a picture of one row, two pixels and two channels, `[[[1, 2], [3, 4]]]`, becomes `[[1], [2], [3], [4]]`.
 
@@ -315,6 +321,7 @@ def image2vector(image):
 
     image: array (height, width, channels). It stays as it was.
     Returns an array (height * width * channels, 1); image[i, j, c] is at position (i * width + j) * channels + c.
+    It may share memory with image.
     """
     ### BEGIN SOLUTION
     return image.reshape(-1, 1)
@@ -393,7 +400,7 @@ def image2vector(image):
 #
 # Write `images_to_columns(images)`: `m` pictures, shape (m, height, width, channels), become a matrix of shape
 # (height · width · channels, m). Column `k` holds picture `images[k]`, flattened in the order of Exercise 3a.
-# Sizes come from the argument, and values stay as they are.
+# Sizes come from the argument, values stay as they are, and sharing memory is fine here too.
 #
 # Example: with `images[0]` equal to `[[[1, 2], [3, 4]]]` and `images[1]` equal to `[[[5, 6], [7, 8]]]`, the result is
 # `[[1, 5], [2, 6], [3, 7], [4, 8]]`.
@@ -404,7 +411,7 @@ def images_to_columns(images):
 
     images: array (m, height, width, channels). It stays as it was.
     Returns an array (height * width * channels, m); images[k, i, j, c] is in column k, in the row
-    (i * width + j) * channels + c.
+    (i * width + j) * channels + c. It may share memory with images.
     """
     ### BEGIN SOLUTION
     m = images.shape[0]
@@ -520,9 +527,11 @@ plt.show()
 
 # %% [markdown]
 # The upper row takes each column of your matrix and folds it back: four pictures. The lower row does the same
-# with `pictures.reshape(n_x, m)`. Its shape is right, no error appears, and every "example" is every fourth
-# number of all the pictures mixed together. A classifier trained on it has little to learn from,
-# and the mistake is hard to find later.
+# with `pictures.reshape(n_x, m)`. Its shape is right and no error appears, but each column takes every fourth number of
+# *all* the pictures. So each panel holds all four, stacked from top to bottom: the sunset, the hills, the stripes, the
+# rings, each squeezed to a quarter of its height and repeated side by side; in columns 1 and 2 the colour channels are
+# swapped as well. The four "examples" are nearly the same, so a classifier has little to learn from them, and the
+# mistake is hard to find later.
 #
 # ## One axis at a time
 #
@@ -533,17 +542,6 @@ plt.show()
 # lines up with the array it came from.
 
 # %%
-def draw_array(ax, array, left, shape=None):
-    """Draw a matrix with its shape above it; with a larger `shape`, broadcasting's copies are pale."""
-    shape = shape or array.shape
-    for (i, j), value in np.ndenumerate(np.broadcast_to(array, shape)):
-        own = i < array.shape[0] and j < array.shape[1]
-        box = {"facecolor": PALE if own else "white", "edgecolor": BLUE if own else "silver"}
-        ax.add_patch(plt.Rectangle((left + j, -i - 1), 1, 1, linestyle="-" if own else ":", **box))
-        ax.text(left + j + 0.5, -i - 0.5, f"{value}", ha="center", va="center", color="black" if own else "gray")
-    ax.text(left + shape[1] / 2, 0.3, f"{array.shape}", ha="center", color=BLUE)
-
-
 A = np.array([[1, 2, 3, 4], [0, 1, 0, 1], [5, 5, 5, 5]])
 print("sum(axis=0)               ", A.sum(axis=0).shape, A.sum(axis=0).tolist())
 print("sum(axis=0, keepdims=True)", A.sum(axis=0, keepdims=True).shape, A.sum(axis=0, keepdims=True).tolist())
@@ -552,17 +550,14 @@ print("sum(axis=1, keepdims=True)", A.sum(axis=1, keepdims=True).shape, A.sum(ax
 
 # %% demo
 fig, ax = plt.subplots(figsize=(7.5, 3.4))
-draw_array(ax, A, 0)
-draw_array(ax, A.sum(axis=1, keepdims=True), 6)
+draw_array(ax, A, left=0)
+draw_array(ax, A.sum(axis=1, keepdims=True), left=6)
+draw_array(ax, A.sum(axis=0, keepdims=True), left=0, top=-5)
 ax.annotate("", xy=(5.8, -1.5), xytext=(4.2, -1.5), arrowprops={"arrowstyle": "->", "color": ORANGE, "lw": 2})
 ax.text(5, -1.3, "axis=1", ha="center", color=ORANGE)
-ax.annotate("", xy=(2, -4.5), xytext=(2, -3.2), arrowprops={"arrowstyle": "->", "color": ORANGE, "lw": 2})
-ax.text(2.2, -3.9, "axis=0", color=ORANGE)
-for j, total in enumerate(A.sum(axis=0)):
-    ax.add_patch(plt.Rectangle((j, -5.7), 1, 1, facecolor=PALE, edgecolor=BLUE))
-    ax.text(j + 0.5, -5.2, f"{total}", ha="center", va="center")
-ax.text(4.2, -5.3, "(1, 4)", color=BLUE)
-ax.set(xlim=(-0.3, 9), ylim=(-6, 1), aspect="equal", title="With keepdims=True the named axis shrinks to 1")
+ax.annotate("", xy=(2, -4.2), xytext=(2, -3.1), arrowprops={"arrowstyle": "->", "color": ORANGE, "lw": 2})
+ax.text(2.2, -3.7, "axis=0", color=ORANGE)
+ax.set(xlim=(-0.3, 9), ylim=(-6.2, 1), aspect="equal", title="With keepdims=True the named axis shrinks to 1")
 ax.axis("off")
 plt.show()
 
@@ -710,8 +705,9 @@ ax.legend(fontsize=8)
 plt.show()
 
 # %% [markdown]
-# Each dot, a row with two entries, moves along a straight line through the origin to the circle. Its direction stays,
-# its length is gone.
+# Each dot, a row with two entries, moves along a straight line through the origin to the circle. Most move inwards;
+# the one that starts inside the circle, with a length below 1, moves outwards. The directions stay, the lengths are
+# gone.
 #
 # ## Broadcasting
 #
@@ -728,9 +724,9 @@ column, row = np.array([[0], [10], [20]]), np.array([[1, 2, 3, 4]])
 fig, axes = plt.subplots(3, 1, figsize=(8, 6))
 for ax, (a, b) in zip(axes, [(A, column), (A, row), (column, row)]):
     shape = np.broadcast_shapes(a.shape, b.shape)
-    draw_array(ax, a, 0, shape)
-    draw_array(ax, b, 5.5, shape)
-    draw_array(ax, a + b, 11, shape)
+    draw_array(ax, a, left=0, broadcast_to=shape)
+    draw_array(ax, b, left=5.5, broadcast_to=shape)
+    draw_array(ax, a + b, left=11)
     ax.text(4.75, -1.5, "+", ha="center", va="center", fontsize=16)
     ax.text(10.25, -1.5, "=", ha="center", va="center", fontsize=16)
     ax.set(xlim=(-0.3, 15.3), ylim=(-3.2, 1.1), aspect="equal")
@@ -927,12 +923,12 @@ plt.show()
 # $$\operatorname{softmax}(x)_{ij} = \frac{e^{x_{ij}}}{\sum_{k} e^{x_{ik}}}$$
 #
 # Write `softmax(x)` for a matrix of shape (n, k). No entry of the result is negative, and each row sums to 1; `x`
-# is left unchanged.
+# is left unchanged. Loops are allowed, but two lines without one do it.
 #
 # It must also be **stable**: scores in the thousands, positive or negative, must give finite probabilities in
-# every row. `np.exp(1000)` is infinite, and infinite over infinite is `nan`. The way out: subtracting the same
-# number from all scores of a row multiplies numerator and denominator by the same factor, so the result stays the
-# same. Choose that number so that no exponent is above 0.
+# every row. `np.exp(1000)` is infinite, and infinite over infinite is `nan`. The way out is a shift: subtract one and
+# the same number from all scores of a row, and its probabilities stay as they are, while the exponents come within
+# bounds. Which number is a good choice, for each row?
 #
 # Example: `softmax(np.array([[0.0, 0.0], [1000.0, 1000.0 + np.log(3)]]))` is `[[0.5, 0.5], [0.25, 0.75]]`.
 
@@ -940,7 +936,7 @@ plt.show()
 def softmax(x):
     """Probabilities of each row's scores, without overflow.
 
-    x: array (n, k) of integers or floats of any size; one example a row.
+    x: array (n, k) of integers or floats, up to thousands, positive or negative; one example a row.
     Returns an array (n, k), finite and not negative, each row summing to 1. x stays as it was.
     """
     ### BEGIN SOLUTION
@@ -956,9 +952,11 @@ def softmax(x):
 #
 # </details>
 #
-# <details><summary>Hint 2: what to subtract</summary>
+# <details><summary>Hint 2: what to subtract, nearly the line</summary>
 #
-# The largest score of the row. Then the largest exponent is 0, its power is 1, and the sum of a row is at least 1.
+# Subtracting $c$ divides every power of the row by $e^c$, above and below the fraction line, so it cancels. Let $c$ be
+# the largest score of the row: then no exponent is above 0, one power is 1, and the sum can't be 0. So take the powers
+# of `x - np.max(x, ...)`, with the axis and the `keepdims` that give one number for each row, as a column.
 #
 # </details>
 #
@@ -1095,9 +1093,9 @@ plt.show()
 #
 # $$L_1(\hat y, y) = \sum_{i=1}^m |y^{(i)} - \hat y^{(i)}|$$
 #
-# Write `L1(yhat, y)`. The two arguments have the same shape: (1, m) as everywhere in this course, or (m,). The
-# result is **one number**, a sum and not a mean: a Python float, a NumPy number or an array without axes will do,
-# but not an array of shape (1,) or (1, 1).
+# Write `L1(yhat, y)`. The two arguments are arrays of floats or signed integers and have the same shape: (1, m) as
+# everywhere in this course, or (m,). The result is **one number**, a sum and not a mean: a Python float, a NumPy number
+# or an array without axes will do, but not an array of shape (1,) or (1, 1).
 #
 # Example: with `yhat = np.array([[0.9, 0.2, 0.6]])` and `y = np.array([[1.0, 0.0, 0.0]])` the differences are
 # 0.1, −0.2 and −0.6, so the result is 0.9.
@@ -1106,7 +1104,7 @@ plt.show()
 def L1(yhat, y):
     """Sum of the absolute differences.
 
-    yhat, y: arrays of one shape, (1, m) or (m,). Both stay as they were.
+    yhat, y: arrays of one shape, (1, m) or (m,), of floats or of signed integers. Both stay as they were.
     Returns a number, at least 0.
     """
     ### BEGIN SOLUTION
@@ -1181,20 +1179,24 @@ def L1(yhat, y):
 # %% [markdown]
 # ## Exercise 7b · Squared loss  (2 points, ~4 min, ●○○)
 #
-# The second loss squares each difference, so that large errors weigh more:
+# The second loss squares each difference, so that large errors weigh more, and small ones less:
 #
 # $$L_2(\hat y, y) = \sum_{i=1}^m (y^{(i)} - \hat y^{(i)})^2$$
 #
 # Write `L2(yhat, y)`, with the same inputs as `L1`. The result is again one number without axes: a sum, no mean
 # and no square root.
 #
-# Example: with the arrays of Exercise 7a the squares are 0.01, 0.04 and 0.36, so the result is 0.41.
+# Example: with the arrays of Exercise 7a the squares are 0.01, 0.04 and 0.36, so the result is 0.41. The third
+# prediction, which makes up two thirds of $L_1$, makes up 88 % of $L_2$.
+#
+# A guess, before you go on: of ten predictions nine are off by 0.3. How far off must the tenth be for $L_2$ to exceed
+# $L_1$? The picture after the tests has the answer.
 
 # %% solution="l2"
 def L2(yhat, y):
     """Sum of the squared differences.
 
-    yhat, y: arrays of one shape, (1, m) or (m,). Both stay as they were.
+    yhat, y: arrays of one shape, (1, m) or (m,), of floats or of signed integers. Both stay as they were.
     Returns a number, at least 0.
     """
     ### BEGIN SOLUTION
@@ -1280,13 +1282,15 @@ fig, ax = plt.subplots(figsize=(7, 3.5))
 ax.plot(errors, [L1(yhat, y) for yhat in predictions], color=BLUE, label="L1")
 ax.plot(errors, [L2(yhat, y) for yhat in predictions], color=ORANGE, linestyle="--", label="L2")
 ax.set(xlabel="error of the first of ten predictions (the others: 0.3)", ylabel="loss of all ten")
-ax.set_title("One large error rules L2, and is one voice among ten in L1")
+ax.set_title("At an error of 3, one example in ten makes up half of L1 and nine tenths of L2", fontsize=10)
 ax.legend()
 plt.show()
 
 # %% [markdown]
-# The L1 line rises by the same amount at each step. The L2 curve starts lower and bends upwards: at an error of
-# 3, one example makes up over nine tenths of it. A model trained with L2 bends over backwards for outliers.
+# The L1 line rises by the same amount at each step. The L2 curve starts lower, since squares of errors below 1 are
+# smaller than the errors themselves, then bends upwards and crosses L1 when the one error is near 2. At an error of 3,
+# ten times each of the others, that example makes up 53 % of L1 (3 of 5.7) and 92 % of L2 (9 of 9.81). A model trained
+# with L2 bends over backwards for outliers.
 #
 # ## From loops to one product
 #
@@ -1311,7 +1315,7 @@ def logistic_outputs_loop(w, b, X):
     return A
 
 # %% [markdown]
-# ## Exercise 8 · Outputs for all examples at once  (5 points, ~10 min, ●●○)
+# ## Exercise 8 · Outputs for all examples at once  (5 points, ~6 min, ●●○)
 #
 # Write `logistic_outputs(w, b, X)`, which returns what `logistic_outputs_loop` returns, without a `for`:
 #
@@ -1434,13 +1438,13 @@ print("Loop and product agree to 12 decimals:", bool(difference < 1e-12))
 
 # %% [markdown]
 # ### How much time does it save?
-# `seconds` below is a stopwatch that keeps the best of a few runs. The cell after it times loop and product on 100
-# features and a growing number of examples. The numbers belong to your computer and this minute; the distance between
-# the lines is what lasts.
+# `seconds` below is a stopwatch that keeps the best of ten runs. The cell after it times loop and product on 20
+# features and a growing number of examples. The times belong to your computer and this minute, so expect the shape of
+# the picture, not its numbers, to come out alike elsewhere.
 
 # %%
-def seconds(function, *arguments, repeats=3):
-    """Shortest of a few timed calls."""
+def seconds(function, *arguments, repeats=10):
+    """Shortest time of `repeats` calls."""
     times = []
     for _ in range(repeats):
         start = time.perf_counter()
@@ -1450,25 +1454,28 @@ def seconds(function, *arguments, repeats=3):
 
 # %% demo tags=["nbval-ignore-output"]
 rng = np.random.default_rng(0)
-w, b = rng.normal(size=(100, 1)) / 10, 0.3
-sizes = [10, 100, 1000, 5000]
-data = [rng.normal(size=(100, m)) for m in sizes]
+w, b = rng.normal(size=(20, 1)) / 10, 0.3
+sizes = [10, 30, 100, 300]
+data = [rng.normal(size=(20, m)) for m in sizes]
 slow = [seconds(logistic_outputs_loop, w, b, X) for X in data]
 fast = [seconds(logistic_outputs, w, b, X) for X in data]
-print(f"{sizes[-1]} examples: loop {1000 * slow[-1]:.0f} ms, product {1000 * fast[-1]:.2f} ms, "
-      f"{slow[-1] / fast[-1]:.0f} times faster")
+for m, loop, product in zip(sizes, slow, fast):
+    times = f"loop {1e6 * loop:5.0f} µs, product {1e6 * product:3.0f} µs"
+    print(f"{m:3} examples: {times}, {loop / product:3.0f} times faster")
 fig, ax = plt.subplots(figsize=(7, 3.6))
 ax.loglog(sizes, slow, "o-", color=ORANGE, label="two Python loops")
 ax.loglog(sizes, fast, "s--", color=BLUE, label="one matrix product")
-ax.set(xlabel="number of examples m (100 features each)", ylabel="seconds")
-ax.set_title("One matrix product leaves two Python loops far behind")
+ax.set(xlabel="number of examples m (20 features each)", ylabel="seconds")
+ax.set_title("The loops' time grows with m, the product's hardly does")
 ax.grid(alpha=0.3)
 ax.legend()
 plt.show()
 
 # %% [markdown]
-# Both axes are logarithmic: each gap between gridlines is a factor of ten. Both methods do the same multiplications;
-# the product runs them in compiled code, several at a time.
+# Both axes are logarithmic: the same distance upwards is the same factor everywhere. Both methods do the same
+# multiplications. The loop pays Python's price for each; the product pays it once for each call, which at these sizes
+# is most of its time, and multiplies in compiled code, several numbers at a time. With far larger matrices the factor
+# changes again: memory and the sharing of work among processor cores begin to count.
 #
 # ## What you built
 # - `sigmoid` and `sigmoid_derivative`: the activation of logistic regression and its slope.

@@ -1,6 +1,6 @@
 # ---
 # title: "Quiz: logistic regression as a neural network"
-# minutes: 25
+# minutes: 15
 # ---
 # %% [markdown]
 # # Quiz: logistic regression as a neural network
@@ -10,10 +10,13 @@
 # - follow a derivative backwards through a graph, and see what goes wrong with a learning rate;
 # - read shapes, and tell which loops NumPy can take over.
 #
-# **Before you start:** the week's notes. **Time:** about 25 minutes. **Points:** 10, one a question.
+# **Before you start:** the week's notes. **Time:** about 15 minutes. **Points:** 10, one a question.
 #
-# Set each variable to the letter of the one option that is right, as in `q1 = "A"`, and run the cell. Pencil and
-# paper help. Every wrong option is a mistake that people make; the feedback on your answer says what is behind it.
+# One option of each question is right. In the cell below the question put its letter in place of `None`, as in
+# `q1 = "A"`, and delete the line `raise NotImplementedError()`. Pencil and paper help.
+#
+# Running the cells shows only that an answer is there. Every wrong option is a mistake that people make; whether yours
+# is right, and what is behind it if not, comes from `grader check`, with the path of this notebook after it.
 #
 # Notation: $X$ has shape $(n_x, m)$ with one example in each column, $w$ is $(n_x, 1)$, $b$ is a number,
 # $z = w^T x + b$, $\hat y = a = \sigma(z)$, and the cost $J$ is the mean over the $m$ examples of
@@ -82,8 +85,8 @@
 
 # %% [markdown] question="q5" points=1
 # ## Question 5 · The gradient as a matrix product  (1 point)
-# With outputs `A` and labels `Y`, both of shape (1, m), which line gives the gradient of the cost $J$ with respect
-# to $w$, in the shape of $w$?
+# The outputs `A` and the labels `Y` have shape (1, m), and the cost $J$ is the mean over the $m$ examples. Which line
+# gives the gradient of $J$ with respect to $w$, in the shape of $w$?
 #
 # - [ ] **A.** `dw = np.dot(X, (A - Y).T)`
 #   > The shape is right, but this is the sum over the examples. J is their mean, so 1/m is missing: the steps would
@@ -159,8 +162,8 @@
 # %% [markdown] question="q10" points=1
 # ## Question 10 · Learning from an expert  (1 point)
 # Pieter Abbeel and Andrew Ng worked on *apprenticeship learning*; with colleagues they later taught a model helicopter
-# to fly aerobatics by it. In their paper of 2004, which builds on inverse reinforcement learning, what do they estimate
-# from an expert's demonstrations, before a policy is found?
+# to fly aerobatics by it. Their algorithm of 2004 builds on inverse reinforcement learning: it alternates between two
+# steps, one of which looks for a policy. What does the other find, with the help of an expert's demonstrations?
 #
 # - [ ] **A.** A copy of the expert's action for each situation, learned like the labels of supervised learning.
 #   > That is behavioural cloning. It gives little advice in situations that the expert never got into, and says nothing
@@ -168,9 +171,10 @@
 # - [ ] **B.** Which demonstrations are good and which are bad: a binary classifier of flights.
 #   > All demonstrations come from the expert, and none carries a label. What is looked for is the aim that
 #   > they share.
-# - [x] **C.** A reward function that explains the expert's behaviour; reinforcement learning then looks for a policy.
-#   > For many tasks it is easier to show good behaviour than to write down a reward for it. The method looks for a
-#   > reward, as a weighted sum of features, and for a policy that does about as well as the expert's.
-# - [ ] **D.** Nothing: a programmer writes the reward by hand, and demonstrations serve as the final exam.
+# - [x] **C.** A reward function by which the expert does better than the policies found so far.
+#   > For many tasks it is easier to show good behaviour than to write down a reward for it. The reward is a weighted
+#   > sum of features. One step finds weights by which the expert beats all policies so far, the other the best policy
+#   > for these weights, until the expert's lead is small. They need not be the weights that the expert had in mind.
+# - [ ] **D.** Nothing new: a programmer writes the reward by hand, and the demonstrations serve as a final exam.
 #   > That is ordinary reinforcement learning with a reward given. The difficulty of writing such a reward by hand is
 #   > the reason for learning it from demonstrations.
