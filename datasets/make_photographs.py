@@ -50,10 +50,10 @@ class Folder(NamedTuple):
 
 
 FOLDERS = (
-    Folder("erase", "erase/resource", "erase", "land animal", True),
-    Folder("explore_world_animals", "explore_world_animals/resource/animals", "world", "land animal", True),
-    Folder("explore_farm_animals", "explore_farm_animals/resource/animals", "farm", "land animal", True),
-    Folder("categorization", "categorization/resource/images/fishes", "fishes", "sea animal", True),
+    Folder("erase", "erase/resource", "erase", "animal", True),
+    Folder("explore_world_animals", "explore_world_animals/resource/animals", "world", "animal", True),
+    Folder("explore_farm_animals", "explore_farm_animals/resource/animals", "farm", "animal", True),
+    Folder("categorization", "categorization/resource/images/fishes", "fishes", "sea creature", True),
     Folder("categorization", "categorization/resource/images/monuments", "monuments", "monument", False),
     Folder("explore_monuments", "explore_monuments/resource", "explore", "monument", False),
     Folder("categorization", "categorization/resource/images/renewable", "renewable", "power", False),
@@ -283,7 +283,7 @@ def read_photograph(folder: Folder, file: str, content: bytes, credit: Credit) -
     name = name_of(folder, file)
     pixels = cut_square(Image.open(io.BytesIO(content)), SQUARE_AT.get(name, 0.5))
     if name in SEA_ANIMALS:
-        folder = folder._replace(kind="sea animal", is_animal=True)
+        folder = folder._replace(kind="sea creature", is_animal=True)
     return Photograph(name, f"{folder.path}/{file}", folder.kind, int(folder.is_animal), credit, pixels)
 
 

@@ -192,7 +192,7 @@ class _Reader:
                     notebooks[each.name] = read_regular_file(folder / name, MAX_BYTES)
                 except (OSError, GraderError) as error:
                     errors[each.name] = str(error)
-            elif not errors:
+            elif "" not in errors:
                 others = [other for other in present if other.removesuffix(".ipynb") not in {each.name for each in self.released}]
                 hint = f"; there is {', '.join(others)}: rename it if this is the one" if others else ""
                 errors[each.name] = f"{name} is missing{hint}"

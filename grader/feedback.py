@@ -26,7 +26,7 @@ from markupsafe import Markup, escape
 from .autograde import load_grades
 from .course import Course, read_regular_file
 from .errors import GraderError
-from .rebuild import HIDDEN, MAX_BYTES
+from .rebuild import MAX_BYTES
 from .record import replace as write_whole
 from .results import CellGrade, NotebookGrade, Outcome, SubmissionGrade
 
@@ -36,6 +36,7 @@ MAX_MESSAGE = 2_000
 MAX_IMAGE = 1 << 20
 MAX_PIXELS = 40_000_000
 MAX_OUTPUTS = 30
+MAX_FRAMES = 20
 MAX_CELLS = 100
 MAX_REPAIRS = 50
 MAX_PAGE_TEXT = 1_000_000
@@ -84,8 +85,12 @@ SURROGATE = re.compile(r"[\ud800-\udfff]")
 def clean(text: str) -> str:
     """Text as a terminal would leave it standing: no colours, no overwritten progress bars, no control characters."""
     lines = ANSI.sub("", text).replace("\r\n", "\n").split("\n")
-    standing = "\n".join(line.rstrip("\r\b").rpartition("\r")[2] for line in lines)
-    return SURROGATE.sub("\ufffd", CONTROL.sub("", standing))
+    return printable("\n".join(line.rstrip("\r\b").rpartition("\r")[2] for line in lines))
+
+
+def printable(text: str) -> str:
+    """Text without control characters and halves of letters."""
+    return SURROGATE.sub("\ufffd", CONTROL.sub("", ANSI.sub("", text)))
 
 
 def short(text: str, most: int = MAX_MESSAGE) -> str:
@@ -110,7 +115,7 @@ def ticks(text: str) -> Markup:
 
 def breakable(text: str) -> Markup:
     """Escaped text that may be broken after each underscore, as names of files have to be."""
-    return Markup(str(escape(text)).replace("_", "_<wbr>"))
+    return Markup(str(escape(short(text, 200))).replace("_", "_<wbr>"))
 
 
 def number(value: float | None) -> str:
@@ -178,9 +183,24 @@ def _is_answer(cell: Cell) -> bool:
     return bool(_label(cell).get("solution") or _label(cell).get("task"))
 
 
+REGION = re.compile(r"(BEGIN|END) (?:HIDDEN TESTS|MARK SCHEME)")
+
+
+def split_hidden(text: str) -> tuple[str, str]:
+    """(what students see of a cell, the hidden tests and marking schemes in it)."""
+    parts: tuple[list[str], list[str]] = ([], [])
+    hidden = False
+    for line in text.split("\n"):
+        marks = REGION.findall(line)
+        hidden = hidden or "BEGIN" in marks
+        parts[hidden].append(line)
+        hidden = hidden and "END" not in marks
+    return "\n".join(parts[False]), "\n".join(parts[True])
+
+
 def _source(cell: Cell) -> str:
     """The text of a cell that is no test, without what is hidden from students."""
-    return re.sub(HIDDEN, "", _text(cell.get("source")))
+    return split_hidden(_text(cell.get("source")))[0]
 
 
 def _outputs(cell: Cell) -> list[dict[str, Any]]:
@@ -212,7 +232,7 @@ def _strings(code: str) -> list[str]:
 
 def _lines(texts: Iterable[str]) -> set[str]:
     """The squeezed lines of texts that are long enough to be recognised elsewhere."""
-    lines = {_squeeze(line) for text in texts for line in text.splitlines()}
+    lines = {line for text in texts for line in re.sub(r"[^\S\n]+|[\\'\"]+", "", text).split("\n")}
     return {line for line in lines if len(line) >= SIGNIFICANT and re.search("[A-Za-z]{2}", line)}
 
 
@@ -231,9 +251,9 @@ class Secrets:
 
     def __init__(self, cells: list[Cell]) -> None:
         tests = [_text(cell.get("source")) for cell in cells if _is_test(cell)]
-        others = [_text(cell.get("source")) for cell in cells if not _is_test(cell)]
-        tests += [match[0] for text in others for match in re.finditer(HIDDEN, text)]
-        known = _lines(re.sub(HIDDEN, "", text) for text in others)
+        others = [split_hidden(_text(cell.get("source"))) for cell in cells if not _is_test(cell)]
+        tests += [hidden for _, hidden in others]
+        known = _lines(visible for visible, _ in others)
         said = [text for test in tests for text in _strings(test)]
         self.lines = [line for line in _lines(tests) - known if not any(line in text for text in said)]
         self.counts = _counts(cells, tests=True) - _counts(cells, tests=False)
@@ -257,6 +277,9 @@ class Secrets:
 
 
 # -------------------------------------------------------------------------------------------------------------- outputs
+
+
+FULL = "Left out: the page is full."
 
 
 @dataclass(frozen=True)
@@ -305,20 +328,25 @@ class Outputs:
         return None
 
     def _plain(self, kind: str, text: str, note: str = "") -> Shown | None:
+        if self.budget.text <= 0:
+            return Shown("note", note=FULL)
         beginning = clean(text[: 8 * MAX_TEXT])
         kept, cut_note = cut(self.secrets.redact(beginning).rstrip())
         if len(text) > 8 * MAX_TEXT:
             cut_note = f"Cut here: {len(text):,} characters are too much for this page."
         if not kept.strip():
             return Shown("note", note=note) if note else None
-        if len(kept) > self.budget.text:
-            return Shown("note", note="Left out: the page is full.")
         self.budget.text -= len(kept)
+        if self.budget.text < 0:
+            return Shown("note", note=FULL)
         return Shown(kind, kept, " ".join(filter(None, (note, cut_note))))
 
     def _error(self, output: dict[str, Any]) -> Shown | None:
-        traceback = output.get("traceback")
-        parts = [clean(_text(part)[:MAX_TEXT]) for part in traceback[:MAX_LINES]] if isinstance(traceback, list) else []
+        raw = output.get("traceback")
+        traceback = raw if isinstance(raw, list) else []
+        if len(traceback) > MAX_FRAMES:
+            traceback = [*traceback[: MAX_FRAMES // 2], "…", *traceback[-MAX_FRAMES // 2 :]]
+        parts = [clean(_text(part)[:MAX_TEXT]) for part in traceback]
         own = self.secrets.own_frames(parts)
         last = f"{_text(output.get('ename'))}: {_text(output.get('evalue'))[:MAX_TEXT]}"
         note = "" if len(own) == len(parts) else "Lines that belong to tests were left out."
@@ -360,12 +388,12 @@ class Outputs:
         """Formatted output, reduced to tables, lists and emphasis; None where its plain text is the better form."""
         if len(text) > MAX_TEXT:
             return None
-        made = sanitize(SURROGATE.sub("\ufffd", text))
+        made = sanitize(text)
         words = html.unescape(re.sub(r"<[^>]*>", "", made))
-        if not words.strip() or self.secrets.within(words) or len(made) > self.budget.text:
+        if not words.strip() or self.secrets.within(words):
             return None
         self.budget.text -= len(made)
-        return Shown("html", html=Markup(made))
+        return Shown("html", html=Markup(made)) if self.budget.text >= 0 else Shown("note", note=FULL)
 
 
 def _size_of_image(kind: str, data: bytes) -> tuple[int, int] | None:
@@ -398,7 +426,7 @@ def sanitize(text: str) -> str:
     """
     spans: dict[str, set[str]] = {"td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}}
     made = nh3.clean(
-        text,
+        printable(text),
         tags=TAGS,
         clean_content_tags=SWALLOWED,
         attributes=spans,
@@ -557,7 +585,7 @@ def _exercise(group: list[CellGrade], answers: dict[str, dict[int, Cell]], outpu
 
 
 def _shown_test(cell: CellGrade, secrets: Secrets) -> ShownTest:
-    message = short(secrets.redact(cell.message[: 4 * MAX_MESSAGE]))
+    message = short(secrets.redact(clean(cell.message[: 4 * MAX_MESSAGE])))
     message = "" if message in SILENT or cell.outcome is Outcome.NOT_ATTEMPTED else message
     reason = REASONS[cell.outcome]
     if not message and cell.outcome in (Outcome.WRONG, Outcome.CRASHED):
@@ -567,9 +595,9 @@ def _shown_test(cell: CellGrade, secrets: Secrets) -> ShownTest:
 
 def _shown_cell(cell: Cell, number: int, outputs: Outputs) -> ShownCell:
     source, note = cut(clean(_source(cell)[: 8 * MAX_TEXT]).rstrip())
-    if len(source) > outputs.budget.text:
-        source, note = "", "The text of this cell is left out: the page is full."
     outputs.budget.text -= len(source)
+    if outputs.budget.text < 0:
+        source, note = "", FULL
     first = next((line for line in source.splitlines() if line.strip()), "")
     code = cell.get("cell_type") == "code"
     shown = highlight(source) if code else source
@@ -577,12 +605,13 @@ def _shown_cell(cell: Cell, number: int, outputs: Outputs) -> ShownCell:
 
 
 def highlight(code: str) -> Markup:
-    """Python code with its tokens marked by Pygments; escaped."""
+    """Python code with its tokens marked by Pygments, unless that makes it many times as long; escaped."""
     import pygments
     from pygments.formatters import HtmlFormatter
     from pygments.lexers import PythonLexer
 
-    return Markup(pygments.highlight(code, PythonLexer(stripnl=False, ensurenl=False), HtmlFormatter(nowrap=True)))
+    made = pygments.highlight(code, PythonLexer(stripnl=False, ensurenl=False), HtmlFormatter(nowrap=True))
+    return Markup(made) if len(made) < 1000 + 12 * len(code) else escape(code)
 
 
 # ------------------------------------------------------------------------------------------------------------ the files

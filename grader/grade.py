@@ -83,6 +83,9 @@ def is_test(cell: NotebookNode) -> bool:
     return cell.cell_type == "code" and flag(cell, "grade") and not flag(cell, "solution")
 
 
+SETTLE_SECONDS = 0.15
+
+
 class NotebookRun:
     """Runs a rebuilt notebook from top to bottom; a kernel that dies is replaced, so that the cells after it still count."""
 
@@ -126,6 +129,8 @@ class NotebookRun:
             cell = self.notebook.cells[number]
             if self.done[number].status in (OK, ERROR) and not is_test(cell):
                 session.run(copy.deepcopy(cell), max(0.1, self._seconds()))
+                if not flag(cell, "locked"):
+                    time.sleep(SETTLE_SECONDS)  # "exit()" ends a kernel a moment after its cell
                 if not session.alive:
                     self.done[number] = CellRun(DIED, reason="the kernel ended when this cell ran a second time")
                     return False
@@ -222,7 +227,7 @@ def _explain(run: CellRun) -> tuple[Outcome, str]:
         if run.ename in MEMORY_ERRORS:
             return Outcome.OUT_OF_MEMORY, f"out of memory ({text})"
         return Outcome.CRASHED, f"{run.ename}: {text}"
-    if run.status == TIMEOUT or "time" in run.reason.split():
+    if run.status == TIMEOUT or run.reason == "out of CPU time":
         return Outcome.OUT_OF_TIME, run.reason
     if run.reason == "out of memory":
         return Outcome.OUT_OF_MEMORY, run.reason

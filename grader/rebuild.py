@@ -81,7 +81,7 @@ def parse_notebook(data: bytes) -> NotebookNode:
         raise GraderError(f"the notebook has format {raw['nbformat']}, which is newer than this grader")
     if raw["nbformat"] < 4:
         try:
-            raw = nbformat.convert(nbformat.from_dict(raw), 4)
+            raw = nbformat.reads(text, as_version=4)
         except Exception as error:
             raise GraderError(f"the notebook has format {raw['nbformat']}, and can't be upgraded: {error}") from None
     cells = raw.get("cells")
@@ -172,8 +172,12 @@ def _sort_cells(
     last: str | None = None
     order: list[str] = []
     copies: dict[str, list[tuple[str | None, NotebookNode]]] = {}
+    by_text = {_visible(cell): name for name, cell in known.items() if not editable(cell)}
+    present = {grade_id(cell) for cell in submitted.cells}
     for cell in submitted.cells:
         name = grade_id(cell)
+        if name not in known and by_text.get(cell.source, "") not in present:
+            name = by_text.get(cell.source, name)
         if name in known:
             copies.setdefault(name, []).append((last, cell))
             order.append(name)
@@ -208,7 +212,7 @@ def _find_lost_answers(
         name = grade_id(cell)
         if name not in answers and editable(cell):
             candidates = [(place, each) for place in dict.fromkeys((previous, *own)) for each in own.get(place, [])]
-            scored = [(difflib.SequenceMatcher(None, _key(cell), _key(each)).ratio(), place, each) for place, each in candidates]
+            scored = [(_likeness(cell, each), place, each) for place, each in candidates if each.cell_type == cell.cell_type]
             best = max(scored, key=lambda item: item[0], default=None)
             if best is not None and best[0] >= SIMILAR:
                 answers[name] = best[2]
@@ -218,8 +222,15 @@ def _find_lost_answers(
             previous = name
 
 
-def _key(cell: NotebookNode) -> str:
-    return "\n".join(line for line in cell.source.splitlines()[:12])
+DEFINED = re.compile(r"^(?:(?:async )?def|class)\s+(\w+)|^(\w+)\s*=[^=]", re.M)
+
+
+def _likeness(released: NotebookNode, own: NotebookNode) -> float:
+    """How much a student's cell looks like the answer to a released one, 0 to 1: the names that it defines, else its text."""
+    names, own_names = ({name for pair in DEFINED.findall(cell.source) for name in pair if name} for cell in (released, own))
+    if released.cell_type == "code" and names:
+        return len(names & own_names) / len(names)
+    return difflib.SequenceMatcher(None, released.source[:2000], own.source[:2000]).ratio()
 
 
 def _visible(cell: NotebookNode) -> str:

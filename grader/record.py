@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import re
 import time
 import warnings
 from collections.abc import Iterator
@@ -46,6 +48,8 @@ def record(course: Course, gradebook: Gradebook, released: list[Released], grade
     from nbgrader.api import InvalidEntry
     from sqlalchemy.exc import SAWarning, SQLAlchemyError
 
+    logging.getLogger("tornado.application").setLevel(logging.CRITICAL)  # where nbgrader's API logs tracebacks of what is told below
+
     for attempt in range(ATTEMPTS):
         try:
             with one_transaction(gradebook), warnings.catch_warnings():
@@ -53,7 +57,7 @@ def record(course: Course, gradebook: Gradebook, released: list[Released], grade
                 _record(course, gradebook, released, grade, timestamp)
             return
         except (SQLAlchemyError, InvalidEntry) as error:
-            reason = str(getattr(error, "orig", None) or error).splitlines()[0]
+            reason = re.sub(r"^\(\S+\) ", "", str(getattr(error, "orig", None) or error).splitlines()[0])
             if "locked" not in reason or attempt == ATTEMPTS - 1:
                 raise GraderError(f"the gradebook can't be written: {reason}") from None
             time.sleep(1.0 + attempt)

@@ -358,7 +358,7 @@ def _finding(rows: list[Graded]) -> str:
     hardest = min(rows, key=lambda row: row.correct / len(row.grades))
     if hardest.correct == len(hardest.grades):
         return "Every answer is correct"
-    return f"Fewest answers are correct in “{hardest.title}”: {hardest.share} %"
+    return f"Fewest answers are correct in “{hardest.title}”: {hardest.share}\N{NO-BREAK SPACE}%"
 
 
 @dataclass(frozen=True)
@@ -467,7 +467,7 @@ def report_csv(grades: list[SubmissionGrade]) -> str:
     A notebook that could not be graded has no cells, and so no rows.
     """
     file = io.StringIO()
-    writer = csv.writer(file, lineterminator="\n")
+    writer = csv.writer(file)  # its line end \r\n makes it quote both letters; with \n alone a name could break a row
     writer.writerow(COLUMNS)
     for grade in sorted(grades, key=lambda each: each.student):
         for notebook in grade.notebooks:

@@ -39,18 +39,20 @@ class Rate(ProgressColumn):
 def progress(console: Console) -> Iterator[Callable[[SubmissionGrade | None, int, int], None]]:
     """A progress bar with rate and time left; yields the function that autograde calls."""
     columns = (TextColumn("grading"), BarColumn(), MofNCompleteColumn(), Rate(), TextColumn("left"), TimeRemainingColumn())
-    with Progress(*columns, console=console) as bar:
-        task = bar.add_task("grading", total=None)
+    bar = Progress(*columns, console=console)
+    task = bar.add_task("grading", total=None)
 
-        def update(grade: SubmissionGrade | None, done: int, total: int) -> None:
-            bar.update(task, total=total)
-            if grade is None:
-                bar.update(task, completed=done)
-                bar.reset(task, completed=done, total=total)
-            else:
-                bar.update(task, completed=done)
+    def update(grade: SubmissionGrade | None, done: int, total: int) -> None:
+        if grade is None:
+            bar.reset(task, completed=done, total=total)
+            bar.start()
+        else:
+            bar.update(task, completed=done)
 
+    try:
         yield update
+    finally:
+        bar.stop()
 
 
 def clean(text: str) -> str:
@@ -84,7 +86,7 @@ def summary(console: Console, result: Summary) -> None:
     for student, reason in sorted(result.failures.items()):
         console.print(f"[red]{clean(student)}: not graded[/]: {clean(reason)}", soft_wrap=True)
     if result.interrupted:
-        console.print("[yellow]interrupted[/]: all that was finished is recorded; the same command goes on from here")
+        console.print("[yellow]interrupted[/]: all that was finished is recorded; the same command goes on from here", soft_wrap=True)
 
 
 def _remarks(grade: SubmissionGrade) -> str:

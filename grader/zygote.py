@@ -137,6 +137,9 @@ def run_kernel(request: dict[str, Any], folder: Path, sandboxed: bool) -> None:
     connection.write_text(json.dumps(request["connection"]))
     app = IPKernelApp.instance()
     app.initialize(["-f", str(connection), "--HistoryManager.enabled=False", "--IPKernelApp.parent_handle=0", *request["arguments"]])
+    inline = sys.modules.get("matplotlib_inline.backend_inline")
+    if inline is not None:
+        inline._enable_matplotlib_integration()  # as its import does in a kernel; here it was imported before there was one
     if sandboxed:
         mount("none", "/run/kernel", flags=MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV)
     connection.unlink() if not sandboxed else None

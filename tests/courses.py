@@ -21,7 +21,7 @@ ASSIGNMENT = "ps1"
 BIN = Path(sys.executable).parent
 STUB = "# YOUR CODE HERE\nraise NotImplementedError()"
 
-# ------------------------------------------------------------------------------------------------------- cells of a source
+# ---------------------------------------------------------------------------------------------------- cells of a source
 
 
 def label(cell: NotebookNode, name: str, **flags: Any) -> NotebookNode:
@@ -72,7 +72,7 @@ def task(name: str, points: float) -> NotebookNode:
     return label(new_markdown_cell(f"Draw it.\n\n{scheme}"), name, task=True, locked=True, points=points)
 
 
-# ----------------------------------------------------------------------------------------------- courses and submissions
+# ---------------------------------------------------------------------------------------------- courses and submissions
 
 
 def make_course(
@@ -115,7 +115,7 @@ def submit(
 ) -> None:
     """Hand in the released notebooks with these texts in their cells (grade_id -> text).
 
-    edit: what else the student does to each notebook; without: notebooks that are not handed in; files: what lies beside them.
+    edit: what else the student does to each notebook; without: those not handed in; files: what lies beside them.
     """
     folder = root / "submitted" / student / ASSIGNMENT
     for path in sorted((root / "release" / ASSIGNMENT).glob("*.ipynb")):
@@ -136,7 +136,7 @@ def find(notebook: NotebookNode, name: str) -> int:
     return names.index(name) if name in names else -1
 
 
-# -------------------------------------------------------------------------------------------------- nbgrader's own program
+# ----------------------------------------------------------------------------------------------- nbgrader's own program
 
 
 def nbgrader(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -151,7 +151,7 @@ def nbgrader(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=300)
 
 
-# --------------------------------------------------------------------------------------------------------- the gradebook
+# -------------------------------------------------------------------------------------------------------- the gradebook
 
 
 def columns(entry: Any, *names: str) -> dict[str, Any]:
@@ -159,7 +159,7 @@ def columns(entry: Any, *names: str) -> dict[str, Any]:
 
 
 def read_scores(root: Path) -> dict[str, dict[str, Any]]:
-    """All that autograding writes, as plain values: student, student/notebook or student/notebook/cell -> its columns."""
+    """All that autograding writes, as plain values: student, student/notebook, student/notebook/cell -> its columns."""
     found: dict[str, dict[str, Any]] = {}
     course = open_course(root)
     with Gradebook(course.db_url, course.coursedir.course_id) as gradebook:

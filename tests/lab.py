@@ -1,4 +1,4 @@
-"""A JupyterLab of our own and a headless Chromium that looks at it: for the browser test and for docs/make_pictures.py."""
+"""A JupyterLab of our own and a headless Chromium that looks at it, for test_browser.py and docs/make_pictures.py."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
@@ -28,7 +29,7 @@ from selenium.webdriver.support.wait import WebDriverWait
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 CHROMEDRIVER = shutil.which("chromedriver")
 
-SECONDS = 40.0  # for any one thing to happen; a page that is well needs a few
+SECONDS = 60.0  # for any one thing to happen, on a busy machine; else a few are enough
 OPTIONS = (
     "--headless=new",
     "--no-sandbox",
@@ -42,7 +43,7 @@ OPTIONS = (
     "--disable-sync",
     "--lang=en-US",
 )
-# What JupyterLab would ask for: no news from the network, all cells on the page, the light theme whatever the system prefers.
+# No news from the network, the light theme whatever the system prefers, and all cells on the page.
 SETTINGS = {
     "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
     "apputils-extension/themes": {"theme": "JupyterLab Light", "adaptive-theme": False},
@@ -72,16 +73,17 @@ class LabServer:
     """A JupyterLab server on a free port of 127.0.0.1 that knows nothing of this user; use as a context manager.
 
     root: the folder that it shows. All that it writes besides goes to a temporary folder.
+    sharp: whether notebooks draw figures with twice as many pixels, for a screen with a scale above 1.
     """
 
-    def __init__(self, root: Path) -> None:
-        self.root = root
+    def __init__(self, root: Path, sharp: bool = False) -> None:
+        self.root, self.sharp = root, sharp
         self.token = secrets.token_hex(16)
 
     def __enter__(self) -> LabServer:
         self._home = TemporaryDirectory(prefix="lab-")
         home = Path(self._home.name)
-        self._write_settings(home / "config" / "lab" / "user-settings")
+        self._write_settings(home)
         self._log = home / "log"
         command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1", "--port=0", "--allow-root"]
         command += [f"--IdentityProvider.token={self.token}", f"--ServerApp.root_dir={self.root}"]
@@ -97,6 +99,7 @@ class LabServer:
 
     def __exit__(self, *_: object) -> None:
         """Stop the server and whatever of its kernels outlives it."""
+        family: list[psutil.Process] = []
         with contextlib.suppress(psutil.NoSuchProcess):
             family = psutil.Process(self._process.pid).children(recursive=True)
         self._process.terminate()
@@ -110,18 +113,22 @@ class LabServer:
                 process.kill()
         self._home.cleanup()
 
-    @staticmethod
-    def _write_settings(folder: Path) -> None:
-        for name, values in SETTINGS.items():
-            path = folder / "@jupyterlab" / f"{name}.jupyterlab-settings"
+    def _write_settings(self, home: Path) -> None:
+        folder = home / "config" / "lab" / "user-settings" / "@jupyterlab"
+        files = {folder / f"{name}.jupyterlab-settings": json.dumps(values) for name, values in SETTINGS.items()}
+        if self.sharp:
+            kernel = home / "ipython" / "profile_default" / "ipython_kernel_config.py"
+            files[kernel] = 'c.InlineBackend.figure_formats = {"retina"}'
+        for path, text in files.items():
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(json.dumps(values), encoding="utf-8")
+            path.write_text(text, encoding="utf-8")
 
     @staticmethod
     def _environment(home: Path) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER", "IPYTHON"))}
         folders = {f"JUPYTER_{kind.upper()}_DIR": str(home / kind) for kind in ("config", "data", "runtime")}
-        return {**kept, **folders, "HOME": str(home), "IPYTHONDIR": str(home / "ipython"), "MPLCONFIGDIR": str(home / "mpl")}
+        folders |= {"HOME": str(home), "IPYTHONDIR": str(home / "ipython"), "MPLCONFIGDIR": str(home / "matplotlib")}
+        return kept | folders
 
     def _address(self, runtime: Path) -> str:
         """Where the server listens, as it says itself once it does; "" before that."""
@@ -148,7 +155,7 @@ class LabServer:
 
 @contextlib.contextmanager
 def browser(width: int = 1280, height: int = 900, scale: float = 1.0) -> Iterator[Chrome]:
-    """A headless Chromium with a fresh profile, whose page has this size in CSS pixels; `scale` makes pictures finer."""
+    """A headless Chromium with a fresh profile and a page of this size in CSS pixels; `scale` makes pictures finer."""
     assert CHROMIUM and CHROMEDRIVER, missing()
     with TemporaryDirectory(prefix="chromium-", ignore_cleanup_errors=True) as profile:
         options = ChromeOptions()
@@ -157,6 +164,7 @@ def browser(width: int = 1280, height: int = 900, scale: float = 1.0) -> Iterato
             options.add_argument(option)
         driver = Chrome(options=options, service=Service(CHROMEDRIVER))
         try:
+            driver.set_script_timeout(SECONDS)
             metrics = {"width": width, "height": height, "deviceScaleFactor": scale, "mobile": False}
             driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
             yield driver
@@ -165,7 +173,7 @@ def browser(width: int = 1280, height: int = 900, scale: float = 1.0) -> Iterato
 
 
 class NotebookPage:
-    """A notebook open in JupyterLab, handled as a learner does it: by mouse and keys. Cells go by their ids in the file."""
+    """A notebook open in JupyterLab, handled as learners do: by mouse and keys. Cells go by their ids in the file."""
 
     def __init__(self, driver: Chrome, lab: LabServer, name: str) -> None:
         """Open the notebook `name`, a path below the server's root, and wait for its cells and its kernel."""
@@ -190,6 +198,10 @@ class NotebookPage:
         place = self.ids.index(cell_id)
         return self.driver.find_element(By.CSS_SELECTOR, f'.jp-Notebook .jp-Cell[data-windowed-list-index="{place}"]')
 
+    def is_active(self, cell_id: str) -> bool:
+        """Whether keys go to this cell."""
+        return "jp-mod-active" in str(self.cell(cell_id).get_attribute("class")).split()
+
     def count(self, cell_id: str) -> int:
         """The execution count beside a code cell; 0 while it has none."""
         found = re.fullmatch(r"\[(\d+)\]:", self.cell(cell_id).find_element(By.CSS_SELECTOR, ".jp-InputPrompt").text)
@@ -197,8 +209,8 @@ class NotebookPage:
 
     def errors(self, cell_id: str) -> str:
         """The text of a cell's error outputs and of what it wrote to stderr."""
-        kinds = (f'.jp-OutputArea-output[data-mime-type="application/vnd.jupyter.{kind}"]' for kind in ("error", "stderr"))
-        return "\n".join(output.text for output in self.cell(cell_id).find_elements(By.CSS_SELECTOR, ", ".join(kinds)))
+        kinds = ", ".join(f'[data-mime-type="application/vnd.jupyter.{kind}"]' for kind in ("error", "stderr"))
+        return "\n".join(output.text for output in self.cell(cell_id).find_elements(By.CSS_SELECTOR, kinds))
 
     def write_last_line(self, cell_id: str, line: str) -> None:
         """Click into a code cell and type `line` over its last line, which keeps its indentation."""
@@ -215,9 +227,15 @@ class NotebookPage:
         before = max((self.count(each["id"]) for each in self.saved() if each["cell_type"] == "code"), default=0)
         self.cell(self.ids[0]).find_element(By.CSS_SELECTOR, ".jp-MarkdownOutput").click()
         for cell_id in self.ids[: self.ids.index(last) + 1]:
-            self.wait(lambda cell_id=cell_id: "jp-mod-active" in str(self.cell(cell_id).get_attribute("class")))
+            self.wait(partial(self.is_active, cell_id))
             self._press(Keys.SHIFT, Keys.ENTER)
         self.wait(lambda: self.count(last) > before)
+
+    def run_all(self) -> None:
+        """Run all cells, and wait until each has an execution count."""
+        self.command("notebook:run-all-cells")
+        codes = [each["id"] for each in self.saved() if each["cell_type"] == "code"]
+        self.wait(lambda: all(map(self.count, codes)))
 
     def save(self) -> None:
         """Press Ctrl+S and wait until the file has been written."""
@@ -225,10 +243,10 @@ class NotebookPage:
         self._press(Keys.CONTROL, "s")
         self.wait(lambda: self.path.stat().st_mtime_ns > before)
 
-    def command(self, name: str) -> None:
+    def command(self, name: str, **options: Any) -> None:
         """Execute a command of JupyterLab, and wait for it."""
-        done = "const done = arguments[1]; window.jupyterapp.commands.execute(arguments[0]).then(() => done(), done)"
-        self.driver.execute_async_script(done, name)
+        run = "window.jupyterapp.commands.execute(arguments[0], arguments[1])"
+        self.driver.execute_async_script(f"const done = arguments[2]; {run}.then(() => done(), done)", name, options)
 
     def _press(self, modifier: str, key: str) -> None:
         ActionChains(self.driver).key_down(modifier).send_keys(key).key_up(modifier).perform()

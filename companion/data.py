@@ -1,0 +1,82 @@
+"""Data sets that notebooks load: the files of the folder datasets, and a learner's own pictures."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import NamedTuple
+
+import h5py
+import numpy as np
+
+
+class Photographs(NamedTuple):
+    """Small photographs with the label 1 for an animal and 0 for anything else.
+
+    X_train, X_dev: (m, 64, 64, 3) uint8, red, green and blue from 0 to 255.
+    Y_train, Y_dev: (1, m) int64, 0 or 1.
+    classes: the names of label 0 and of label 1.
+    """
+
+    X_train: np.ndarray
+    Y_train: np.ndarray
+    X_dev: np.ndarray
+    Y_dev: np.ndarray
+    classes: tuple[str, str]
+
+
+def find_data(name: str) -> Path:
+    """The path of the file `name` in the folder datasets.
+
+    That folder is beside the package, or where the environment variable COMPANION_DATA says.
+    Raises FileNotFoundError, with what to do, where the file isn't there.
+    Used in course1_nn/week2_logistic_regression.
+    """
+    folder = Path(os.environ.get("COMPANION_DATA") or Path(__file__).resolve().parent.parent / "datasets")
+    path = folder / name
+    if not path.is_file():
+        raise FileNotFoundError(
+            f"no file {name} in {folder}: set COMPANION_DATA to the repository's folder datasets, "
+            "or install the package from its clone with 'pip install -e .'"
+        )
+    return path
+
+
+def load_photographs() -> Photographs:
+    """The photographs of animals and of other things: 182 to train with, 61 to judge by (dev).
+
+    Described in datasets/photographs.md. Raises FileNotFoundError where datasets/photographs.h5 is missing.
+    Used in course1_nn/week2_logistic_regression and week4_deep_network.
+    """
+    with h5py.File(find_data("photographs.h5")) as file:
+        X_train, X_dev = file["X_train"][:], file["X_dev"][:]
+        Y_train, Y_dev = file["Y_train"][:].astype(np.int64), file["Y_dev"][:].astype(np.int64)
+        not_animal, animal = file["classes"].asstr()[:]
+    return Photographs(X_train, Y_train, X_dev, Y_dev, (not_animal, animal))
+
+
+def load_picture(path: str | Path, size: int = 64) -> np.ndarray:
+    """A picture file (JPEG, PNG, WebP, …) as the photographs are: its middle square, `size` by `size` pixels.
+
+    Returns (size, size, 3) uint8. What a camera has marked as turned is set upright; what is transparent becomes white.
+    Raises FileNotFoundError where there is no such file, and ValueError where it is no picture or size is below 1.
+    Used in course1_nn/week2_logistic_regression.
+    """
+    from PIL import Image, ImageOps, UnidentifiedImageError
+
+    if size < 1:
+        raise ValueError(f"size is {size}, and must be at least 1")
+    if not Path(path).is_file():
+        raise FileNotFoundError(
+            f"no file {path}: check the name, and that it lies in the notebook's folder {Path.cwd()}"
+        )
+    try:
+        with Image.open(path) as file:
+            upright = ImageOps.exif_transpose(file).convert("RGBA")
+    except (UnidentifiedImageError, OSError) as error:
+        raise ValueError(f"{path} can't be read as a picture ({error}): save it as JPEG or PNG") from None
+    picture = Image.alpha_composite(Image.new("RGBA", upright.size, "white"), upright).convert("RGB")
+    side = min(picture.size)
+    left, top = (picture.width - side) // 2, (picture.height - side) // 2
+    square = picture.crop((left, top, left + side, top + side))
+    return np.array(square.resize((size, size), Image.Resampling.LANCZOS))

@@ -1,0 +1,151 @@
+"""Proves that the data files are those that the datasheets describe, and that their loaders say what is wrong."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import re
+from pathlib import Path
+
+import h5py
+import numpy as np
+import pytest
+from PIL import Image
+
+from companion.data import find_data, load_photographs, load_picture
+
+DATASETS = Path(__file__).resolve().parent.parent / "datasets"
+
+
+def test_photographs_have_the_documented_shapes_and_types():
+    data = load_photographs()
+    assert data.X_train.shape == (182, 64, 64, 3)
+    assert data.X_dev.shape == (61, 64, 64, 3)
+    assert data.X_train.dtype == data.X_dev.dtype == np.uint8
+    assert data.Y_train.shape == (1, 182)
+    assert data.Y_dev.shape == (1, 61)
+    assert data.Y_train.dtype == data.Y_dev.dtype == np.int64
+    assert set(np.unique(data.Y_train)) == set(np.unique(data.Y_dev)) == {0, 1}
+    assert data.classes == ("not animal", "animal")
+
+
+def test_the_pictures_use_the_whole_range_of_brightness():
+    X_train = load_photographs().X_train
+    assert X_train.min() == 0
+    assert X_train.max() == 255
+    assert all(picture.std() > 5 for picture in X_train)
+
+
+def test_the_file_is_the_one_that_its_datasheet_describes():
+    stated = re.search(r"sha256 of `photographs.h5` .*`([0-9a-f]{64})`", (DATASETS / "photographs.md").read_text())
+    assert hashlib.sha256((DATASETS / "photographs.h5").read_bytes()).hexdigest() == stated[1]
+
+
+def test_both_parts_have_the_same_share_of_animals():
+    data = load_photographs()
+    assert abs(data.Y_train.mean() - data.Y_dev.mean()) < 0.02
+    assert 0.3 < data.Y_train.mean() < 0.5
+
+
+def test_no_picture_is_in_train_and_dev():
+    data = load_photographs()
+    train, dev = ({picture.tobytes() for picture in part} for part in (data.X_train, data.X_dev))
+    assert len(train) == len(data.X_train)
+    assert len(dev) == len(data.X_dev)
+    assert not train & dev
+    with h5py.File(DATASETS / "photographs.h5") as file:
+        for column in ("name", "source"):
+            assert not set(file[f"{column}_train"].asstr()[:]) & set(file[f"{column}_dev"].asstr()[:])
+
+
+def test_no_dev_picture_nearly_repeats_one_to_train_with():
+    data = load_photographs()
+    small = [part.reshape(-1, 8, 8, 8, 8, 3).mean((2, 4)).reshape(len(part), -1) for part in (data.X_train, data.X_dev)]
+    train, dev = ((rows - rows.mean(1, keepdims=True)) / rows.std(1, keepdims=True) for rows in small)
+    assert (dev @ train.T / dev.shape[1]).max() < 0.95
+
+
+def test_every_picture_is_attributed_in_the_order_of_the_file():
+    rows = list(csv.DictReader((DATASETS / "photographs_attribution.csv").open(encoding="utf-8")))
+    with h5py.File(DATASETS / "photographs.h5") as file:
+        for part in ("train", "dev"):
+            of_part = [row for row in rows if row["part"] == part]
+            assert [int(row["index"]) for row in of_part] == list(range(len(file[f"X_{part}"])))
+            for column in ("name", "author", "licence", "source"):
+                assert [row[column] for row in of_part] == list(file[f"{column}_{part}"].asstr()[:])
+    assert all(row["author"] and row["source"].startswith("https://") for row in rows)
+    free = {"Public domain", "CC0-1.0", "CC-BY-2.0", "CC-BY-3.0", "CC-BY-SA-4.0"}
+    assert {row["licence"] for row in rows} == free
+
+
+def test_each_data_file_is_small_enough_to_commit():
+    assert all(path.stat().st_size < 8e6 for path in DATASETS.iterdir() if path.is_file())
+
+
+def test_find_data_follows_the_environment(tmp_path, monkeypatch):
+    (tmp_path / "a.h5").write_bytes(b"x")
+    monkeypatch.setenv("COMPANION_DATA", str(tmp_path))
+    assert find_data("a.h5") == tmp_path / "a.h5"
+
+
+def test_a_missing_file_is_told_in_one_line_with_what_to_do(tmp_path, monkeypatch):
+    monkeypatch.setenv("COMPANION_DATA", str(tmp_path))
+    with pytest.raises(FileNotFoundError, match=r"^no file photographs\.h5 in .*: set COMPANION_DATA .*$"):
+        load_photographs()
+
+
+def test_a_picture_is_cut_to_its_middle_square(tmp_path):
+    pixels = np.zeros((30, 90, 3), np.uint8)
+    pixels[:, 30:60] = (200, 100, 50)
+    Image.fromarray(pixels).save(tmp_path / "wide.png")
+    picture = load_picture(tmp_path / "wide.png", size=10)
+    assert picture.shape == (10, 10, 3)
+    assert picture.dtype == np.uint8
+    assert np.array_equal(picture[5, 5], (200, 100, 50))
+    assert picture.min() == 50
+
+
+@pytest.mark.parametrize("mode", ["L", "1", "P", "RGBA", "LA", "CMYK", "I;16"])
+def test_pictures_of_any_mode_become_red_green_blue(tmp_path, mode):
+    path = tmp_path / ("picture.tif" if mode == "CMYK" else "picture.png")
+    Image.new(mode, (20, 20)).save(path)
+    assert load_picture(path).shape == (64, 64, 3)
+
+
+def test_what_is_transparent_becomes_white(tmp_path):
+    Image.new("RGBA", (20, 20), (0, 0, 0, 0)).save(tmp_path / "clear.png")
+    assert (load_picture(tmp_path / "clear.png") == 255).all()
+
+
+def test_a_photograph_turned_by_the_camera_is_set_upright(tmp_path):
+    pixels = np.zeros((20, 20, 3), np.uint8)
+    pixels[:10] = 255
+    exif = Image.Exif()
+    exif[0x0112] = 3  # upside down
+    Image.fromarray(pixels).save(tmp_path / "turned.png", exif=exif)
+    picture = load_picture(tmp_path / "turned.png", size=20)
+    assert picture[0].max() == 0
+    assert picture[-1].min() == 255
+
+
+def test_the_example_picture_loads_and_is_in_neither_part():
+    data = load_photographs()
+    picture = load_picture(find_data("example_picture.jpg"))
+    everything = np.concatenate([data.X_train, data.X_dev]).astype(float)
+    assert np.abs(everything - picture).mean((1, 2, 3)).min() > 10
+
+
+def test_a_file_that_is_no_picture_is_refused(tmp_path):
+    (tmp_path / "notes.txt").write_text("hello")
+    with pytest.raises(ValueError, match="save it as JPEG or PNG"):
+        load_picture(tmp_path / "notes.txt")
+
+
+def test_a_missing_picture_is_refused_with_its_name(tmp_path):
+    with pytest.raises(FileNotFoundError, match=r"no file .*cat\.jpg"):
+        load_picture(tmp_path / "cat.jpg")
+
+
+def test_a_size_below_one_is_refused(tmp_path):
+    with pytest.raises(ValueError, match="at least 1"):
+        load_picture(tmp_path / "cat.jpg", size=0)

@@ -1,0 +1,123 @@
+"""Grading one notebook: outcomes and their reasons, partial scores, and that one broken exercise costs only itself."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import pytest
+from grader import notebooks
+from grader.build import to_text
+from grader.grade import grade_notebook, partial_score
+from grader.kernels import KernelServer
+from grader.limits import MIB, Limits
+from grader.results import CellGrade, NotebookGrade, Outcome, SubmissionGrade
+from grader.source import Source
+from nbformat.v4 import new_code_cell, new_output
+
+RIGHT = {"half": "def half(x):\n    return x / 2", "twice": "def twice(x):\n    return x + x", "q1": 'q1 = "B"'}
+LIMITS = Limits(cell_seconds=3, memory_bytes=700 * MIB, output_bytes=MIB)
+
+
+def grade(source: Source, server: KernelServer, folder: Path, **answers: str) -> dict[str, CellGrade]:
+    """The grades of a notebook with right answers but for these."""
+    data = to_text(notebooks.submission(source, {**RIGHT, **answers})).encode()
+    known = {"half": [("half_1", "Odd numbers have a half, too.", "// rounds down: use /.")]}
+    result = grade_notebook(notebooks.released(source), data, folder, server, LIMITS, known)
+    assert result.error == ""
+    return {cell.exercise: cell for cell in result.cells}
+
+
+def test_right_answers_get_all_points(source: Source, server: KernelServer, tmp_path: Path) -> None:
+    cells = grade(source, server, tmp_path)
+    assert [(cell.score, cell.max_score, cell.outcome) for cell in cells.values()] == [
+        (3, 3, Outcome.CORRECT), (2, 2, Outcome.CORRECT), (1, 1, Outcome.CORRECT)
+    ]  # fmt: skip
+    assert cells["half"].title == "Exercise 1 · Half"
+
+
+WRONG = {
+    "a wrong answer": ("def half(x):\n    return 1", Outcome.WRONG, "half(4) is 2."),
+    "a known mistake": ("def half(x):\n    return x // 2", Outcome.WRONG, "Odd numbers have a half, too."),
+    "nothing done": ("def half(x):\n    raise NotImplementedError()", Outcome.NOT_ATTEMPTED, "not attempted yet"),
+    "an error": ("def half(x):\n    return y", Outcome.CRASHED, "NameError: name 'y' is not defined"),
+    "a syntax error": ("def half(x:\n", Outcome.CRASHED, "Your cell: SyntaxError"),
+    "an endless loop": ("def half(x):\n    while True: pass", Outcome.OUT_OF_TIME, "out of time"),
+    "an endless cell": ("while True: pass", Outcome.OUT_OF_TIME, "Your cell: out of time"),
+    "an endless cell that can't be interrupted": (
+        "while True:\n    try:\n        while True: pass\n    except BaseException: pass", Outcome.OUT_OF_TIME, "Your cell: out of time"),
+    "too much memory": ("def half(x):\n    return bytearray(2 << 30)", Outcome.OUT_OF_MEMORY, "out of memory"),
+    "a dead kernel": ("import os; os._exit(0)", Outcome.CRASHED, "Your cell: the program ended itself (exit code 0)"),
+    "a kernel that dies in the test": ("import os\ndef half(x):\n    os.abort()", Outcome.CRASHED, "SIGABRT"),
+    "a kernel shut down": ("get_ipython().kernel.do_shutdown(False); exit()", Outcome.CRASHED, ""),
+    "too much output": ("while True: print('x' * 999)", Outcome.CRASHED, "printed or displayed more than 1 MiB"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_a_broken_exercise_costs_its_own_points_only(source: Source, server: KernelServer, tmp_path: Path, case: str) -> None:
+    answer, outcome, message = WRONG[case]
+    cells = grade(source, server, tmp_path, half=answer)
+    assert (cells["half"].score, cells["half"].outcome) == (0, outcome), cells["half"]
+    assert message in cells["half"].message
+    assert [cells["twice"].outcome, cells["q1"].outcome] == [Outcome.CORRECT, Outcome.CORRECT]
+
+
+def test_a_known_mistake_is_recognised_and_an_unknown_one_is_not(source: Source, server: KernelServer, tmp_path: Path) -> None:
+    assert grade(source, server, tmp_path, half=WRONG["a known mistake"][0])["half"].hint == "// rounds down: use /."
+    assert grade(source, server, tmp_path, half=WRONG["a wrong answer"][0])["half"].hint == ""
+
+
+def test_prints_and_warnings_cost_nothing(source: Source, server: KernelServer, tmp_path: Path) -> None:
+    noisy = "import sys, warnings\ndef half(x):\n    print('hello'); sys.stderr.write('noise'); warnings.warn('careful')\n    return x / 2"
+    assert grade(source, server, tmp_path, half=noisy)["half"].score == 3
+
+
+def test_a_kernel_that_swallows_failures_is_flagged_and_not_scored(source: Source, server: KernelServer, tmp_path: Path) -> None:
+    cheat = "get_ipython().input_transformers_post.append(lambda lines: ['pass\\n'])"
+    cells = grade(source, server, tmp_path, half=cheat, twice="")
+    assert all(cell.score == 0 and cell.outcome is Outcome.MANUAL and cell.flag for cell in cells.values())
+
+
+SCORES = {
+    "1.5": (1.5, False), "0": (0, False), "3": (3, False), "np.float64(0.5)": (0.5, False), "np.int64(2)": (2, False), "1e0": (1, False),
+    "4": (0, True), "-1": (0, True), "nan": (0, True), "inf": (0, True), "-inf": (0, True), "1e309": (0, True), "'text'": (3, False), "None": (3, False),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", SCORES)
+def test_a_partial_score_is_a_finite_number_in_range_or_flagged(text: str) -> None:
+    score, flagged = SCORES[text]
+    cell = new_code_cell("", outputs=[new_output("execute_result", data={"text/plain": text})])
+    found, note = partial_score(cell, 3.0)
+    assert (found, bool(note)) == (score, flagged)
+    assert math.isfinite(found)
+
+
+FILES = {
+    "no JSON": (b"{", "invalid JSON"), "empty": (b"", "empty"), "no notebook": (b"[1, 2]", "no Jupyter notebook"), "newer": (b'{"nbformat": 5}', "newer"),
+    "no cells": (b'{"nbformat": 4, "cells": 3}', "no list of cells"), "NUL bytes": (b"\x00\x01\x02", "invalid JSON"), "Latin-1": (b'{"a": "\xe9"}', "UTF-8"),
+    "deep": (b"[" * 100_000, "nested too deeply"), "cut off": (b'{"nbformat": 4, "cells": [{"cell_type": "code", "sour', "invalid JSON"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", FILES)
+def test_a_file_that_is_no_notebook_is_an_error_with_a_reason(source: Source, tmp_path: Path, case: str) -> None:
+    data, reason = FILES[case]
+    result = grade_notebook(notebooks.released(source), data, tmp_path, None)
+    assert reason in result.error and result.cells == ()
+
+
+def test_an_older_notebook_format_is_upgraded(source: Source, server: KernelServer, tmp_path: Path) -> None:
+    import nbformat
+
+    notebook = notebooks.submission(source, RIGHT)
+    data = nbformat.writes(nbformat.convert(notebook, 3), version=3).encode()
+    result = grade_notebook(notebooks.released(source), data, tmp_path, server)
+    assert (result.error, result.score) == ("", 6)
+
+
+def test_grades_survive_a_round_trip_as_json() -> None:
+    cell = CellGrade("test_a", "a", "A", 2.0, None, Outcome.MANUAL, "m", "h", "a_1", "f", 0.5)
+    grade = SubmissionGrade("s", "a", (NotebookGrade("n", (cell,), ("r",), "", 1.0, "", ("a",)),), "", "x")
+    assert SubmissionGrade.from_json(grade.to_json()) == grade
