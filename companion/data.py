@@ -28,9 +28,8 @@ class Photographs(NamedTuple):
 def find_data(name: str) -> Path:
     """The path of the file `name` in the folder datasets.
 
-    That folder is beside the package, or where the environment variable COMPANION_DATA says.
-    Raises FileNotFoundError, with what to do, where the file isn't there.
-    Used in course1_nn/week2_logistic_regression.
+    That folder is beside the package, or where the environment variable COMPANION_DATA says. Raises
+    FileNotFoundError, with what to do, where the file isn't there. Used in course1_nn/week2_logistic_regression.
     """
     folder = Path(os.environ.get("COMPANION_DATA") or Path(__file__).resolve().parent.parent / "datasets")
     path = folder / name
@@ -45,8 +44,8 @@ def find_data(name: str) -> Path:
 def load_photographs() -> Photographs:
     """The photographs of animals and of other things: 182 to train with, 61 to judge by (dev).
 
-    Described in datasets/photographs.md. Raises FileNotFoundError where datasets/photographs.h5 is missing.
-    Used in course1_nn/week2_logistic_regression and week4_deep_network.
+    Described in datasets/photographs.md. Raises FileNotFoundError where datasets/photographs.h5 is missing. Used in
+    course1_nn/week2_logistic_regression and week4_deep_network.
     """
     with h5py.File(find_data("photographs.h5")) as file:
         X_train, X_dev = file["X_train"][:], file["X_dev"][:]
@@ -58,9 +57,9 @@ def load_photographs() -> Photographs:
 def load_picture(path: str | Path, size: int = 64) -> np.ndarray:
     """A picture file (JPEG, PNG, WebP, …) as the photographs are: its middle square, `size` by `size` pixels.
 
-    Returns (size, size, 3) uint8. What a camera has marked as turned is set upright; what is transparent becomes white.
-    Raises FileNotFoundError where there is no such file, and ValueError where it is no picture or size is below 1.
-    Used in course1_nn/week2_logistic_regression.
+    Returns (size, size, 3) uint8. What a camera has marked as turned is set upright; what is transparent becomes
+    white. Raises FileNotFoundError where there is no such file, and ValueError where it is no picture or size is
+    below 1. Used in course1_nn/week2_logistic_regression.
     """
     from PIL import Image, ImageOps, UnidentifiedImageError
 

@@ -1,4 +1,5 @@
-"""Grades a class: a pool of workers runs the notebooks, one process records them, and what was done is never done again."""
+"""Grades a class: a pool of workers runs the notebooks, one process records them, and what was done is never done
+again."""
 
 from __future__ import annotations
 
@@ -45,7 +46,8 @@ class Submission:
 
 @dataclass
 class Summary:
-    """What a run did: grades that it recorded, those kept from earlier runs with the same inputs, and failures, student -> reason, of which nothing was recorded."""
+    """What a run did: grades that it recorded, those kept from earlier runs with the same inputs, and failures,
+    student -> reason, of which nothing was recorded."""
 
     grades: list[SubmissionGrade] = field(default_factory=list)
     kept: list[SubmissionGrade] = field(default_factory=list)
@@ -102,14 +104,17 @@ def autograde(
             if server is not None:
                 server.wait_ready()
             worker = _Worker(released, known, given, server, limits)
-            for submission, grade in _run_pool((reader.read(student) for student in todo), worker, jobs or default_jobs(), summary):
+            for submission, grade in _run_pool(
+                (reader.read(student) for student in todo), worker, jobs or default_jobs(), summary
+            ):
                 _finish(course, gradebook, released, given, submission, grade, summary)
                 progress(grade, summary.done, len(chosen))
     return summary
 
 
 def given_files(course: Course, assignment: str) -> dict[str, bytes]:
-    """The files that the course hands out with an assignment, without those that `c.Autograde.exclude_overwriting` leaves to the student."""
+    """The files that the course hands out with an assignment, without those that `c.Autograde.exclude_overwriting`
+    leaves to the student."""
     files = other_files(course.folder("source", ".", assignment), tuple(course.coursedir.ignore))
     left = course.config.Autograde.get("exclude_overwriting", {}).get(assignment, [])
     return {name: data for name, data in files.items() if name not in left}
@@ -119,7 +124,9 @@ def _choose(course: Course, assignment: str, students: Iterable[str] | None) -> 
     present = course.students(assignment)
     if students is None:
         if not present:
-            raise GraderError(f"no submissions of '{assignment}': expected {course.folder('submitted', '<student>', assignment)}")
+            raise GraderError(
+                f"no submissions of '{assignment}': expected {course.folder('submitted', '<student>', assignment)}"
+            )
         return present
     chosen = list(dict.fromkeys(students))
     missing = [student for student in chosen if student not in present]
@@ -129,7 +136,8 @@ def _choose(course: Course, assignment: str, students: Iterable[str] | None) -> 
 
 
 def modules_used(released: list[Released]) -> tuple[str, ...]:
-    """The modules to import once for all kernels: those that the released notebooks import, as far as they are installed."""
+    """The modules to import once for all kernels: those that the released notebooks import, as far as they are
+    installed."""
     import importlib.util
     import re
 
@@ -146,7 +154,10 @@ def modules_used(released: list[Released]) -> tuple[str, ...]:
 
 def _fingerprint(released: list[Released], known: dict[str, Mistakes], limits: Limits) -> str:
     """What all grades of an assignment depend on, besides the submission."""
-    cells = [[each.name, [(cell.cell_type, cell.source, dict(cell.metadata.nbgrader)) for cell in each.cells]] for each in released]
+    cells = [
+        [each.name, [(cell.cell_type, cell.source, dict(cell.metadata.nbgrader)) for cell in each.cells]]
+        for each in released
+    ]
     text = json.dumps([VERSION, cells, known, asdict(limits)], sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -193,7 +204,11 @@ class _Reader:
                 except (OSError, GraderError) as error:
                     errors[each.name] = str(error)
             elif "" not in errors:
-                others = [other for other in present if other.removesuffix(".ipynb") not in {each.name for each in self.released}]
+                others = [
+                    other
+                    for other in present
+                    if other.removesuffix(".ipynb") not in {each.name for each in self.released}
+                ]
                 hint = f"; there is {', '.join(others)}: rename it if this is the one" if others else ""
                 errors[each.name] = f"{name} is missing{hint}"
         if "timestamp.txt" in files:
@@ -221,7 +236,8 @@ def _parse_timestamp(data: bytes) -> tuple[datetime | None, str]:
 
 
 def load_grade(course: Course, assignment: str, student: str) -> SubmissionGrade | None:
-    """The grade that an earlier run recorded for a student; None where there is none, or it was written by another version."""
+    """The grade that an earlier run recorded for a student; None where there is none, or it was written by another
+    version."""
     with contextlib.suppress(OSError, ValueError, TypeError, KeyError):
         return SubmissionGrade.from_json((course.results(assignment) / f"{student}.json").read_text(encoding="utf-8"))
     return None
@@ -249,7 +265,10 @@ def _finish(
     try:
         record(course, gradebook, released, grade, submission.timestamp)  # type: ignore[arg-type]
         write_autograded(course, grade, {**submission.files, **given})
-        replace(course.results(grade.assignment) / f"{grade.student}.json", grade.to_json().encode("utf-8", "surrogateescape"))
+        replace(
+            course.results(grade.assignment) / f"{grade.student}.json",
+            grade.to_json().encode("utf-8", "surrogateescape"),
+        )
     except OSError as error:
         summary.failures[grade.student] = f"its results can't be written: {error.strerror}"
     except GraderError as error:
@@ -298,7 +317,9 @@ def grade_submission(
         for each in released:
             if each.name in submission.notebooks:
                 mistakes = known.get(each.name, {})
-                grades.append(grade_notebook(each, submission.notebooks[each.name], Path(folder), server, limits, mistakes))
+                grades.append(
+                    grade_notebook(each, submission.notebooks[each.name], Path(folder), server, limits, mistakes)
+                )
             else:
                 grades.append(NotebookGrade(each.name, error=submission.errors.get(each.name, "")))
     error = submission.errors.get("timestamp.txt", "")
@@ -319,13 +340,16 @@ def _grade_in_worker(submission: Submission) -> SubmissionGrade:
     try:
         return _worker(submission)
     except (GraderError, OSError) as error:
-        return SubmissionGrade(submission.student, submission.assignment, (), f"it could not be graded: {error}", submission.inputs)
+        return SubmissionGrade(
+            submission.student, submission.assignment, (), f"it could not be graded: {error}", submission.inputs
+        )
 
 
 def _run_pool(
     todo: Iterator[Submission], worker: _Worker, jobs: int, summary: Summary
 ) -> Iterator[tuple[Submission, SubmissionGrade]]:
-    """Grade submissions `jobs` at a time, read only as they are needed; a worker that dies costs its submission two more attempts, no other anything."""
+    """Grade submissions `jobs` at a time, read only as they are needed; a worker that dies costs its submission two
+    more attempts, no other anything."""
     context = multiprocessing.get_context("fork")
     waiting: list[tuple[Submission, int]] = []
     while True:

@@ -56,7 +56,9 @@ def measure(command: list[str], folder: Path) -> Run:
     """Run a grader's command in a course directory, and measure it from outside."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     started = time.time()
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, env={**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3"})
+    done = subprocess.run(
+        command, cwd=folder, capture_output=True, text=True, env={**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3"}
+    )
     wall = time.time() - started
     if done.returncode != 0:
         sys.exit(f"{' '.join(command)} failed:\n{done.stdout}{done.stderr}")
@@ -69,21 +71,35 @@ def measure(command: list[str], folder: Path) -> Run:
 
 def bare_cpu(source: Source) -> float:
     """CPU seconds of the solved notebook's cells alone, in one process that has imported everything."""
-    cells = [cell for cell in notebooks.submission(source).cells if cell.cell_type == "code" and "demo" not in cell.metadata.get("tags", [])]
+    cells = [
+        cell
+        for cell in notebooks.submission(source).cells
+        if cell.cell_type == "code" and "demo" not in cell.metadata.get("tags", [])
+    ]
     code = "import time\nnames = {}\n"
     code += f"cells = {[cell.source for cell in cells]!r}\n"
     code += "for cell in cells:\n    exec(cell, names)\nstart = time.process_time()\n"
     code += "for cell in cells:\n    exec(cell, names)\nprint(time.process_time() - start)"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env={**os.environ, "MPLBACKEND": "agg"})
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "MPLBACKEND": "agg"},
+    )
     return float(done.stdout.split()[-1])
 
 
 def private_memory(source: Source, modules: tuple[str, ...]) -> float:
-    """MB of memory that one more kernel takes for itself (USS of its processes) after it has run the solved notebook."""
+    """MB of memory that one more kernel takes for itself (USS of its processes) after it has run the solved
+    notebook."""
     limits = Limits()
     with KernelServer(modules, True, limits) as server, tempfile.TemporaryDirectory() as folder:
         server.wait_ready()
-        with KernelSession(server, Path(folder), limits) as first, KernelSession(server, Path(folder), limits) as second:
+        with (
+            KernelSession(server, Path(folder), limits) as first,
+            KernelSession(server, Path(folder), limits) as second,
+        ):
             for cell in nbformat.from_dict(notebooks.submission(source)).cells:
                 if cell.cell_type == "code" and "demo" not in cell.metadata.get("tags", []):
                     for session in (first, second):
@@ -124,7 +140,7 @@ def compare(name: str, source: Source, size: int, folder: Path) -> None:
 
 
 def scores(folder: Path) -> dict[str, float]:
-    """student -> score, from the gradebook of a course."""
+    """Student -> score, from the gradebook of a course."""
     with open_course(folder).gradebook() as gradebook:
         return {each.student_id: each.score for each in gradebook.assignment_submissions(ASSIGNMENT)}
 
@@ -143,13 +159,19 @@ def scale(source: Source, sizes: tuple[int, ...], folder: Path) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--size", type=int, default=20, help="submissions a class")
-    parser.add_argument("--scale", type=int, nargs="*", default=[20, 500], help="class sizes for the scaling line; none skips it")
+    parser.add_argument(
+        "--scale", type=int, nargs="*", default=[20, 500], help="class sizes for the scaling line; none skips it"
+    )
     parser.add_argument("--only", choices=("numpy", "tensorflow"), help="one case")
     arguments = parser.parse_args()
     tree: Tree = find_tree()
-    numpy_source = read_source(tree.root / "grader/source/course1_nn/week2_logistic_regression/01_python_and_vectorization.py")
+    numpy_source = read_source(
+        tree.root / "grader/source/course1_nn/week2_logistic_regression/01_python_and_vectorization.py"
+    )
     tensorflow_source = read_source(tree.root / "tests/data/tensorflow_basics.py")
-    print(f"{os.cpu_count()} cores; nbgrader autograde and grader autograde one after the other, on the same submissions")
+    print(
+        f"{os.cpu_count()} cores; nbgrader autograde and grader autograde one after the other, on the same submissions"
+    )
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for case, source in (("numpy", numpy_source), ("tensorflow", tensorflow_source)):

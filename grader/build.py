@@ -1,4 +1,5 @@
-"""Builds all that is derived from the text sources, executes and checks what changed, and tells whether committed files are current."""
+"""Builds all that is derived from the text sources, executes and checks what changed, and tells whether committed
+files are current."""
 
 from __future__ import annotations
 
@@ -97,7 +98,15 @@ def exercise_notebook(source: Source) -> NotebookNode:
     )
 
     notebook = notebooks.source_notebook(source)
-    steps = (LockCells, ClearSolutions, ClearOutput, ClearHiddenTests, ClearMarkScheme, ComputeChecksums, CheckCellMetadata)
+    steps = (
+        LockCells,
+        ClearSolutions,
+        ClearOutput,
+        ClearHiddenTests,
+        ClearMarkScheme,
+        ComputeChecksums,
+        CheckCellMetadata,
+    )
     for step in steps:
         notebook, _ = step().preprocess(notebook, {})
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
@@ -116,9 +125,12 @@ def solved_notebook(source: Source) -> NotebookNode:
 
 
 def fingerprint(source: Source, root: Path) -> str:
-    """What the outputs of the solved notebook depend on, besides library versions: its text, companion and the data."""
+    """What the outputs of the solved notebook depend on, besides library versions: its text, companion and the
+    data."""
     digest = hashlib.sha256(source.path.read_bytes())
-    for path in sorted([*(root / "companion").glob("*.py"), *(root / "datasets").glob("*.h5"), *(root / "datasets").glob("*.npz")]):
+    for path in sorted(
+        [*(root / "companion").glob("*.py"), *(root / "datasets").glob("*.h5"), *(root / "datasets").glob("*.npz")]
+    ):
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
@@ -128,7 +140,8 @@ def fingerprint(source: Source, root: Path) -> str:
 
 @dataclass(frozen=True)
 class Built:
-    """What building one notebook found: problems, a line each with file and line, where its author has something to mend."""
+    """What building one notebook found: problems, a line each with file and line, where its author has something to
+    mend."""
 
     source: Source
     problems: tuple[str, ...] = ()
@@ -152,7 +165,8 @@ def imports_of(source: Source) -> set[str]:
 
 
 def build(tree: Tree, paths: Iterable[Path] | None = None, *, force: bool = False, say: Any = print) -> list[Built]:
-    """Build the notebooks of these sources (default: all), execute and check those that changed; `say` gets a line for each.
+    """Build the notebooks of these sources (default: all), execute and check those that changed; `say` gets a line
+    for each.
 
     Raises SourceError at the first source that is not well formed.
     """
@@ -167,7 +181,9 @@ def build(tree: Tree, paths: Iterable[Path] | None = None, *, force: bool = Fals
             for source in stale:
                 results[source.path] = execute_and_check(tree, source, server)
                 mark = "FAILED" if results[source.path].problems else "ok"
-                say(f"{source.path.parent.name}/{source.name}: {len(source.exercises)} exercises, {source.points:g} points, {mark}")
+                say(
+                    f"{source.path.parent.name}/{source.name}: {len(source.exercises)} exercises, {source.points:g} points, {mark}"
+                )
     for source in chosen:
         for problem in results[source.path].problems:
             say(problem)
@@ -193,7 +209,8 @@ def is_executed(tree: Tree, source: Source) -> bool:
 
 
 def execute_and_check(tree: Tree, source: Source, server: KernelServer | None) -> Built:
-    """Execute the solved notebook and check the source: solutions win, mistakes lose, an untouched notebook is only unfinished."""
+    """Execute the solved notebook and check the source: solutions win, mistakes lose, an untouched notebook is only
+    unfinished."""
     problems = []
     with tempfile.TemporaryDirectory() as folder:
         files = Path(folder)
@@ -202,7 +219,9 @@ def execute_and_check(tree: Tree, source: Source, server: KernelServer | None) -
         runs = NotebookRun(solved, files, server, AUTHOR_LIMITS, demos=True).run()
         for number, run in runs.items():
             if run.status != "ok":
-                problems.append(f"{source.path}:{lines[number]}: solved, this cell stops: {run.ename or run.reason}: {run.evalue}")
+                problems.append(
+                    f"{source.path}:{lines[number]}: solved, this cell stops: {run.ename or run.reason}: {run.evalue}"
+                )
         if not problems:
             known, found = check_answers(source, files, server)
             problems += found
@@ -219,7 +238,8 @@ def execute_and_check(tree: Tree, source: Source, server: KernelServer | None) -
 
 
 def check_answers(source: Source, files: Path, server: KernelServer | None) -> tuple[Mistakes, list[str]]:
-    """(how each mistake shows itself, problems): the solutions must get all points, and each mistake lose its exercise's."""
+    """(how each mistake shows itself, problems): the solutions must get all points, and each mistake lose its
+    exercise's."""
     released = notebooks.released(source)
 
     def grade(answers: dict[str, str]) -> NotebookGrade:
@@ -253,10 +273,10 @@ def check_untouched(source: Source, files: Path, server: KernelServer | None) ->
         if run.status == "ok":
             continue
         if run.ename != "NotImplementedError":
-            problems.append(f"{source.path}:{lines[number]}: untouched, this cell raises {run.ename or run.reason}, not NotImplementedError: {run.evalue}")
+            problems.append(
+                f"{source.path}:{lines[number]}: untouched, this cell raises {run.ename or run.reason}, not NotImplementedError: {run.evalue}"
+            )
     return problems
-
-
 
 
 # ------------------------------------------------------------------------------------------------ indexes and nbgrader courses
@@ -269,12 +289,14 @@ def write_indexes(tree: Tree, sources: list[Source]) -> None:
 
 
 def indexes(tree: Tree, sources: list[Source]) -> dict[str, str]:
-    """course -> the text of its README."""
+    """Course -> the text of its README."""
     texts = {}
     for course in read_syllabus(tree.root / "grader" / "syllabus.yml"):
         rows = [row for week in course.weeks for row in _index_rows(tree, course.name, week, sources)]
         texts[course.name] = (
-            f"# {course.title}\n\n{course.summary}\n\n| week | notebook | minutes | points |\n|---|---|---:|---:|\n" + "\n".join(rows) + "\n\n"
+            f"# {course.title}\n\n{course.summary}\n\n| week | notebook | minutes | points |\n|---|---|---:|---:|\n"
+            + "\n".join(rows)
+            + "\n\n"
             "Open a notebook with `make lab` from the top folder, fill its cells, and see how you did with\n"
             f"`.venv/bin/grader check {course.name}/<week>/<notebook>.ipynb`.\n\n"
             "<!-- Made by `make notebooks` from grader/syllabus.yml and grader/source. -->\n"
@@ -304,7 +326,8 @@ c.Execute.timeout = 30
 
 
 def write_course(tree: Tree, course: str, sources: list[Source]) -> None:
-    """Write the nbgrader course directory of a course: its configuration, nbgrader's sources, and what mistakes are recognised by."""
+    """Write the nbgrader course directory of a course: its configuration, nbgrader's sources, and what mistakes are
+    recognised by."""
     folder = tree.course(course)
     write(folder / "nbgrader_config.py", CONFIG.format(course=course))
     for source in sources:
@@ -325,17 +348,24 @@ def stale_files(tree: Tree) -> list[str]:
             lines.append(f"{path.relative_to(tree.root)} is not what its source gives: run make notebooks")
     for source in sources:
         if not is_executed(tree, source):
-            lines.append(f"{tree.solution(source).relative_to(tree.root)} was executed from another text, companion or data: run make notebooks")
+            lines.append(
+                f"{tree.solution(source).relative_to(tree.root)} was executed from another text, companion or data: run make notebooks"
+            )
     return lines
 
 
 def topic_problems(tree: Tree) -> list[str]:
-    """Each topic of the syllabus that a written week's notes don't teach, and each entry of notes that points nowhere, a line each."""
+    """Each topic of the syllabus that a written week's notes don't teach, and each entry of notes that points
+    nowhere, a line each."""
     problems = []
     for course in read_syllabus(tree.root / "grader" / "syllabus.yml"):
         for week in course.weeks:
             folder = tree.root / "grader" / "source" / course.name / week.folder
             if folder.is_dir():
-                exercises = {f"{path.stem}/{name}" for path in folder.glob("*.py") for name in read_source(path).exercises}
-                problems += read_notes(tree.root / course.name / week.folder / "README.md").problems(week.topics, exercises)
+                exercises = {
+                    f"{path.stem}/{name}" for path in folder.glob("*.py") for name in read_source(path).exercises
+                }
+                problems += read_notes(tree.root / course.name / week.folder / "README.md").problems(
+                    week.topics, exercises
+                )
     return problems

@@ -29,7 +29,8 @@ class Checked:
 
 
 def check(path: Path, limits: Limits | None = None) -> Checked:
-    """Grade the notebook at `path` as its folder stands: with all tests where the text source is at hand, else with those in the notebook.
+    """Grade the notebook at `path` as its folder stands: with all tests where the text source is at hand, else with
+    those in the notebook.
 
     Raises GraderError where the file can't be read or holds nothing to check.
     """
@@ -71,7 +72,8 @@ def _released(path: Path, data: bytes) -> tuple[Released, Mistakes, bool]:
 
 
 def _as_submitted(name: str, data: bytes) -> Released:
-    """The notebook's own labelled cells taken for the released ones: the visible tests, with the points that it states."""
+    """The notebook's own labelled cells taken for the released ones: the visible tests, with the points that it
+    states."""
     parse_notebook(data)  # says clearly what is wrong with a file that is no notebook
     notebook = nbformat.reads(data.decode("utf-8-sig"), as_version=4)
     cells = [cell for cell in notebook.cells if grade_id(cell)]

@@ -15,13 +15,17 @@ from rich.console import Console  # noqa: E402
 
 from .errors import GraderError  # noqa: E402
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode="markdown")
+app = typer.Typer(
+    add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode="markdown"
+)
 console = Console(highlight=False)
 
 
 @app.command()
 def build(
-    sources: Annotated[list[Path] | None, typer.Argument(help="Text sources of notebooks; all of them by default.")] = None,
+    sources: Annotated[
+        list[Path] | None, typer.Argument(help="Text sources of notebooks; all of them by default.")
+    ] = None,
     force: Annotated[bool, typer.Option(help="Execute all again, changed or not.")] = False,
     check: Annotated[bool, typer.Option("--check", help="Change nothing; say which files are not current.")] = False,
 ) -> None:
@@ -35,19 +39,27 @@ def build(
         for line in lines:
             console.print(line, soft_wrap=True, markup=False)
         raise typer.Exit(1 if lines else 0)
-    built = build_notebooks(tree, sources, force=force, say=lambda line: console.print(line, soft_wrap=True, markup=False))
+    built = build_notebooks(
+        tree, sources, force=force, say=lambda line: console.print(line, soft_wrap=True, markup=False)
+    )
     if any(each.problems for each in built):
         raise typer.Exit(1)
 
 
-Root = Annotated[Path | None, typer.Option("--course", help="The nbgrader course directory; the current one by default.")]
+Root = Annotated[
+    Path | None, typer.Option("--course", help="The nbgrader course directory; the current one by default.")
+]
 Jobs = Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Kernels at a time; one a core by default.")]
-NoSandbox = Annotated[bool, typer.Option("--no-sandbox", help="Run notebooks with your own rights. Only for notebooks that you trust.")]
+NoSandbox = Annotated[
+    bool, typer.Option("--no-sandbox", help="Run notebooks with your own rights. Only for notebooks that you trust.")
+]
 
 
 @app.command()
 def release(
-    assignment: str, course: Root = None, force: Annotated[bool, typer.Option(help="Replace what was released before.")] = False
+    assignment: str,
+    course: Root = None,
+    force: Annotated[bool, typer.Option(help="Replace what was released before.")] = False,
 ) -> None:
     """Make the student version of an assignment and enter it in the gradebook (nbgrader generate_assignment)."""
     from .course import open_course
@@ -72,7 +84,15 @@ def autograde(
     from .course import open_course
 
     with show.progress(console) as progress:
-        summary = grade(open_course(course), assignment, student, jobs=jobs, force=force, sandboxed=not no_sandbox, progress=progress)
+        summary = grade(
+            open_course(course),
+            assignment,
+            student,
+            jobs=jobs,
+            force=force,
+            sandboxed=not no_sandbox,
+            progress=progress,
+        )
     show.summary(console, summary)
     raise typer.Exit(130 if summary.interrupted else 0 if summary.ok else 1)
 
@@ -89,7 +109,9 @@ def feedback(
 
     opened = open_course(course)
     paths = write_feedback(opened, assignment, student)
-    console.print(f"{len(paths)} pages in {opened.folder('feedback', '<student>', assignment)}", soft_wrap=True, markup=False)
+    console.print(
+        f"{len(paths)} pages in {opened.folder('feedback', '<student>', assignment)}", soft_wrap=True, markup=False
+    )
 
 
 @app.command()
@@ -134,7 +156,9 @@ def doctor() -> None:
 
 @app.command()
 def demo(
-    week: Annotated[str, typer.Argument(help="The week to grade, as course/week.")] = "course1_nn/week2_logistic_regression",
+    week: Annotated[
+        str, typer.Argument(help="The week to grade, as course/week.")
+    ] = "course1_nn/week2_logistic_regression",
     students: Annotated[int, typer.Option(min=1, max=5000, help="The size of the class.")] = 40,
     jobs: Jobs = None,
     no_sandbox: NoSandbox = False,
@@ -162,7 +186,12 @@ def demo(
     pages = write_feedback(course, assignment)
     page, table = write_report(course, assignment)
     example = next((path for path in pages if f"/{made[len(made) // 2]}/" in path.as_posix()), pages[0])
-    for name, path in (("class report", page), ("as a table", table), ("a feedback page", example), ("gradebook", folder / "gradebook.db")):
+    for name, path in (
+        ("class report", page),
+        ("as a table", table),
+        ("a feedback page", example),
+        ("gradebook", folder / "gradebook.db"),
+    ):
         console.print(f"{name:16} {path}", soft_wrap=True, markup=False)
     raise typer.Exit(130 if summary.interrupted else 0 if not summary.failures else 1)
 
@@ -172,7 +201,8 @@ def kernelspec(
     name: Annotated[str, typer.Option(help="The kernel's name.")] = "grader",
     no_sandbox: NoSandbox = False,
 ) -> None:
-    """Install a Jupyter kernelspec whose kernels are forked in the sandbox, for nbclient, nbconvert, nbval and nbgrader."""
+    """Install a Jupyter kernelspec whose kernels are forked in the sandbox, for nbclient, nbconvert, nbval and
+    nbgrader."""
     from .provisioner import install_kernelspec
 
     console.print(str(install_kernelspec(name, sandboxed=not no_sandbox)), soft_wrap=True, markup=False)
@@ -185,7 +215,9 @@ def _callback() -> None:
 
 def main() -> None:
     """Run the command; a mistake that the user can mend is one line on stderr, and exit code 2."""
-    os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"  # nbgrader calls alembic by name
+    os.environ["PATH"] = (
+        f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"  # nbgrader calls alembic by name
+    )
     try:
         app()
     except GraderError as error:

@@ -48,14 +48,15 @@ class Course:
 
     @contextmanager
     def gradebook(self) -> Iterator[Gradebook]:
-        """nbgrader's gradebook of this course, closed at the end."""
+        """Nbgrader's gradebook of this course, closed at the end."""
         from nbgrader.api import Gradebook
 
         with Gradebook(self.db_url, self.coursedir.course_id) as gradebook:
             yield gradebook
 
     def folder(self, step: str, student: str, assignment: str) -> Path:
-        """The folder of a step (`submitted`, `autograded`, `feedback`, `source`, `release`) of nbgrader's directory structure."""
+        """The folder of a step (`submitted`, `autograded`, `feedback`, `source`, `release`) of nbgrader's directory
+        structure."""
         name = getattr(self.coursedir, f"{step}_directory")
         return Path(self.coursedir.format_path(name, student, assignment))
 
@@ -76,13 +77,17 @@ class Course:
 
     def limits(self) -> Limits:
         """The limits of a notebook's kernel: nbgrader's own `c.Execute.timeout` a cell, and what `c.Grader` says."""
-        timeout = self.config.Execute.get("timeout", self.config.ExecutePreprocessor.get("timeout", Limits.cell_seconds))
+        timeout = self.config.Execute.get(
+            "timeout", self.config.ExecutePreprocessor.get("timeout", Limits.cell_seconds)
+        )
         wanted: dict[str, Any] = {"cell_seconds": float(timeout or 3600)}
         wanted["notebook_seconds"] = max(Limits.notebook_seconds, 10 * wanted["cell_seconds"])
         known = {field.name for field in fields(Limits)}
         for name, value in self.config.get("Grader", {}).items():
             if name not in known:
-                raise GraderError(f"nbgrader_config.py: c.Grader.{name} is not known; there are {', '.join(sorted(known))}")
+                raise GraderError(
+                    f"nbgrader_config.py: c.Grader.{name} is not known; there are {', '.join(sorted(known))}"
+                )
             wanted[name] = value
         return Limits(**wanted)
 
@@ -102,7 +107,9 @@ def open_course(root: Path | None = None) -> Course:
     """
     root = (root or Path.cwd()).resolve()
     if not any((root / name).exists() for name in ("nbgrader_config.py", "gradebook.db", "source")):
-        raise GraderError(f"{root} is no nbgrader course directory: no nbgrader_config.py, gradebook.db or source in it")
+        raise GraderError(
+            f"{root} is no nbgrader course directory: no nbgrader_config.py, gradebook.db or source in it"
+        )
     from nbgrader.apps.baseapp import NbGrader
 
     here = Path.cwd()
@@ -128,8 +135,12 @@ def read_assignment(course: Course, gradebook: Gradebook, assignment: str) -> li
         entry = gradebook.find_assignment(assignment)
     except MissingEntry:
         known = ", ".join(sorted(each.name for each in gradebook.assignments)) or "none"
-        raise GraderError(f"no assignment '{assignment}' in the gradebook (it has: {known}); make it with: grader release {assignment}") from None
-    return [_read_notebook(course, notebook, assignment) for notebook in sorted(entry.notebooks, key=lambda each: each.name)]
+        raise GraderError(
+            f"no assignment '{assignment}' in the gradebook (it has: {known}); make it with: grader release {assignment}"
+        ) from None
+    return [
+        _read_notebook(course, notebook, assignment) for notebook in sorted(entry.notebooks, key=lambda each: each.name)
+    ]
 
 
 def _read_notebook(course: Course, entry: Any, assignment: str) -> Released:
@@ -160,7 +171,12 @@ def _read_notebook(course: Course, entry: Any, assignment: str) -> Released:
         if source.name in points:
             label["points"] = points[source.name]
         make = nbformat.v4.new_code_cell if source.cell_type == "code" else nbformat.v4.new_markdown_cell
-        cells.append((order.get(source.name, len(order) + number), make(source.source, id=f"released-{number}", metadata={"nbgrader": label})))
+        cells.append(
+            (
+                order.get(source.name, len(order) + number),
+                make(source.source, id=f"released-{number}", metadata={"nbgrader": label}),
+            )
+        )
     cells.sort(key=lambda item: item[0])
     kernelspec = json.loads(entry.kernelspec) if entry.kernelspec else {}
     language = str(kernelspec.get("language", "python")).lower()
@@ -170,7 +186,8 @@ def _read_notebook(course: Course, entry: Any, assignment: str) -> Released:
 
 
 def read_regular_file(path: Path, most: int) -> bytes:
-    """The bytes of a regular file, never of a link, a device or a pipe, which a submission may hold; raises GraderError, with the reason."""
+    """The bytes of a regular file, never of a link, a device or a pipe, which a submission may hold; raises
+    GraderError, with the reason."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError as error:
@@ -186,14 +203,17 @@ def read_regular_file(path: Path, most: int) -> bytes:
 
 
 def other_files(folder: Path, ignore: tuple[str, ...] = ()) -> dict[str, bytes]:
-    """relative path -> bytes of the regular files below a folder that are no notebooks; links are left out, and the number and size are bounded.
+    """Relative path -> bytes of the regular files below a folder that are no notebooks; links are left out, and the
+    number and size are bounded.
 
     Raises GraderError where there are too many, or one can't be read.
     """
     found: dict[str, bytes] = {}
     left = MAX_FILES_BYTES
     for parent, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not _ignored(name, ignore) and not Path(parent, name).is_symlink())
+        folders[:] = sorted(
+            name for name in folders if not _ignored(name, ignore) and not Path(parent, name).is_symlink()
+        )
         for name in sorted(names):
             path = Path(parent, name)
             if path.is_symlink() or _ignored(name, ignore) or (name.endswith(".ipynb") and Path(parent) == folder):

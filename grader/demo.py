@@ -1,7 +1,9 @@
-"""A demo class: students who are right, partly right, mistaken in known ways, blank, crashing, endless, greedy or cheating."""
+"""A demo class: students who are right, partly right, mistaken in known ways, blank, crashing, endless, greedy or
+cheating."""
 
 from __future__ import annotations
 
+import ast
 import copy
 import random
 import shutil
@@ -16,6 +18,7 @@ from .source import Source, read_source
 
 WEEK = "course1_nn/week2_logistic_regression"
 SEED = 2026
+CELL_SECONDS = 5
 
 ENDLESS = "while True:\n    pass"
 GREEDY = "hoard = []\nwhile True:\n    hoard.append(bytearray(64 << 20))"
@@ -30,7 +33,8 @@ CLASS = (
 
 
 def make_class(tree: Tree, week: str, size: int, folder: Path) -> list[str]:
-    """Write an nbgrader course directory with a demo class for one week: `folder`/submitted/<student>/<assignment>; returns the students.
+    """Write an nbgrader course directory with a demo class for one week: `folder`/submitted/<student>/<assignment>;
+    returns the students.
 
     The same week and size give the same class. Raises GraderError for a week without notebooks.
     """
@@ -44,7 +48,11 @@ def make_class(tree: Tree, week: str, size: int, folder: Path) -> list[str]:
     built = tree.course(course)
     for part in ("source", "mistakes"):
         shutil.copytree(built / part / assignment, folder / part / assignment)
-    shutil.copy(built / "nbgrader_config.py", folder / "nbgrader_config.py")
+    config = (built / "nbgrader_config.py").read_text(encoding="utf-8")
+    write(
+        folder / "nbgrader_config.py",
+        f"{config}c.Execute.timeout = {CELL_SECONDS}  # the demo should not wait long for endless loops\n",
+    )
     kinds = [kind for kind, share in CLASS for _ in range(max(1, round(share * size / 40)))][:size]
     students = [f"{number:02d}_{kind}" for number, kind in enumerate(kinds, 1)]
     for number, (student, kind) in enumerate(zip(students, kinds, strict=True)):
@@ -58,7 +66,7 @@ def make_class(tree: Tree, week: str, size: int, folder: Path) -> list[str]:
 def make_submission(source: Source, kind: str, rng: random.Random) -> NotebookNode:
     """The notebook that a student of this kind hands in."""
     right = {name: notebooks.strip_markers(exercise.solution.text) for name, exercise in source.exercises.items()}
-    wrong = {name: rng.choice(exercise.mistakes).text for name, exercise in source.exercises.items()}
+    wrong = {name: without_docstring(rng.choice(exercise.mistakes).text) for name, exercise in source.exercises.items()}
     answers = dict(right)
     victim = rng.choice(sorted(right))
     if kind == "partly":
@@ -77,6 +85,18 @@ def make_submission(source: Source, kind: str, rng: random.Random) -> NotebookNo
             answers[victim] = extra
     notebook = notebooks.submission(source, {name: text for name, text in answers.items() if text})
     return _tamper(notebook, kind)
+
+
+def without_docstring(code: str) -> str:
+    """A mistake as a student would write it, without the hint that is its docstring."""
+    body = ast.parse(code).body
+    for holder in (body, getattr(body[0], "body", [])):
+        first = holder[0] if holder else None
+        if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str):
+            lines = code.split("\n")
+            rest = lines[: first.lineno - 1] + lines[first.end_lineno :]
+            return "\n".join(rest) if len(holder) > 1 else code
+    return code
 
 
 def _tamper(notebook: NotebookNode, kind: str) -> NotebookNode:

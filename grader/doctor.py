@@ -45,7 +45,9 @@ def examine() -> list[Finding]:
 
 def _python() -> Finding:
     ok = sys.version_info >= (3, 11)
-    return Finding("Python", platform.python_version(), ok, "install Python 3.11 or newer, then: make PYTHON=python3.11")
+    return Finding(
+        "Python", platform.python_version(), ok, "install Python 3.11 or newer, then: make PYTHON=python3.11"
+    )
 
 
 def _library(name: str) -> Finding:
@@ -55,12 +57,23 @@ def _library(name: str) -> Finding:
 
 def _tensorflow() -> Finding:
     found = version("tensorflow")
-    return Finding("TensorFlow", found or "missing (needed from course 2, week 3 on)", bool(found), "pip install tensorflow", needed=False)
+    return Finding(
+        "TensorFlow",
+        found or "missing (needed from course 2, week 3 on)",
+        bool(found),
+        "pip install tensorflow",
+        needed=False,
+    )
 
 
 def _sandbox() -> Finding:
     problem = sandbox_problem()
-    return Finding("sandbox", problem or f"bubblewrap works ({find_bubblewrap()})", problem is None, "see the message, or grade with --no-sandbox")
+    return Finding(
+        "sandbox",
+        problem or f"bubblewrap works ({find_bubblewrap()})",
+        problem is None,
+        "see the message, or grade with --no-sandbox",
+    )
 
 
 def _cores() -> Finding:
@@ -75,10 +88,21 @@ def _memory() -> Finding:
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     needed = cores * Limits.memory_bytes
     found = f"{free / (1 << 30):.1f} GiB free, {Limits.memory_bytes // MIB} MiB a notebook at most"
-    return Finding("memory", found, free > needed, f"grade with fewer at a time: --jobs {max(1, free // Limits.memory_bytes)}", needed=False)
+    return Finding(
+        "memory",
+        found,
+        free > needed,
+        f"grade with fewer at a time: --jobs {max(1, free // Limits.memory_bytes)}",
+        needed=False,
+    )
 
 
 def _disk() -> Finding:
     folder = tempfile.gettempdir()
     free = shutil.disk_usage(folder).free
-    return Finding("disk", f"{free / (1 << 30):.1f} GiB free in {folder}", free > 1 << 30, f"free some space in {folder}, or set TMPDIR")
+    return Finding(
+        "disk",
+        f"{free / (1 << 30):.1f} GiB free in {folder}",
+        free > 1 << 30,
+        f"free some space in {folder}, or set TMPDIR",
+    )

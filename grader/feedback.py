@@ -129,9 +129,8 @@ def environment() -> jinja2.Environment:
     loader = jinja2.FileSystemLoader(Path(__file__).parent / "templates")
     made = jinja2.Environment(autoescape=True, loader=loader, undefined=jinja2.StrictUndefined)
     made.trim_blocks = made.lstrip_blocks = True
-    made.filters.update(
-        points=number, symbol=SYMBOLS.__getitem__, tone=TONES.__getitem__, ticks=ticks, breakable=breakable
-    )
+    made.filters.update(points=number, ticks=ticks, breakable=breakable, short=short)
+    made.filters.update(symbol=SYMBOLS.__getitem__, tone=TONES.__getitem__)
     made.globals.update(csp=CSP)
     return made
 
@@ -221,7 +220,8 @@ def _squeeze(text: str) -> str:
 
 
 def _strings(code: str) -> list[str]:
-    """The texts that a test can say, squeezed: a message of an assertion may be shown although it is part of a line."""
+    """The texts that a test can say, squeezed: a message of an assertion may be shown although it is part of a
+    line."""
     try:
         tree = ast.parse(code)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -244,9 +244,9 @@ def _counts(cells: list[Cell], tests: bool) -> set[str]:
 class Secrets:
     """Keeps the lines of tests out of what is shown.
 
-    Tests that live in the student's kernel can be printed or raised by the student's code. Lines that come out as they
-    are, or as the repr of a string, are found; one that was encoded on purpose is not (to that, an examiner outside of
-    the kernel is the answer).
+    Tests that live in the student's kernel can be printed or raised by the student's code. Lines that come out as
+    they are, or as the repr of a string, are found; one that was encoded on purpose is not (to that, an examiner
+    outside of the kernel is the answer).
     """
 
     def __init__(self, cells: list[Cell]) -> None:
@@ -509,8 +509,8 @@ def joint_outcome(outcomes: list[Outcome], points: bool) -> Outcome:
 def feedback_page(grade: NotebookGrade, student: str, assignment: str, title: str) -> str:
     """One self-contained HTML page about one notebook, for the learner who handed it in.
 
-    grade.notebook: the executed notebook as JSON text; without it the page has outcomes and messages only. student and
-    assignment may be "".
+    grade.notebook: the executed notebook as JSON text; without it the page has outcomes and messages only. student
+    and assignment may be "".
     """
     cells = _cells(grade.notebook)
     secrets = Secrets(cells)

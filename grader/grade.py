@@ -1,4 +1,7 @@
-"""Grades one notebook: run the student's cells, examine each exercise, say what came out. Functions of plain values."""
+"""Grades one notebook: run the student's cells, examine each exercise, say what came out.
+
+Functions of plain values.
+"""
 
 from __future__ import annotations
 
@@ -34,13 +37,16 @@ class Examiner(Protocol):
 class KernelExaminer:
     """Runs the tests in the student's kernel, as nbgrader does, where the student's code can reach them.
 
-    After each test it runs one that must fail. Where that passes, something in the kernel swallows failures: the test's verdict is worth nothing, and is flagged.
+    After each test it runs one that must fail. Where that passes, something in the kernel swallows failures: the
+    test's verdict is worth nothing, and is flagged.
     """
 
     def examine(self, session: KernelSession, cell: NotebookNode, seconds: float) -> CellRun:
         run = session.run(cell, seconds)
         if run.status == OK and session.alive:
-            canary = nbformat.v4.new_code_cell(f"{_imports(cell.source)}\nassert sum([1, 1]) == 3, 'This must fail.'", id="canary")
+            canary = nbformat.v4.new_code_cell(
+                f"{_imports(cell.source)}\nassert sum([1, 1]) == 3, 'This must fail.'", id="canary"
+            )
             failed = session.run(canary, seconds)
             if failed.ename != "AssertionError":
                 return dataclasses.replace(run, tampered=True)
@@ -49,7 +55,11 @@ class KernelExaminer:
 
 def _imports(code: str) -> str:
     """The first lines of a test, so that a canary begins as the test does."""
-    return "\n".join(itertools.takewhile(lambda line: not line.strip() or line.startswith(("import ", "from ", "#")), code.split("\n")))
+    return "\n".join(
+        itertools.takewhile(
+            lambda line: not line.strip() or line.startswith(("import ", "from ", "#")), code.split("\n")
+        )
+    )
 
 
 def grade_notebook(
@@ -87,7 +97,8 @@ SETTLE_SECONDS = 0.15
 
 
 class NotebookRun:
-    """Runs a rebuilt notebook from top to bottom; a kernel that dies is replaced, so that the cells after it still count."""
+    """Runs a rebuilt notebook from top to bottom; a kernel that dies is replaced, so that the cells after it still
+    count."""
 
     def __init__(
         self,
@@ -110,7 +121,7 @@ class NotebookRun:
         ]
 
     def run(self) -> dict[int, CellRun]:
-        """cell number -> how its run ended, for every code cell that had to run."""
+        """Cell number -> how its run ended, for every code cell that had to run."""
         self.deadline = time.monotonic() + self.limits.notebook_seconds
         for _ in range(1 + self.limits.restarts):
             with KernelSession(self.server, self.files, self.limits) as session:
@@ -184,7 +195,9 @@ def score_cells(
             outcome = Outcome.NOT_ATTEMPTED if unchanged else Outcome.MANUAL
             # As nbgrader has it: an answer for a person to grade is 0 by itself only where the cell is the student's to fill.
             score = 0.0 if unchanged and flag(cell, "solution") else None
-            grades.append(CellGrade(name, name, title, _points(cell), score, outcome if score == 0.0 else Outcome.MANUAL))
+            grades.append(
+                CellGrade(name, name, title, _points(cell), score, outcome if score == 0.0 else Outcome.MANUAL)
+            )
         elif flag(cell, "task"):
             grades.append(CellGrade(name, name, title, _points(cell), None, Outcome.MANUAL))
         if flag(cell, "solution") and cell.cell_type == "code":
@@ -200,9 +213,11 @@ def _grade_test(
     cell: NotebookNode, run: CellRun, answers: list[CellRun], exercise: str, title: str, mistakes: Mistakes
 ) -> CellGrade:
     points = _points(cell)
-    score, note = (partial_score(cell, points) if run.status == OK else (0.0, ""))
+    score, note = partial_score(cell, points) if run.status == OK else (0.0, "")
     if run.tampered:
-        return CellGrade(grade_id(cell), exercise, title, points, 0.0, Outcome.MANUAL, TAMPERED, flag=TAMPERED, seconds=run.seconds)
+        return CellGrade(
+            grade_id(cell), exercise, title, points, 0.0, Outcome.MANUAL, TAMPERED, flag=TAMPERED, seconds=run.seconds
+        )
     if run.status == OK:
         outcome = Outcome.CORRECT if score == points else Outcome.PARTIAL if score else Outcome.WRONG
         return CellGrade(grade_id(cell), exercise, title, points, score, outcome, flag=note, seconds=run.seconds)
@@ -247,7 +262,8 @@ NUMBER = re.compile(r"^(?:np\.(?:float|int)\d+\()?([-+]?(?:\d+\.?\d*|\.\d+)(?:[e
 
 
 def partial_score(cell: NotebookNode, points: float) -> tuple[float, str]:
-    """(score, note) of a tests cell that ran to its end: its last expression, where that is a number, is the score, as in nbgrader.
+    """(score, note) of a tests cell that ran to its end: its last expression, where that is a number, is the score,
+    as in nbgrader.
 
     A number that is not finite or not between 0 and the points is an error of the test or a trick: it gives 0, and a note for the instructor.
     """

@@ -81,7 +81,12 @@ class KernelServer:
         assert bwrap is not None
         fonts = [(path, f"/tmp/.matplotlib/{path.name}") for path in font_caches()] if self._wants("matplotlib") else []
         shown = [(ZYGOTE, "/run/zygote.py"), *fonts]
-        return [*sandbox.command(bwrap, shown, [(self.folder / "kernels", INSIDE)]), sys.executable, "/run/zygote.py", settings]
+        return [
+            *sandbox.command(bwrap, shown, [(self.folder / "kernels", INSIDE)]),
+            sys.executable,
+            "/run/zygote.py",
+            settings,
+        ]
 
     def _wants(self, package: str) -> bool:
         return any(name.split(".")[0] == package for name in self.preload)
@@ -95,7 +100,8 @@ class KernelServer:
         return {**os.environ, **own}
 
     def wait_ready(self) -> None:
-        """Wait until kernels can be asked for (connections made before that wait, too); raises GraderError if it can't be started."""
+        """Wait until kernels can be asked for (connections made before that wait, too); raises GraderError if it
+        can't be started."""
         if self.started:
             return
         with os.fdopen(self.ready, "rb") as pipe:
@@ -185,7 +191,15 @@ class KernelConnection:
         self.socket.close()
 
 
-def request_for(folder: Path, connection: dict[str, Any], limits: Limits, sandboxed: bool, arguments: list[str], cwd: str, env: dict[str, str]) -> dict[str, Any]:
+def request_for(
+    folder: Path,
+    connection: dict[str, Any],
+    limits: Limits,
+    sandboxed: bool,
+    arguments: list[str],
+    cwd: str,
+    env: dict[str, str],
+) -> dict[str, Any]:
     """The request for a kernel in `folder` (one of KernelServer.new_folder)."""
     key = connection["key"]
     inside = Path(INSIDE, folder.name) if sandboxed else folder

@@ -9,9 +9,10 @@ MIB = 1 << 20
 
 @dataclass(frozen=True)
 class Limits:
-    """The limits of one notebook's kernel. A cell or notebook that passes one fails with the reason; nothing else does.
+    """The limits of one notebook's kernel.
 
-    Times are seconds, sizes bytes. memory_bytes is the data of one process (RLIMIT_DATA) and, times 1.5, of all its processes together; disk_bytes
+    A cell or notebook that passes one fails with the reason; nothing else does.     Times are seconds, sizes bytes.
+    memory_bytes is the data of one process (RLIMIT_DATA) and, times 1.5, of all its processes together; disk_bytes
     bounds /tmp (the working directory is in it) and /dev/shm, each, and output_bytes what a cell prints and displays.
     """
 

@@ -1,4 +1,5 @@
-"""Expands a text source to notebooks: nbgrader's source, the released form that the grader runs, filled-in submissions."""
+"""Expands a text source to notebooks: nbgrader's source, the released form that the grader runs, filled-in
+submissions."""
 
 from __future__ import annotations
 
@@ -28,12 +29,16 @@ def clear_solution(text: str) -> str:
 
 def clear_hidden_tests(text: str) -> str:
     """The text of a tests cell as released: without its hidden tests."""
-    return re.sub(r"^[ \t]*### BEGIN HIDDEN TESTS.*?### END HIDDEN TESTS[^\n]*\n?", "", text, flags=re.M | re.S).removesuffix("\n")
+    return re.sub(
+        r"^[ \t]*### BEGIN HIDDEN TESTS.*?### END HIDDEN TESTS[^\n]*\n?", "", text, flags=re.M | re.S
+    ).removesuffix("\n")
 
 
 def strip_markers(text: str) -> str:
     """The text of a solution cell, solved, without the lines that mark the region."""
-    return "\n".join(line for line in text.split("\n") if "### BEGIN SOLUTION" not in line and "### END SOLUTION" not in line)
+    return "\n".join(
+        line for line in text.split("\n") if "### BEGIN SOLUTION" not in line and "### END SOLUTION" not in line
+    )
 
 
 def _metadata(cell: SourceCell, name: str) -> dict[str, object]:
@@ -54,14 +59,19 @@ def _metadata(cell: SourceCell, name: str) -> dict[str, object]:
 
 
 def source_notebook(source: Source) -> NotebookNode:
-    """nbgrader's source notebook: solutions and hidden tests included, mistakes left out. The same source gives the same cell ids."""
+    """Nbgrader's source notebook: solutions and hidden tests included, mistakes left out.
+
+    The same source gives the same cell ids.
+    """
     notebook = nbformat.v4.new_notebook(metadata=notebook_metadata(source))
     counts: dict[str, int] = {}
     for cell in source.cells:
         if cell.kind == "mistake":
             continue
         counts[cell.kind] = counts.get(cell.kind, 0) + 1
-        name = {"solution": cell.exercise, "tests": test_id(cell.exercise)}.get(cell.kind, f"{cell.kind}_{counts[cell.kind]}")
+        name = {"solution": cell.exercise, "tests": test_id(cell.exercise)}.get(
+            cell.kind, f"{cell.kind}_{counts[cell.kind]}"
+        )
         make = nbformat.v4.new_markdown_cell if cell.kind == "markdown" else nbformat.v4.new_code_cell
         notebook.cells.append(make(cell.text, id=name.replace("_", "-"), metadata=_metadata(cell, name)))
     return notebook
@@ -89,7 +99,8 @@ def titles_of(notebook: NotebookNode) -> dict[str, str]:
 
 
 def released(source: Source) -> Released:
-    """What the grader knows of this notebook, without a gradebook: labelled cells as released, but with the hidden tests."""
+    """What the grader knows of this notebook, without a gradebook: labelled cells as released, but with the hidden
+    tests."""
     notebook = source_notebook(source)
     labelled = []
     for cell in notebook.cells:

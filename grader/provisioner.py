@@ -20,6 +20,7 @@ from jupyter_client.provisioning import KernelProvisionerBase
 from traitlets import Bool, Dict
 from traitlets import List as ListTrait
 
+from .errors import GraderError
 from .kernels import KernelConnection, KernelServer, request_for
 from .limits import Limits
 
@@ -29,7 +30,8 @@ CHANNELS = ("shell", "iopub", "stdin", "hb", "control")
 class ForkProvisioner(KernelProvisionerBase):
     """Provides a kernel by forking the zygote of `server`; starts a zygote for this process when none was set.
 
-    `preload`, `sandboxed` and `limits` (fields of grader.limits.Limits) can be set in the kernelspec's provisioner config.
+    `preload`, `sandboxed` and `limits` (fields of grader.limits.Limits) can be set in the kernelspec's provisioner
+    config.
     """
 
     preload = ListTrait(["numpy", "matplotlib.pyplot"], config=True, help="Modules to import once, for all kernels.")
@@ -111,8 +113,10 @@ class ForkProvisioner(KernelProvisionerBase):
         source = kwargs.get("cwd") or "."
         cwd = str(Path(source).absolute())
         if server.sandboxed:
-            with contextlib.suppress(FileNotFoundError):
-                await asyncio.to_thread(shutil.copytree, source, self.folder / "files", symlinks=True, dirs_exist_ok=True)
+            check_size(Path(source), server.limits)
+            shutil.copytree(
+                source, self.folder / "files", symlinks=True, dirs_exist_ok=True, ignore=shutil.ignore_patterns(".*")
+            )
             cwd = "/tmp/work"
         arguments = [word for word in kwargs.get("extra_arguments") or [] if "hist_file" not in word]
         request = request_for(self.folder, self.connection_info, server.limits, server.sandboxed, arguments, cwd, {})
@@ -123,8 +127,26 @@ class ForkProvisioner(KernelProvisionerBase):
         return min(recommended, 1.0)
 
 
+def check_size(folder: Path, limits: Limits) -> None:
+    """Raise GraderError for a folder that is too large to become the working directory of a sandboxed kernel (hidden
+    files don't count)."""
+    size = count = 0
+    for parent, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in names:
+            with contextlib.suppress(OSError):
+                size += Path(parent, name).lstat().st_size
+            count += 1
+        if size > limits.disk_bytes or count > limits.files:
+            limit = f"{limits.disk_bytes >> 20} MiB and {limits.files} files"
+            raise GraderError(
+                f"{folder} can't be copied into the sandbox: it is larger than {limit}; run the notebook in a folder of its own"
+            )
+
+
 def install_kernelspec(name: str = "grader", *, sandboxed: bool = True) -> Path:
-    """Install, into this Python's environment, a kernelspec whose kernels this provisioner makes; returns its folder."""
+    """Install, into this Python's environment, a kernelspec whose kernels this provisioner makes; returns its
+    folder."""
     import json
     import sys
     import tempfile
@@ -135,7 +157,9 @@ def install_kernelspec(name: str = "grader", *, sandboxed: bool = True) -> Path:
         "argv": [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
         "display_name": "Python 3 (forked, sandboxed)" if sandboxed else "Python 3 (forked)",
         "language": "python",
-        "metadata": {"kernel_provisioner": {"provisioner_name": "grader-provisioner", "config": {"sandboxed": sandboxed}}},
+        "metadata": {
+            "kernel_provisioner": {"provisioner_name": "grader-provisioner", "config": {"sandboxed": sandboxed}}
+        },
     }
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, "kernel.json").write_text(json.dumps(spec, indent=1))

@@ -1,7 +1,8 @@
 """Puts a student's answers into the released notebook: what runs is never the submitted file itself.
 
-The released cells keep their text, type, points and order whatever was done to them; of the submission come the solution cells, found by grade_id and, where that is
-lost, by position and similarity, and the student's own cells. Every repair is reported.
+The released cells keep their text, type, points and order whatever was done to them; of the submission come the
+solution cells, found by grade_id and, where that is lost, by position and similarity, and the student's own cells.
+Every repair is reported.
 """
 
 from __future__ import annotations
@@ -55,7 +56,8 @@ def flag(cell: NotebookNode, name: str) -> bool:
 
 
 def editable(cell: NotebookNode) -> bool:
-    """Whether a student writes in this released cell; a task that is locked, as nbgrader makes them, is answered in cells of the student's own."""
+    """Whether a student writes in this released cell; a task that is locked, as nbgrader makes them, is answered in
+    cells of the student's own."""
     return flag(cell, "solution") or (flag(cell, "task") and not flag(cell, "locked"))
 
 
@@ -86,7 +88,9 @@ def parse_notebook(data: bytes) -> NotebookNode:
             raise GraderError(f"the notebook has format {raw['nbformat']}, and can't be upgraded: {error}") from None
     cells = raw.get("cells")
     if not isinstance(cells, list) or len(cells) > MAX_CELLS:
-        raise GraderError("the notebook has no list of cells" if not isinstance(cells, list) else f"more than {MAX_CELLS} cells")
+        raise GraderError(
+            "the notebook has no list of cells" if not isinstance(cells, list) else f"more than {MAX_CELLS} cells"
+        )
     return nbformat.v4.new_notebook(cells=[cell for cell in map(_clean, cells, range(len(cells))) if cell is not None])
 
 
@@ -109,7 +113,11 @@ def _clean(raw: Any, number: int) -> NotebookNode | None:
     if not isinstance(source, str):
         return None
     source = source.encode("utf-8", "replace").decode()
-    make = {"code": nbformat.v4.new_code_cell, "markdown": nbformat.v4.new_markdown_cell, "raw": nbformat.v4.new_raw_cell}
+    make = {
+        "code": nbformat.v4.new_code_cell,
+        "markdown": nbformat.v4.new_markdown_cell,
+        "raw": nbformat.v4.new_raw_cell,
+    }
     kind = raw.get("cell_type")
     cell = make.get(kind if isinstance(kind, str) else "", nbformat.v4.new_raw_cell)(source, id=f"submitted-{number}")
     metadata = raw.get("metadata")
@@ -190,11 +198,18 @@ def _sort_cells(
         if len(found) > 1:
             repairs.append(f"cell '{name}' was there {len(found)} times; the last one counts")
             if editable(known[name]):
-                place = next((before for before, after in zip(released.ids, released.ids[1:], strict=False) if after == name), None)
+                place = next(
+                    (before for before, after in zip(released.ids, released.ids[1:], strict=False) if after == name),
+                    None,
+                )
                 own.setdefault(place, []).extend(cell for _, cell in found[:-1])
         if answers[name].cell_type != known[name].cell_type:
             repairs.append(f"cell '{name}' was of type {answers[name].cell_type}")
-        elif not editable(known[name]) and answers[name].source != _visible(known[name]) and answers[name].source != known[name].source:
+        elif (
+            not editable(known[name])
+            and answers[name].source != _visible(known[name])
+            and answers[name].source != known[name].source
+        ):
             repairs.append(f"cell '{name}' was edited; the released text was used")
     _find_lost_answers(released, answers, own, repairs)
     first_time = list(dict.fromkeys(order))
@@ -206,13 +221,16 @@ def _sort_cells(
 def _find_lost_answers(
     released: Released, answers: dict[str, NotebookNode], own: dict[str | None, list[NotebookNode]], repairs: list[str]
 ) -> None:
-    """Find solution cells that lost their grade_id: the most similar of the student's own cells between the same neighbours."""
+    """Find solution cells that lost their grade_id: the most similar of the student's own cells between the same
+    neighbours."""
     previous: str | None = None
     for cell in released.cells:
         name = grade_id(cell)
         if name not in answers and editable(cell):
             candidates = [(place, each) for place in dict.fromkeys((previous, *own)) for each in own.get(place, [])]
-            scored = [(_likeness(cell, each), place, each) for place, each in candidates if each.cell_type == cell.cell_type]
+            scored = [
+                (_likeness(cell, each), place, each) for place, each in candidates if each.cell_type == cell.cell_type
+            ]
             best = max(scored, key=lambda item: item[0], default=None)
             if best is not None and best[0] >= SIMILAR:
                 answers[name] = best[2]
@@ -226,8 +244,11 @@ DEFINED = re.compile(r"^(?:(?:async )?def|class)\s+(\w+)|^(\w+)\s*=[^=]", re.M)
 
 
 def _likeness(released: NotebookNode, own: NotebookNode) -> float:
-    """How much a student's cell looks like the answer to a released one, 0 to 1: the names that it defines, else its text."""
-    names, own_names = ({name for pair in DEFINED.findall(cell.source) for name in pair if name} for cell in (released, own))
+    """How much a student's cell looks like the answer to a released one, 0 to 1: the names that it defines, else its
+    text."""
+    names, own_names = (
+        {name for pair in DEFINED.findall(cell.source) for name in pair if name} for cell in (released, own)
+    )
     if released.cell_type == "code" and names:
         return len(names & own_names) / len(names)
     return difflib.SequenceMatcher(None, released.source[:2000], own.source[:2000]).ratio()

@@ -1,4 +1,7 @@
-"""Writes grades to nbgrader's gradebook, through its own API and in one transaction a submission. Only one process of a run records."""
+"""Writes grades to nbgrader's gradebook, through its own API and in one transaction a submission.
+
+Only one process of a run records.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,8 @@ ATTEMPTS = 4
 
 @contextmanager
 def one_transaction(gradebook: Gradebook) -> Iterator[None]:
-    """All that is done to the gradebook inside is committed together, or not at all: its API commits after each step otherwise."""
+    """All that is done to the gradebook inside is committed together, or not at all: its API commits after each step
+    otherwise."""
     session = gradebook.db()
     commit = session.commit
     session.commit = session.flush
@@ -39,7 +43,9 @@ def one_transaction(gradebook: Gradebook) -> Iterator[None]:
         raise
 
 
-def record(course: Course, gradebook: Gradebook, released: list[Released], grade: SubmissionGrade, timestamp: datetime | None) -> None:
+def record(
+    course: Course, gradebook: Gradebook, released: list[Released], grade: SubmissionGrade, timestamp: datetime | None
+) -> None:
     """Record one submission; raises GraderError, with nothing written, where the gradebook can't be written to.
 
     As nbgrader does: a person's score stays, and the cell is marked for another look; a missing notebook scores 0; late penalties are
@@ -48,12 +54,16 @@ def record(course: Course, gradebook: Gradebook, released: list[Released], grade
     from nbgrader.api import InvalidEntry
     from sqlalchemy.exc import SAWarning, SQLAlchemyError
 
-    logging.getLogger("tornado.application").setLevel(logging.CRITICAL)  # where nbgrader's API logs tracebacks of what is told below
+    logging.getLogger("tornado.application").setLevel(
+        logging.CRITICAL
+    )  # where nbgrader's API logs tracebacks of what is told below
 
     for attempt in range(ATTEMPTS):
         try:
             with one_transaction(gradebook), warnings.catch_warnings():
-                warnings.simplefilter("ignore", SAWarning)  # nbgrader's add_submission builds objects before it adds them
+                warnings.simplefilter(
+                    "ignore", SAWarning
+                )  # nbgrader's add_submission builds objects before it adds them
                 _record(course, gradebook, released, grade, timestamp)
             return
         except (SQLAlchemyError, InvalidEntry) as error:
@@ -63,7 +73,9 @@ def record(course: Course, gradebook: Gradebook, released: list[Released], grade
             time.sleep(1.0 + attempt)
 
 
-def _record(course: Course, gradebook: Gradebook, released: list[Released], grade: SubmissionGrade, timestamp: datetime | None) -> None:
+def _record(
+    course: Course, gradebook: Gradebook, released: list[Released], grade: SubmissionGrade, timestamp: datetime | None
+) -> None:
     gradebook.update_or_create_student(grade.student)
     when = {"timestamp": timestamp} if timestamp is not None else {}
     submission = gradebook.update_or_create_submission(grade.assignment, grade.student, **when)
@@ -122,7 +134,8 @@ def _record_penalty(course: Course, submission: Any, entry: Any) -> None:
 
 
 def write_autograded(course: Course, grade: SubmissionGrade, files: dict[str, bytes]) -> None:
-    """Write the executed notebooks and the submission's other files to `autograded`, for formgrader and nbgrader's feedback."""
+    """Write the executed notebooks and the submission's other files to `autograded`, for formgrader and nbgrader's
+    feedback."""
     folder = course.folder("autograded", grade.student, grade.assignment)
     folder.mkdir(parents=True, exist_ok=True)
     for notebook in grade.notebooks:
@@ -146,4 +159,3 @@ def replace(path: Path, data: bytes) -> None:
     except OSError:
         new.unlink(missing_ok=True)
         raise
-

@@ -9,7 +9,8 @@ from .errors import GraderError
 
 
 def release(course: Course, assignment: str, *, force: bool = False) -> list[Path]:
-    """Make the release of an assignment from `source`, and enter its cells in the gradebook; returns the released notebooks.
+    """Make the release of an assignment from `source`, and enter its cells in the gradebook; returns the released
+    notebooks.
 
     Raises GraderError, with nbgrader's own message, where it can't.
     """
@@ -22,7 +23,9 @@ def release(course: Course, assignment: str, *, force: bool = False) -> list[Pat
     paths = sorted(course.folder("release", ".", assignment).glob("*.ipynb"))
     if not result["success"]:
         lines = [line for line in (result.get("error") or result.get("log") or "").strip().splitlines() if line.strip()]
-        raise GraderError(f"nbgrader could not make the release of '{assignment}': {lines[-1] if lines else 'no message'}")
+        raise GraderError(
+            f"nbgrader could not make the release of '{assignment}': {lines[-1] if lines else 'no message'}"
+        )
     if not paths:
         raise GraderError(f"nothing was released of '{assignment}'")
     return paths

@@ -112,7 +112,7 @@ def graded_cells(grades: Iterable[SubmissionGrade]) -> list[Graded]:
 
 
 def max_scores(grades: Iterable[SubmissionGrade]) -> dict[str, float]:
-    """notebook -> its points; a submission that could not be graded doesn't say them."""
+    """Notebook -> its points; a submission that could not be graded doesn't say them."""
     found: dict[str, float] = {}
     for grade in grades:
         for notebook in grade.notebooks:
@@ -255,7 +255,8 @@ def _histogram(values: Sequence[float], edges: Sequence[float], xlabel: str, mar
 
 
 def _stacked_bars(rows: Sequence[Graded]) -> Callable[[Look], Figure]:
-    """Draws a bar for each exercise, with its title above: the outcomes from correct to manual, with their numbers."""
+    """Draws a bar for each exercise, with its title above: the outcomes from correct to manual, with their
+    numbers."""
 
     def draw(look: Look) -> Figure:
         figure = Figure(figsize=(look.width, 0.56 * len(rows) + 0.05))

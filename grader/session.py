@@ -1,4 +1,5 @@
-"""A kernel while it runs a notebook: start, run one cell at a time, stop; every wait ends when the kernel dies or its time is up."""
+"""A kernel while it runs a notebook: start, run one cell at a time, stop; every wait ends when the kernel dies or its
+time is up."""
 
 from __future__ import annotations
 
@@ -32,8 +33,8 @@ OK, ERROR, TIMEOUT, DIED, TOO_MUCH_OUTPUT = "ok", "error", "timeout", "died", "t
 class CellRun:
     """How the run of one cell ended: status is one of the constants above.
 
-    ename and evalue are those of the exception, reason says in words why a kernel died or was stopped, seconds is wall time. tampered: a test that
-    must fail passed in this kernel.
+    ename and evalue are those of the exception, reason says in words why a kernel died or was stopped, seconds is
+    wall time. tampered: a test that must fail passed in this kernel.
     """
 
     status: str
@@ -94,7 +95,10 @@ class KernelSession:
             raise KernelDied(connection.reason)
 
     def _poll(self, deadline: float) -> set[Any]:
-        """Wait until a message or the kernel's end; an empty set at the deadline. Raises KernelDied once no message is left."""
+        """Wait until a message or the kernel's end; an empty set at the deadline.
+
+        Raises KernelDied once no message is left.
+        """
         poller = zmq.Poller()
         shell, iopub = self.client.shell_channel.socket, self.client.iopub_channel.socket
         poller.register(shell, zmq.POLLIN)
@@ -252,7 +256,12 @@ class Outputs:
     def _extend_stream(self, content: dict[str, Any]) -> bool:
         """Append to the last output where it is the same stream, so that a million small prints stay one output."""
         last = self.cell.outputs[-1] if self.cell.outputs else None
-        if last is None or self.client.clear_before_next_output or last.output_type != "stream" or last.name != content["name"]:
+        if (
+            last is None
+            or self.client.clear_before_next_output
+            or last.output_type != "stream"
+            or last.name != content["name"]
+        ):
             return False
         if self.growing is not last:
             self.finish()
@@ -268,11 +277,16 @@ class Outputs:
 
     def error(self, ename: str, evalue: str, traceback: list[str] | None = None) -> None:
         self.finish()
-        self.cell.outputs.append(new_output("error", ename=ename, evalue=evalue, traceback=traceback or [f"{ename}: {evalue}"]))
+        self.cell.outputs.append(
+            new_output("error", ename=ename, evalue=evalue, traceback=traceback or [f"{ename}: {evalue}"])
+        )
 
 
-def server_for(preload: tuple[str, ...], sandboxed: bool, limits: Limits) -> contextlib.AbstractContextManager[KernelServer | None]:
-    """A zygote for these modules, or, on a system that can't fork one, None: then every kernel is started on its own."""
+def server_for(
+    preload: tuple[str, ...], sandboxed: bool, limits: Limits
+) -> contextlib.AbstractContextManager[KernelServer | None]:
+    """A zygote for these modules, or, on a system that can't fork one, None: then every kernel is started on its
+    own."""
     if not can_fork() and not sandboxed:
         return contextlib.nullcontext(None)
     return KernelServer(preload, sandboxed, limits)

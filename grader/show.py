@@ -38,7 +38,14 @@ class Rate(ProgressColumn):
 @contextmanager
 def progress(console: Console) -> Iterator[Callable[[SubmissionGrade | None, int, int], None]]:
     """A progress bar with rate and time left; yields the function that autograde calls."""
-    columns = (TextColumn("grading"), BarColumn(), MofNCompleteColumn(), Rate(), TextColumn("left"), TimeRemainingColumn())
+    columns = (
+        TextColumn("grading"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        Rate(),
+        TextColumn("left"),
+        TimeRemainingColumn(),
+    )
     bar = Progress(*columns, console=console)
     task = bar.add_task("grading", total=None)
 
@@ -52,7 +59,8 @@ def progress(console: Console) -> Iterator[Callable[[SubmissionGrade | None, int
     try:
         yield update
     finally:
-        bar.stop()
+        if bar.live.is_started:
+            bar.stop()
 
 
 def clean(text: str) -> str:
@@ -65,14 +73,17 @@ def summary(console: Console, result: Summary) -> None:
     if result.all:
         names = list(dict.fromkeys(notebook.name for grade in result.all for notebook in grade.notebooks))
         table = Table(box=None, header_style="bold", pad_edge=False)
-        table.add_column("student")
-        for name in names:
-            table.add_column(name, justify="right")
+        table.add_column("student", no_wrap=True)
+        short = [name.split("_")[0] for name in names]
+        for name, first in zip(names, short, strict=True):
+            table.add_column(first if short.count(first) == 1 else name, justify="right")
         table.add_column("score", justify="right")
         table.add_column("")
         for grade in result.all:
             by_name = {notebook.name: notebook for notebook in grade.notebooks}
-            scores = [f"{by_name[name].score:g}" if name in by_name and not by_name[name].error else "–" for name in names]
+            scores = [
+                f"{by_name[name].score:g}" if name in by_name and not by_name[name].error else "–" for name in names
+            ]
             table.add_row(clean(grade.student), *scores, f"{grade.score:g} / {grade.max_score:g}", _remarks(grade))
         console.print(table)
         scores_all = [grade.score for grade in result.all]
@@ -86,7 +97,10 @@ def summary(console: Console, result: Summary) -> None:
     for student, reason in sorted(result.failures.items()):
         console.print(f"[red]{clean(student)}: not graded[/]: {clean(reason)}", soft_wrap=True)
     if result.interrupted:
-        console.print("[yellow]interrupted[/]: all that was finished is recorded; the same command goes on from here", soft_wrap=True)
+        console.print(
+            "[yellow]interrupted[/]: all that was finished is recorded; the same command goes on from here",
+            soft_wrap=True,
+        )
 
 
 def _remarks(grade: SubmissionGrade) -> str:
@@ -113,8 +127,14 @@ def checked(console: Console, result: Checked) -> None:
     for cell in grade.cells:
         colour = COLOURS[cell.outcome]
         points = f"{cell.score:g} / {cell.max_score:g}" if cell.score is not None else f"– / {cell.max_score:g}"
-        said = cell.outcome.value if cell.outcome in (Outcome.CORRECT, Outcome.NOT_ATTEMPTED) else cell.message or cell.outcome.value
-        table.add_row(f"[{colour}]{SYMBOLS.get(cell.outcome, '✗')}[/]", clean(cell.title), points, f"[{colour}]{clean(said)}[/]")
+        said = (
+            cell.outcome.value
+            if cell.outcome in (Outcome.CORRECT, Outcome.NOT_ATTEMPTED)
+            else cell.message or cell.outcome.value
+        )
+        table.add_row(
+            f"[{colour}]{SYMBOLS.get(cell.outcome, '✗')}[/]", clean(cell.title), points, f"[{colour}]{clean(said)}[/]"
+        )
         if cell.hint:
             table.add_row("", "", "", f"Hint: {clean(cell.hint)}")
     console.print(table)
@@ -122,7 +142,10 @@ def checked(console: Console, result: Checked) -> None:
     for repair in grade.repairs:
         console.print(f"put right: {clean(repair)}", soft_wrap=True)
     if not result.complete:
-        console.print("Only the tests that the notebook shows were run; the course's own tests are with your instructor.", soft_wrap=True)
+        console.print(
+            "Only the tests that the notebook shows were run; the course's own tests are with your instructor.",
+            soft_wrap=True,
+        )
 
 
 def findings(console: Console, found: list[Finding]) -> None:

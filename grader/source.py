@@ -25,7 +25,8 @@ EXERCISE_HEADING = re.compile(r"^#+ (?:Exercise|Question) .*\((\d+(?:\.\d+)?) po
 class SourceCell:
     """One cell of a text source.
 
-    kind is "markdown", "given", "demo", "solution", "tests" or "mistake"; exercise is the id that the last three carry.
+    kind is "markdown", "given", "demo", "solution", "tests" or "mistake"; exercise is the id that the last three
+    carry.
     """
 
     kind: str
@@ -97,7 +98,9 @@ def read_source(path: Path) -> Source:
     except Exception as error:
         raise SourceError(path, 1, f"jupytext can't read it: {error}") from None
     if len(lines) != len(notebook.cells):
-        raise SourceError(path, header_lines + 1, "each cell starts with a line '# %%', the first right after the header")
+        raise SourceError(
+            path, header_lines + 1, "each cell starts with a line '# %%', the first right after the header"
+        )
     cells: list[SourceCell] = []
     for line, cell in zip(lines, notebook.cells, strict=True):
         cells.extend(_read_cell(path, line, cell))
@@ -150,7 +153,7 @@ def _points(path: Path, line: int, kind: str | None, options: dict[str, Any]) ->
         return 0.0
     points = options.get("points")
     if not isinstance(points, int | float) or isinstance(points, bool) or points <= 0:
-        raise SourceError(path, line, f"points are missing: {kind}=\"{options[kind]}\" points=3")
+        raise SourceError(path, line, f'points are missing: {kind}="{options[kind]}" points=3')
     return float(points)
 
 
@@ -186,10 +189,18 @@ def _collect(path: Path, cells: list[SourceCell]) -> dict[str, Exercise]:
             raise SourceError(path, cell.line, f"'{cell.exercise}' has no solution cell above this {cell.kind} cell")
         if cell.kind != "mistake" and group[cell.kind]:
             first = group[cell.kind][0].line
-            raise SourceError(path, cell.line, f"duplicate id: '{cell.exercise}' has a {cell.kind} cell in line {first}")
+            raise SourceError(
+                path, cell.line, f"duplicate id: '{cell.exercise}' has a {cell.kind} cell in line {first}"
+            )
         if cell.kind == "tests" and heading != cell.points:
-            said = "no heading '## Exercise N · Title  (P points, …)' above" if heading is None else f"heading: {heading:g}"
-            raise SourceError(path, cell.line, f"the points of '{cell.exercise}' ({cell.points:g}) differ from its heading ({said})")
+            said = (
+                "no heading '## Exercise N · Title  (P points, …)' above"
+                if heading is None
+                else f"heading: {heading:g}"
+            )
+            raise SourceError(
+                path, cell.line, f"the points of '{cell.exercise}' ({cell.points:g}) differ from its heading ({said})"
+            )
         group[cell.kind].append(cell)
     exercises = {}
     for name, group in groups.items():
@@ -197,7 +208,9 @@ def _collect(path: Path, cells: list[SourceCell]) -> dict[str, Exercise]:
         if not tests:
             raise SourceError(path, solution.line, f"solution '{name}' has no tests cell below it")
         if len(mistakes) < MISTAKES_NEEDED:
-            raise SourceError(path, solution.line, f"exercise '{name}' has {len(mistakes)} mistakes, and needs {MISTAKES_NEEDED}")
+            raise SourceError(
+                path, solution.line, f"exercise '{name}' has {len(mistakes)} mistakes, and needs {MISTAKES_NEEDED}"
+            )
         exercises[name] = Exercise(name, solution, tests[0], tuple(mistakes))
     return exercises
 
@@ -208,7 +221,8 @@ OPTION = re.compile(r"^- \[(?P<right>[ x])\] \*\*(?P<letter>[A-Z])\.\*\* (?P<tex
 def read_question(path: Path, line: int, name: str, points: float, text: str) -> list[SourceCell]:
     """Expand a quiz question into its text, the cell for the answer, its tests and a mistake for each wrong option.
 
-    Raises SourceError where an option is not lettered in order, lacks its explanation, or where not exactly one is right.
+    Raises SourceError where an option is not lettered in order, lacks its explanation, or where not exactly one is
+    right.
     """
     shown: list[str] = []
     why: dict[str, str] = {}
@@ -232,16 +246,18 @@ def read_question(path: Path, line: int, name: str, points: float, text: str) ->
         raise SourceError(path, line, f"'{name}' has {len(right)} right options '- [x]', and needs one")
     for option_letter, reason in why.items():
         if not reason:
-            raise SourceError(path, line, f"option {option_letter} of '{name}' lacks its explanation, a line '  > …' below it")
+            raise SourceError(
+                path, line, f"option {option_letter} of '{name}' lacks its explanation, a line '  > …' below it"
+            )
     answer = right[0]
     options = ", ".join(f'"{each}"' for each in letters)
-    given = f'{name} = None  # one letter: {options}\n'
+    given = f"{name} = None  # one letter: {options}\n"
     wrong = {each: reason for each, reason in why.items() if each != answer}
     tests = (
-        f"if {name} is None:\n    raise NotImplementedError(\"{name} has no answer yet.\")\n"
+        f'if {name} is None:\n    raise NotImplementedError("{name} has no answer yet.")\n'
         f"assert {name} in ({options}), '{name} must be one of {options}.'\n"
         "### BEGIN HIDDEN TESTS\n"
-        f"why = {wrong!r}\nassert {name} == \"{answer}\", why[{name}]\n"
+        f'why = {wrong!r}\nassert {name} == "{answer}", why[{name}]\n'
         "### END HIDDEN TESTS"
     )
     return [

@@ -33,7 +33,10 @@ def read_syllabus(path: Path) -> list[Course]:
     data = yaml.safe_load(path.read_text(encoding="utf-8"))
     courses = []
     for course in data["courses"]:
-        weeks = tuple(Week(week["folder"], week["title"], tuple(week["topics"]), week.get("plus", False)) for week in course["weeks"])
+        weeks = tuple(
+            Week(week["folder"], week["title"], tuple(week["topics"]), week.get("plus", False))
+            for week in course["weeks"]
+        )
         courses.append(Course(course["folder"], course["title"], course.get("summary", ""), weeks))
     return courses
 
@@ -49,7 +52,11 @@ class Notes:
 
     def problems(self, topics: tuple[str, ...], exercises: set[str]) -> list[str]:
         """What is wrong, a line each, given the week's topics and its exercises as notebook/exercise."""
-        found = [f"{self.path}:1: the topic '{topic}' is not in the front matter" for topic in topics if topic not in self.topics]
+        found = [
+            f"{self.path}:1: the topic '{topic}' is not in the front matter"
+            for topic in topics
+            if topic not in self.topics
+        ]
         for topic, entry in self.topics.items():
             where = f"{self.path}:{self.lines.get(topic, 1)}"
             if topic not in topics:

@@ -1,14 +1,15 @@
 """The parent of all kernels: imports the slow libraries once, then forks a kernel for each connection.
 
-Run as a program inside the sandbox (see sandbox.py), with a listening Unix socket as an inherited descriptor. It imports nothing
-of this package, so that nothing of the instructor's is in the memory of a student's kernel.
+Run as a program inside the sandbox (see sandbox.py), with a listening Unix socket as an inherited descriptor. It
+imports nothing of this package, so that nothing of the instructor's is in the memory of a student's kernel.
 
-Protocol, one JSON object a line. The client connects and sends a request (`Request` of provisioner.py); the answer is {"pid": n}. Then
-{"signal": n} may follow from the client, and {"exit": code, "reason": text} comes when the kernel has ended. When the client hangs up, the kernel is killed. So
-a kernel lives exactly as long as its connection.
+Protocol, one JSON object a line. The client connects and sends a request (`Request` of provisioner.py); the answer is
+{"pid": n}. Then {"signal": n} may follow from the client, and {"exit": code, "reason": text} comes when the kernel
+has ended. When the client hangs up, the kernel is killed. So a kernel lives exactly as long as its connection.
 
-Each kernel has namespaces of its own (user, mount, PID, IPC, network, host name) inside those of the sandbox: a private /tmp and /dev/shm of limited size, no
-sight of other kernels, no process that outlives it. Its PID 1 is a supervisor of ours that watches the number of processes and their memory.
+Each kernel has namespaces of its own (user, mount, PID, IPC, network, host name) inside those of the sandbox: a
+private /tmp and /dev/shm of limited size, no sight of other kernels, no process that outlives it. Its PID 1 is a
+supervisor of ours that watches the number of processes and their memory.
 """
 
 from __future__ import annotations
@@ -29,7 +30,14 @@ import traceback
 from pathlib import Path
 from typing import Any
 
-CLONE_NEW = {"ns": 0x20000, "uts": 0x4000000, "ipc": 0x8000000, "user": 0x10000000, "pid": 0x20000000, "net": 0x40000000}
+CLONE_NEW = {
+    "ns": 0x20000,
+    "uts": 0x4000000,
+    "ipc": 0x8000000,
+    "user": 0x10000000,
+    "pid": 0x20000000,
+    "net": 0x40000000,
+}
 MS_RDONLY, MS_NOSUID, MS_NODEV, MS_REMOUNT, MS_BIND, MS_REC, MS_PRIVATE = 1, 2, 4, 32, 4096, 16384, 1 << 18
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 1, 4, 24, 38
 SYS_CAPSET = {"x86_64": 126, "aarch64": 91}.get(os.uname().machine)
@@ -59,7 +67,14 @@ def call(name: str, *arguments: Any) -> None:
 
 
 def mount(source: str, target: str, kind: str = "", flags: int = 0, options: str = "") -> None:
-    call("mount", source.encode(), target.encode(), kind.encode() or None, ctypes.c_ulong(flags), options.encode() or None)
+    call(
+        "mount",
+        source.encode(),
+        target.encode(),
+        kind.encode() or None,
+        ctypes.c_ulong(flags),
+        options.encode() or None,
+    )
 
 
 # ---------------------------------------------------------------------------------------------------------------- the kernel
@@ -93,7 +108,9 @@ def private_mounts(folder: str, limits: dict[str, Any], keep: list[str]) -> None
     mount("tmpfs", "/dev/shm", "tmpfs", MS_NOSUID | MS_NODEV, size)
     mount(folder, "/run/kernel", flags=MS_BIND)
     mount("tmpfs", str(Path(folder).parent), "tmpfs", MS_NOSUID | MS_NODEV, "size=0,nr_inodes=1,mode=0500")
-    mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_RDONLY)  # read-only: root's number may write sysctls without a capability
+    mount(
+        "proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_RDONLY
+    )  # read-only: root's number may write sysctls without a capability
     if Path(HOST_PROC).exists():
         mount("tmpfs", HOST_PROC, "tmpfs", MS_NOSUID | MS_NODEV, "size=0,nr_inodes=1,mode=0500")
 
@@ -136,7 +153,15 @@ def run_kernel(request: dict[str, Any], folder: Path, sandboxed: bool) -> None:
     connection = folder / "connection.json"
     connection.write_text(json.dumps(request["connection"]))
     app = IPKernelApp.instance()
-    app.initialize(["-f", str(connection), "--HistoryManager.enabled=False", "--IPKernelApp.parent_handle=0", *request["arguments"]])
+    app.initialize(
+        [
+            "-f",
+            str(connection),
+            "--HistoryManager.enabled=False",
+            "--IPKernelApp.parent_handle=0",
+            *request["arguments"],
+        ]
+    )
     inline = sys.modules.get("matplotlib_inline.backend_inline")
     if inline is not None:
         inline._enable_matplotlib_integration()  # as its import does in a kernel; here it was imported before there was one
@@ -171,7 +196,8 @@ def own_memory(pid: str) -> int:
 
 
 def shared_fairly(pid: str) -> int:
-    """Bytes of memory of a process, a page shared by n processes counted as 1/n (PSS): exact, but slow to read while the process is busy."""
+    """Bytes of memory of a process, a page shared by n processes counted as 1/n (PSS): exact, but slow to read while
+    the process is busy."""
     with contextlib.suppress(OSError):
         for line in Path("/proc", pid, "smaps_rollup").read_text().splitlines():
             if line.startswith("Pss:"):
@@ -182,8 +208,8 @@ def shared_fairly(pid: str) -> int:
 class MemoryWatch:
     """Tells when processes together use more than a limit.
 
-    What each has beyond the image that all were forked from is summed at every look. That image counts in full for each only where a slower reading, at
-    most one process a look, finds that they no longer share it.
+    What each has beyond the image that all were forked from is summed at every look. That image counts in full for
+    each only where a slower reading, at most one process a look, finds that they no longer share it.
     """
 
     def __init__(self, limit: float) -> None:
@@ -417,7 +443,8 @@ def threads() -> int:
 
 
 def preload(modules: list[str]) -> list[str]:
-    """Import what kernels will need; returns the modules that started a thread (a process with threads can't be forked safely)."""
+    """Import what kernels will need; returns the modules that started a thread (a process with threads can't be
+    forked safely)."""
     guilty = []
     for name in modules:
         before = threads()

@@ -2,7 +2,7 @@
 # Style, types, spelling.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-ruff check .
-ruff format --check companion grader tests datasets
+ruff check --quiet --output-format concise .
+ruff format --check .
 mypy
-codespell companion grader tests datasets docs course* README.md --skip '*.ipynb,*.h5,*.csv,*.png,*.json'
+codespell companion grader tests datasets docs course* README.md --skip '*.ipynb,*.h5,*.csv,*.png,*.jpg,*.json' --ignore-words-list nd

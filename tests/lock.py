@@ -15,10 +15,25 @@ HEADER = """\
 
 def main() -> None:
     root = Path(__file__).resolve().parent.parent
-    command = [sys.executable, "-m", "pip", "install", "--dry-run", "--ignore-installed", "--quiet", "--report", "-", f"{root}[dev]"]
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "install",
+        "--dry-run",
+        "--ignore-installed",
+        "--quiet",
+        "--report",
+        "-",
+        f"{root}[dev]",
+    ]
     report = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
-    found = {item["metadata"]["name"].lower().replace("_", "-"): item["metadata"]["version"] for item in report["install"]}
-    lines = [f"{name}=={version}{ONLY_ON.get(name, '')}" for name, version in sorted(found.items()) if name not in LEFT_OUT]
+    found = {
+        item["metadata"]["name"].lower().replace("_", "-"): item["metadata"]["version"] for item in report["install"]
+    }
+    lines = [
+        f"{name}=={version}{ONLY_ON.get(name, '')}" for name, version in sorted(found.items()) if name not in LEFT_OUT
+    ]
     lines.append("appnope==0.1.4; sys_platform == 'darwin'")
     (root / "requirements.lock").write_text(HEADER + "\n".join(lines) + "\n")
 

@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 import pytest
+
 from grader import notebooks
 from grader.autograde import Summary, autograde, load_grades
 from grader.build import CONFIG, to_text, write
@@ -67,7 +68,9 @@ def submit(course: Course, source: Source, student: str, answers: dict[str, str]
 def scores(course: Course) -> dict[str, tuple[float, bool]]:
     """student -> (score, needs manual grading) from nbgrader's gradebook."""
     with course.gradebook() as gradebook:
-        return {each.student_id: (each.score, each.needs_manual_grade) for each in gradebook.assignment_submissions("week1")}
+        return {
+            each.student_id: (each.score, each.needs_manual_grade) for each in gradebook.assignment_submissions("week1")
+        }
 
 
 def run(course: Course, **options: object) -> Summary:
@@ -105,7 +108,11 @@ def test_a_bad_submission_gets_a_line_and_all_others_are_graded(course: Course, 
     summary = run(course)
     said = {grade.student: "; ".join(grade.errors) for grade in summary.grades}
     assert said["good"] == ""
-    assert "invalid JSON" in said["broken"] and "format 7" in said["newer"] and "01_test.ipynb is missing" in said["missing"]
+    assert (
+        "invalid JSON" in said["broken"]
+        and "format 7" in said["newer"]
+        and "01_test.ipynb is missing" in said["missing"]
+    )
     assert "there is 01_Test (copy).ipynb: rename it" in said["misnamed"]
     assert "symbolic link" in said["link"] and "not a regular file" in said["pipe"] and "no date" in said["date"]
     assert "01_test.ipynb is missing" in said["empty"]
@@ -142,7 +149,9 @@ def test_an_unknown_assignment_student_or_folder_is_one_line(course: Course, sou
     assert (done.returncode, done.stdout) == (2, "") and done.stderr.startswith("grader: no assignment 'week9'")
 
 
-def test_a_locked_gradebook_is_a_line_and_a_rerun_records_what_is_left(course: Course, source: Source, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_locked_gradebook_is_a_line_and_a_rerun_records_what_is_left(
+    course: Course, source: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("grader.record.ATTEMPTS", 1)
     submit(course, source, "ada")
     lock = sqlite3.connect(course.root / "gradebook.db", isolation_level=None)
@@ -159,7 +168,9 @@ def test_a_locked_gradebook_is_a_line_and_a_rerun_records_what_is_left(course: C
     assert run(course).ok and scores(course) == {"ada": (12, False)}
 
 
-def test_a_full_disk_is_a_line_and_loses_nothing(course: Course, source: Source, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_is_a_line_and_loses_nothing(
+    course: Course, source: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for student in ("ada", "bob"):
         submit(course, source, student)
     whole = Path.write_bytes
@@ -173,7 +184,10 @@ def test_a_full_disk_is_a_line_and_loses_nothing(course: Course, source: Source,
     monkeypatch.setattr(Path, "write_bytes", full)
     summary = run(course)
     assert summary.failures == {"bob": "its results can't be written: No space left on device"}
-    assert list(course.root.glob("autograded/bob/week1/*")) == [] and list(course.root.glob("autograded/bob/week1/.*")) == []
+    assert (
+        list(course.root.glob("autograded/bob/week1/*")) == []
+        and list(course.root.glob("autograded/bob/week1/.*")) == []
+    )
     monkeypatch.undo()
     assert [grade.student for grade in run(course).grades] == ["bob"]
 
@@ -192,7 +206,9 @@ def test_a_really_full_disk_is_survived(course: Course, source: Source, tmp_path
     )
     size = sum(path.stat().st_size for path in course.root.rglob("*")) + 220_000
     done = subprocess.run(
-        [bwrap, "--dev-bind", "/", "/", "--size", str(size), "--tmpfs", str(small), "sh", "-c", script], capture_output=True, text=True
+        [bwrap, "--dev-bind", "/", "/", "--size", str(size), "--tmpfs", str(small), "sh", "-c", script],
+        capture_output=True,
+        text=True,
     )
     if "status" not in done.stdout:
         pytest.skip(f"no small file system here: {done.stderr[-200:]}")
@@ -204,7 +220,10 @@ def test_a_really_full_disk_is_survived(course: Course, source: Source, tmp_path
 
 def test_files_of_the_course_replace_the_students_and_links_are_left_out(course: Course, source: Source) -> None:
     write(course.root / "source" / "week1" / "data.txt", "4")
-    reading = {**RIGHT, "half": "def half(x):\n    return x / 2 if open('data.txt').read() == '4' and open('mine.txt').read() == '1' else None"}
+    reading = {
+        **RIGHT,
+        "half": "def half(x):\n    return x / 2 if open('data.txt').read() == '4' and open('mine.txt').read() == '1' else None",
+    }
     folder = submit(course, source, "ada", reading)
     (folder / "data.txt").write_text("5")
     (folder / "mine.txt").write_text("1")
@@ -217,7 +236,14 @@ def gradebook_rows(course: Course) -> list[tuple[object, ...]]:
     """All that a run writes to the gradebook, without row numbers."""
     with course.gradebook() as gradebook:
         return sorted(
-            (submission.student_id, notebook.name, grade.name, grade.auto_score, grade.needs_manual_grade, comment_of(notebook, grade))
+            (
+                submission.student_id,
+                notebook.name,
+                grade.name,
+                grade.auto_score,
+                grade.needs_manual_grade,
+                comment_of(notebook, grade),
+            )
             for submission in gradebook.assignment_submissions("week1")
             for notebook in submission.notebooks
             for grade in notebook.grades
@@ -229,7 +255,9 @@ def comment_of(notebook: object, grade: object) -> object:
     return next((comment.auto_comment for comment in notebook.comments if comment.name == name), None)  # type: ignore[attr-defined]
 
 
-def test_a_run_killed_at_random_moments_ends_with_the_gradebook_of_an_undisturbed_one(released_course: Path, source: Source, tmp_path: Path) -> None:
+def test_a_run_killed_at_random_moments_ends_with_the_gradebook_of_an_undisturbed_one(
+    released_course: Path, source: Source, tmp_path: Path
+) -> None:
     import shutil
 
     courses = {}
@@ -245,7 +273,9 @@ def test_a_run_killed_at_random_moments_ends_with_the_gradebook_of_an_undisturbe
     rng = random.Random(2026)
     done_before = 0
     for _ in range(10):
-        process = subprocess.Popen([*command, str(courses["killed"].root)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        process = subprocess.Popen(
+            [*command, str(courses["killed"].root)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
         time.sleep(rng.uniform(2.0, 5.0))
         process.send_signal(signal.SIGKILL)
         process.wait()
@@ -282,6 +312,10 @@ def test_workers_share_one_zygote_and_give_the_same_grades_as_one(course: Course
         submit(course, source, f"s{number}", {} if number % 2 else None)
     one = autograde(course, "week1", jobs=1, force=True)
     many = autograde(course, "week1", jobs=3, force=True)
-    outcome = [[(cell.id, cell.score, cell.outcome) for each in grade.notebooks for cell in each.cells] for grade in one.all]
-    assert outcome == [[(cell.id, cell.score, cell.outcome) for each in grade.notebooks for cell in each.cells] for grade in many.all]
+    outcome = [
+        [(cell.id, cell.score, cell.outcome) for each in grade.notebooks for cell in each.cells] for grade in one.all
+    ]
+    assert outcome == [
+        [(cell.id, cell.score, cell.outcome) for each in grade.notebooks for cell in each.cells] for grade in many.all
+    ]
     assert outcome[0][0][2] is Outcome.CORRECT and outcome[1][0][2] is Outcome.NOT_ATTEMPTED

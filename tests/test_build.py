@@ -7,11 +7,10 @@ import subprocess
 from pathlib import Path
 
 import pytest
+
 from grader import notebooks
 from grader.build import Tree, check_answers, check_untouched, exercise_notebook, find_tree, to_text
 from grader.kernels import KernelServer
-from grader.limits import Limits
-from grader.session import server_for
 from grader.source import Source, read_source
 from grader.syllabus import read_notes, read_syllabus
 
@@ -56,14 +55,21 @@ def test_student_files_hold_no_secret(tree: Tree, path: Path) -> None:
 
 
 def test_the_student_copy_has_no_sources_and_no_solutions(tree: Tree) -> None:
-    listed = subprocess.run(["git", "check-attr", "export-ignore", "grader/source", "grader/solutions"], cwd=tree.root, capture_output=True, text=True)
+    listed = subprocess.run(
+        ["git", "check-attr", "export-ignore", "grader/source", "grader/solutions"],
+        cwd=tree.root,
+        capture_output=True,
+        text=True,
+    )
     if listed.returncode != 0:
         pytest.skip("not a git checkout")
     assert listed.stdout.count("export-ignore: set") == 2
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: "/".join(path.parts[-2:]))
-def test_solutions_win_mistakes_lose_blanks_get_nothing(path: Path, tmp_path: Path, author_server: KernelServer) -> None:
+def test_solutions_win_mistakes_lose_blanks_get_nothing(
+    path: Path, tmp_path: Path, author_server: KernelServer
+) -> None:
     source = read_source(path)
     known, problems = check_answers(source, tmp_path, author_server)
     assert problems == []
@@ -71,7 +77,9 @@ def test_solutions_win_mistakes_lose_blanks_get_nothing(path: Path, tmp_path: Pa
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: "/".join(path.parts[-2:]))
-def test_an_untouched_notebook_raises_not_implemented_error_only(path: Path, tmp_path: Path, author_server: KernelServer) -> None:
+def test_an_untouched_notebook_raises_not_implemented_error_only(
+    path: Path, tmp_path: Path, author_server: KernelServer
+) -> None:
     assert check_untouched(read_source(path), tmp_path, author_server) == []
 
 
@@ -82,7 +90,9 @@ def test_exercise_notebooks_are_small(tree: Tree, path: Path) -> None:
 
 def test_each_topic_of_the_syllabus_is_checked(tmp_path: Path) -> None:
     notes = tmp_path / "README.md"
-    notes.write_text("---\ntopics:\n  Sky:\n    heading: The sky\n    exercises: [quiz/q9]\n  Sea:\n    heading: Sea\n---\n# Sea\n")
+    notes.write_text(
+        "---\ntopics:\n  Sky:\n    heading: The sky\n    exercises: [quiz/q9]\n  Sea:\n    heading: Sea\n---\n# Sea\n"
+    )
     problems = read_notes(notes).problems(("Sky", "Land"), {"quiz/q1"})
     assert problems == [
         f"{notes}:1: the topic 'Land' is not in the front matter",

@@ -6,6 +6,8 @@ import math
 from pathlib import Path
 
 import pytest
+from nbformat.v4 import new_code_cell, new_output
+
 from grader import notebooks
 from grader.build import to_text
 from grader.grade import grade_notebook, partial_score
@@ -13,7 +15,6 @@ from grader.kernels import KernelServer
 from grader.limits import MIB, Limits
 from grader.results import CellGrade, NotebookGrade, Outcome, SubmissionGrade
 from grader.source import Source
-from nbformat.v4 import new_code_cell, new_output
 
 RIGHT = {"half": "def half(x):\n    return x / 2", "twice": "def twice(x):\n    return x + x", "q1": 'q1 = "B"'}
 LIMITS = Limits(cell_seconds=3, memory_bytes=700 * MIB, output_bytes=MIB)
@@ -55,7 +56,9 @@ WRONG = {
 
 
 @pytest.mark.parametrize("case", WRONG)
-def test_a_broken_exercise_costs_its_own_points_only(source: Source, server: KernelServer, tmp_path: Path, case: str) -> None:
+def test_a_broken_exercise_costs_its_own_points_only(
+    source: Source, server: KernelServer, tmp_path: Path, case: str
+) -> None:
     answer, outcome, message = WRONG[case]
     cells = grade(source, server, tmp_path, half=answer)
     assert (cells["half"].score, cells["half"].outcome) == (0, outcome), cells["half"]
@@ -63,7 +66,9 @@ def test_a_broken_exercise_costs_its_own_points_only(source: Source, server: Ker
     assert [cells["twice"].outcome, cells["q1"].outcome] == [Outcome.CORRECT, Outcome.CORRECT]
 
 
-def test_a_known_mistake_is_recognised_and_an_unknown_one_is_not(source: Source, server: KernelServer, tmp_path: Path) -> None:
+def test_a_known_mistake_is_recognised_and_an_unknown_one_is_not(
+    source: Source, server: KernelServer, tmp_path: Path
+) -> None:
     assert grade(source, server, tmp_path, half=WRONG["a known mistake"][0])["half"].hint == "// rounds down: use /."
     assert grade(source, server, tmp_path, half=WRONG["a wrong answer"][0])["half"].hint == ""
 
@@ -73,7 +78,9 @@ def test_prints_and_warnings_cost_nothing(source: Source, server: KernelServer, 
     assert grade(source, server, tmp_path, half=noisy)["half"].score == 3
 
 
-def test_a_kernel_that_swallows_failures_is_flagged_and_not_scored(source: Source, server: KernelServer, tmp_path: Path) -> None:
+def test_a_kernel_that_swallows_failures_is_flagged_and_not_scored(
+    source: Source, server: KernelServer, tmp_path: Path
+) -> None:
     cheat = "get_ipython().input_transformers_post.append(lambda lines: ['pass\\n'])"
     cells = grade(source, server, tmp_path, half=cheat, twice="")
     assert all(cell.score == 0 and cell.outcome is Outcome.MANUAL and cell.flag for cell in cells.values())

@@ -79,6 +79,31 @@ def quickstart(folder):
     return grade_twice(root)
 
 
+# What test cells use of a kernel: name -> text of a test cell worth one point.
+KERNEL = {
+    "source": "import inspect\nassert 'math.pi' in inspect.getsource(area)",
+    "inputs": "assert any('def area' in text for text in In)",
+    "value": "2 / 4",
+    "last_value": "assert _ == 0.5 and 0.5 in Out.values()",
+    "shell": "words = !echo hi\nassert list(words) == ['hi']",
+    "magic": "%%capture captured\nprint('x')",
+    "captured": "assert captured.stdout == 'x\\n'",
+    "await": "import asyncio\nawait asyncio.sleep(0)",
+    "plot": "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nassert len(plt.get_fignums()) == 1",
+    "display": "from IPython.display import HTML, display\ndisplay(0.5, HTML('0.5'))",
+    "object": "HTML('0.5')",
+    "environment": "import os\nassert os.environ['NBGRADER_EXECUTION'] == 'autograde'",
+    "program": "import subprocess, sys\nsubprocess.run([sys.executable, '-c', 'pass'], check=True)",
+    "pool": "import multiprocessing\nwith multiprocessing.Pool(1) as pool:\n    assert pool.map(abs, [-1]) == [1]",
+    "file": "open('new.txt', 'w').write('é')\nassert open('new.txt').read() == 'é'",
+    "file_number": "open('new.txt', 'w').write('')",
+    "input": "input()",
+    "exit": "raise SystemExit",
+    "interrupt": "raise KeyboardInterrupt",
+    "syntax": "assert (",
+    "shown": "try:\n    1 / 0\nexcept ZeroDivisionError:\n    get_ipython().showtraceback()",
+}
+
 AREA = "def area(r):\n    return math.pi * r**2"
 COUNT = "def count(text):\n    return len(text.split())"
 
@@ -99,6 +124,7 @@ def partial_credit(folder):
         checks("test_third", 1, "count('a') / 3"),
         checks("test_tiny", 1, "count('a') * 1e-7"),
         checks("test_quiet", 1, "0;"),
+        *(checks(f"kernel_{name}", 1, source) for name, source in KERNEL.items()),
     ]
     second = [
         given("values", "values = [3, 1, 2]"),
@@ -229,7 +255,8 @@ def test_the_submissions_have_the_scores_that_they_deserve(quickstart, partial_c
     """So that the comparisons above don't compare nothing with nothing."""
     assert scores(quickstart.ours) == {"bitdiddle": 1.5, "hacker": 3, "solved": 3, "untouched": 0}
     thirds = 1 / 3 + 1e-7
-    partial = {"solved": 11.5 + thirds, "half": 6.5 + thirds, "forgot": 4}
+    kernel = len(KERNEL) - 6.5  # "value" is half a point, "file_number" none, and the last five fail
+    partial = {"solved": 11.5 + thirds + kernel, "half": 6.5 + thirds + kernel - 1, "forgot": 4 + kernel}
     assert scores(partial_credit.ours) == pytest.approx(partial)
     assert scores(manual.ours) == {"untouched": 0, "answered": 1, "mixed": 0}
     assert scores(late.ours) == {"punctual": 11, "late": 13, "hopeless": 4, "excused": 3}
@@ -335,6 +362,7 @@ def differences(folder):
     path = root / "submitted/broken" / ASSIGNMENT / "work.ipynb"
     path.write_text(path.read_text()[:-100])
     submit(root, "careless", good, edit=mishandle)
+    submit(root, "dateless", good, files={"timestamp.txt": "last Monday"})
     submit(root, "greedy", {**good, "share": "share = 100"})
     submit(root, "nothing", without=["work"], files={"work.py": "half = 0.5"})
     submit(root, "twice", good, edit=copy)
@@ -361,6 +389,7 @@ NOTHING = "not recorded"
         pytest.param("careless/work/test_fourth", "auto_score", 0, 2, id="a test cell moved above its answer"),
         pytest.param("twice/work/test_half", "auto_score", None, 2, id="a copied cell"),
         pytest.param("unlucky", "score", NOTHING, 9.5, id="the students after the one with the copied cell"),
+        pytest.param("dateless", "score", NOTHING, 9.5, id="a timestamp that is no date"),
         pytest.param("nothing", "score", NOTHING, 0, id="a submission without a notebook"),
     ],
 )
@@ -396,4 +425,5 @@ def test_what_we_put_right_is_told(differences):
         assert words in told
     assert "'half' was there 2 times" in notebook("twice").repairs[0]
     assert "invalid JSON" in notebook("broken").error
+    assert load_grade(course, ASSIGNMENT, "dateless").error == "timestamp.txt holds no date: 'last Monday'"
     assert not differences.ok, "nbgrader stops at the copied cell"

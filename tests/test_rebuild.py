@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell
+
 from grader import notebooks
 from grader.build import to_text
 from grader.rebuild import grade_id, parse_notebook, rebuild
 from grader.source import Source
-from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell
 
-ANSWERS = {"half": "def half(x):\n    return x / 2  # mine", "twice": "def twice(x):\n    return x + x  # mine", "q1": 'q1 = "B"'}
+ANSWERS = {
+    "half": "def half(x):\n    return x / 2  # mine",
+    "twice": "def twice(x):\n    return x + x  # mine",
+    "q1": 'q1 = "B"',
+}
 
 
 def cell_of(notebook: NotebookNode, name: str) -> NotebookNode:
@@ -93,7 +98,9 @@ def test_an_undamaged_notebook_is_not_repaired_and_own_cells_stay_in_place(sourc
     submitted = notebooks.submission(source, ANSWERS)
     position = submitted.cells.index(cell_of(submitted, "half"))
     submitted.cells.insert(position, new_code_cell("helper = 1"))
-    submitted.cells.insert(0, new_code_cell("first = 1", metadata={"nbgrader": {"grade_id": "unknown", "points": 5, "grade": True}}))
+    submitted.cells.insert(
+        0, new_code_cell("first = 1", metadata={"nbgrader": {"grade_id": "unknown", "points": 5, "grade": True}})
+    )
     notebook, repairs = rebuild(notebooks.released(source), parse_notebook(to_text(submitted).encode()))
     assert repairs == []
     texts = [cell.source for cell in notebook.cells]

@@ -69,7 +69,7 @@ def test_summary_has_the_right_numbers():
     page = check_page(class_report(klass(), "Week 2"))
     scores = [4.0] * 5 + [0.0] * 3 + [1.0]
     assert statistics.median(scores) == 4.0
-    assert "10 submissions" in page.text.replace("submissions 10", "10 submissions")
+    assert "submissions 10" in page.text
     assert "median 4 of 4" in page.text and "mean 2.33 of 4" in page.text
     assert "with full marks 5" in page.text and "could not be graded 1" in page.text
     assert "Half of the submissions have 4 points or more of 4" in page.text
@@ -163,7 +163,9 @@ def test_pictures_are_drawn_for_light_and_dark_wide_and_narrow():
     }
     bars = [text for text in drawn if "Exercise · a" in text]
     assert len(bars) == 4 and all("✓ 5" in text and "56 % correct" in text for text in bars)
-    assert "5 from 4 to" in page.all("img")[0]["alt"] or "to 4" in page.all("img")[0]["alt"]
+    assert page.all("img")[0]["alt"] == (
+        "Histogram of the points of 9 submissions: 3 from 0 to 0.5, 1 from 1 to 1.5, 5 from 3.5 to 4. The median is 4."
+    )
 
 
 def test_pictures_leave_no_global_state():

@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from nbformat.v4 import new_code_cell
+
 from grader.kernels import KernelServer
 from grader.limits import MIB, Limits
 from grader.session import DIED, ERROR, OK, TIMEOUT, TOO_MUCH_OUTPUT, CellRun, KernelSession
-from nbformat.v4 import new_code_cell
 
 SMALL = Limits(
     cell_seconds=40.0, cpu_seconds=30, memory_bytes=768 * MIB, disk_bytes=32 * MIB, files=500, open_files=200, processes=48, output_bytes=2 * MIB
@@ -48,7 +49,11 @@ PAIRS = {
     ),
     "a loop in C": ("10 ** 10 ** 3", "10 ** 10 ** 9", (TIMEOUT, "out of time")),
     "memory in one piece": ("b = bytearray(400 << 20)", "b = bytearray(900 << 20)", (ERROR, "MemoryError")),
-    "memory as an array": ("import numpy as np; np.ones(40 << 20)", "import numpy as np; np.ones((10**6, 10**6))", (ERROR, "MemoryError")),
+    "memory as an array": (
+        "import numpy as np; np.ones(40 << 20)",
+        "import numpy as np; np.ones((10**6, 10**6))",
+        (ERROR, "MemoryError"),
+    ),
     "memory in many pieces": (
         "hoard = [bytearray(1 << 20) for _ in range(400)]",
         "hoard = []\nwhile True: hoard.append(bytearray(1 << 20))",
@@ -59,7 +64,11 @@ PAIRS = {
         "import os, time\nfor _ in range(10):\n    if os.fork() == 0:\n        b = bytes(os.urandom(1 << 20)) * 300; time.sleep(30); os._exit(0)\ntime.sleep(30)",
         (DIED, "out of memory"),
     ),
-    "a file's size": ("open('a', 'wb').write(bytes(24 << 20))", "open('a', 'wb').write(bytes(40 << 20))", (ERROR, "OSError")),
+    "a file's size": (
+        "open('a', 'wb').write(bytes(24 << 20))",
+        "open('a', 'wb').write(bytes(40 << 20))",
+        (ERROR, "OSError"),
+    ),
     "a sparse file": ("open('a', 'wb').truncate(24 << 20)", "open('a', 'wb').truncate(1 << 40)", (ERROR, "OSError")),
     "shared memory": (
         "open('/dev/shm/a', 'wb').write(bytes(24 << 20))",
@@ -71,7 +80,11 @@ PAIRS = {
         "for i in range(900): open(f'{i}', 'w').close()",
         (ERROR, "OSError"),
     ),
-    "open files": ("f = [open('/dev/null') for _ in range(120)]", "f = [open('/dev/null') for _ in range(300)]", (ERROR, "OSError")),
+    "open files": (
+        "f = [open('/dev/null') for _ in range(120)]",
+        "f = [open('/dev/null') for _ in range(300)]",
+        (ERROR, "OSError"),
+    ),
     "threads": (
         "import threading, time\nfor _ in range(20): threading.Thread(target=time.sleep, args=(0.3,)).start()\ntime.sleep(0.4)",
         "import threading, time\nwhile True: threading.Thread(target=time.sleep, args=(9,)).start()",
@@ -82,24 +95,50 @@ PAIRS = {
         "import os\nwhile True: os.fork()",
         (DIED, "too many processes or threads"),
     ),
-    "printing": ("print('x' * (1 << 20))", "while True: print('x' * 1000)", (TOO_MUCH_OUTPUT, "printed or displayed more than 2 MiB")),
-    "one endless line": ("print('x' * 10**5, end='')", "print('x' * (64 << 20))", (TOO_MUCH_OUTPUT, "printed or displayed more than 2 MiB")),
-    "stderr": ("import sys; sys.stderr.write('x' * 10**5)", "import sys\nwhile True: sys.stderr.write('x' * 1000)", (TOO_MUCH_OUTPUT, "more than 2 MiB")),
+    "printing": (
+        "print('x' * (1 << 20))",
+        "while True: print('x' * 1000)",
+        (TOO_MUCH_OUTPUT, "printed or displayed more than 2 MiB"),
+    ),
+    "one endless line": (
+        "print('x' * 10**5, end='')",
+        "print('x' * (64 << 20))",
+        (TOO_MUCH_OUTPUT, "printed or displayed more than 2 MiB"),
+    ),
+    "stderr": (
+        "import sys; sys.stderr.write('x' * 10**5)",
+        "import sys\nwhile True: sys.stderr.write('x' * 1000)",
+        (TOO_MUCH_OUTPUT, "more than 2 MiB"),
+    ),
     "displayed data": (
         "from IPython.display import display\nfor _ in range(20): display({'text/plain': 'x' * 1000}, raw=True)",
         "from IPython.display import display\nwhile True: display({'text/plain': 'x' * 1000}, raw=True)",
         (TOO_MUCH_OUTPUT, "more than 2 MiB"),
     ),
-    "recursion": ("def f(n): return n and f(n - 1)\nf(500)", "def f(n): return f(n + 1)\nf(0)", (ERROR, "RecursionError")),
-    "memory access": ("import ctypes; ctypes.string_at(b'abc', 3)", "import ctypes; ctypes.string_at(0)", (DIED, "SIGSEGV")),
+    "recursion": (
+        "def f(n): return n and f(n - 1)\nf(500)",
+        "def f(n): return f(n + 1)\nf(0)",
+        (ERROR, "RecursionError"),
+    ),
+    "memory access": (
+        "import ctypes; ctypes.string_at(b'abc', 3)",
+        "import ctypes; ctypes.string_at(0)",
+        (DIED, "SIGSEGV"),
+    ),
     "exit": ("try:\n    raise SystemExit\nexcept SystemExit: pass", "import os; os._exit(3)", (DIED, "exit code 3")),
-    "a signal to itself": ("import os; os.kill(os.getpid(), 0)", "import os; os.kill(os.getpid(), 9)", (DIED, "SIGKILL")),
+    "a signal to itself": (
+        "import os; os.kill(os.getpid(), 0)",
+        "import os; os.kill(os.getpid(), 9)",
+        (DIED, "SIGKILL"),
+    ),
     "input": ("print('no question')", "input('a question')", (ERROR, "StdinNotImplementedError")),
 }
 
 
 @pytest.mark.parametrize("case", PAIRS)
-def test_just_below_a_limit_passes_and_just_above_fails_with_its_reason(small: KernelServer, tmp_path: Path, case: str) -> None:
+def test_just_below_a_limit_passes_and_just_above_fails_with_its_reason(
+    small: KernelServer, tmp_path: Path, case: str
+) -> None:
     below, above, (status, reason) = PAIRS[case]
     seconds = 4.0 if status == TIMEOUT else None
     assert [each.status for each in run(small, tmp_path, below, "1 + 1", seconds=seconds)] == [OK, OK]
@@ -139,7 +178,9 @@ def shown(server: KernelServer, folder: Path, text: str) -> str:
     cell = new_code_cell(text)
     with KernelSession(server, folder, server.limits) as session:
         session.run(cell, 10)
-    return "".join(output.get("text", "") or f"{output.get('ename')}: {output.get('evalue')}" for output in cell.outputs)
+    return "".join(
+        output.get("text", "") or f"{output.get('ename')}: {output.get('evalue')}" for output in cell.outputs
+    )
 
 
 def test_there_is_no_network_and_no_environment(server: KernelServer, tmp_path: Path) -> None:
@@ -158,7 +199,11 @@ def test_the_machine_is_not_to_be_seen_or_written_to(server: KernelServer, tmp_p
     assert "FileNotFoundError" in shown(server, tmp_path / "none", f"print(open({str(secret)!r}).read())")
     for path in ("/usr/x", "/run/kernel/x", "/proc/sys/kernel/core_pattern", os.path.join(os.sys.prefix, "x")):
         assert "Error" in shown(server, tmp_path / "none", f"open({path!r}, 'w').write('x')")
-    names = shown(server, tmp_path / "none", "import os; print([p for p in ('/root', '/home', '/etc/shadow', '/etc/passwd') if os.path.exists(p) and (os.path.isfile(p) or os.listdir(p))])")
+    names = shown(
+        server,
+        tmp_path / "none",
+        "import os; print([p for p in ('/root', '/home', '/etc/shadow', '/etc/passwd') if os.path.exists(p) and (os.path.isfile(p) or os.listdir(p))])",
+    )
     grader_source = Path(__file__).resolve().parent.parent / "grader" / "source"
     assert "shadow" not in names and "passwd" not in names
     assert "False" in shown(server, tmp_path / "none", f"import os; print(os.path.exists({str(grader_source)!r}))")
@@ -166,7 +211,12 @@ def test_the_machine_is_not_to_be_seen_or_written_to(server: KernelServer, tmp_p
 
 def test_kernels_see_neither_each_other_nor_the_grader(server: KernelServer, tmp_path: Path) -> None:
     with KernelSession(server, tmp_path, server.limits) as other:
-        other.run(new_code_cell("open('/tmp/mine', 'w').write('x'); open('/dev/shm/mine', 'w').write('x'); secret = 'the other student'"), 10)
+        other.run(
+            new_code_cell(
+                "open('/tmp/mine', 'w').write('x'); open('/dev/shm/mine', 'w').write('x'); secret = 'the other student'"
+            ),
+            10,
+        )
         text = shown(
             server,
             tmp_path,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from grader.errors import SourceError
 from grader.source import docstring, read_source
 
@@ -26,7 +27,11 @@ def test_a_question_becomes_text_answer_tests_and_mistakes(source_file: Path) ->
     assert "- **A.** Green" in shown and "grass" not in shown and "[x]" not in shown
     assert 'q1 = "B"' in question.solution.text
     assert "In the evening" in question.tests.text.split("BEGIN HIDDEN TESTS")[1]
-    assert [docstring(cell.text) for cell in question.mistakes] == ["That is the grass.", "In the evening, at most.", "Look up."]
+    assert [docstring(cell.text) for cell in question.mistakes] == [
+        "That is the grass.",
+        "In the evening, at most.",
+        "Look up.",
+    ]
 
 
 def line_of(text: str, part: str) -> int:
@@ -41,7 +46,12 @@ FAULTS = {
     "tests without a solution": ('# %% tests="twice"', '# %% tests="thrice"', "no solution cell above", "thrice"),
     "mistake without a docstring": ('    """This doubles."""\n', "", "needs a docstring", "return x * 2"),
     "no hidden tests": ("### BEGIN HIDDEN TESTS\nassert half", "assert half", "needs one region", '# %% tests="half"'),
-    "no solution region": ("    ### END SOLUTION\n# %% tests=\"half\"", '# %% tests="half"', "needs one region", '# %% solution="half"'),
+    "no solution region": (
+        '    ### END SOLUTION\n# %% tests="half"',
+        '# %% tests="half"',
+        "needs one region",
+        '# %% solution="half"',
+    ),
     "unknown option": ('mistake="half"', 'mistaek="half"', "not understood", 'mistaek="half"'),
     "unknown kind": ("# %% demo", "# %% demonstration", "no kind of cell", "# %% demonstration"),
     "bad id": ('solution="half"', 'solution="Half-1"', "must be lower-case", "Half-1"),

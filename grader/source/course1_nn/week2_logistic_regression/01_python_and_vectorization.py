@@ -63,6 +63,7 @@ print("np.exp   :", np.exp(np.array(numbers)))
 #
 # No entry in the tests is larger than 30 in size, so overflow is no concern here. It will be in Exercise 6.
 
+
 # %% solution="sigmoid"
 def sigmoid(x):
     """Logistic function of each entry.
@@ -73,6 +74,7 @@ def sigmoid(x):
     ### BEGIN SOLUTION
     return 1 / (1 + np.exp(-x))
     ### END SOLUTION
+
 
 # %% [markdown]
 # <details><summary>Hint 1: which exponential</summary>
@@ -118,30 +120,36 @@ expected = [[1 / (1 + math.exp(3)), 0.5], [1 / (1 + math.exp(-1)), 1 / (1 + math
 assert np.allclose(result, expected, atol=1e-6), "Wrong values for an array of integers: is something rounded?"
 ### END HIDDEN TESTS
 
+
 # %% mistake="sigmoid"
 def sigmoid(x):
     """The exponent needs a minus sign: your result falls as x grows."""
     return 1 / (1 + np.exp(x))
+
 
 # %% mistake="sigmoid"
 def sigmoid(x):
     """math.exp takes one number only. np.exp takes numbers and arrays alike."""
     return 1 / (1 + math.exp(-x))
 
+
 # %% mistake="sigmoid"
 def sigmoid(x):
     """Division binds tighter than addition: 1 / 1 + e is (1 / 1) + e. Put the whole denominator in parentheses."""
     return 1 / 1 + np.exp(-x)
+
 
 # %% mistake="sigmoid"
 def sigmoid(x):
     """The function must return its result. Printing it shows it to you, but hands nothing to the caller."""
     print(1 / (1 + np.exp(-x)))
 
+
 # %% mistake="sigmoid"
 def sigmoid(x):
     """This is a probability turned into a decision, 0 or 1. The sigmoid itself keeps the values in between."""
     return np.round(1 / (1 + np.exp(-x)))
+
 
 # %% demo
 z = np.array([[-4.0, -1.0, 0.0], [1.0, 4.0, 10.0]])
@@ -160,6 +168,7 @@ print(sigmoid(z).round(4))
 #
 # Example: `sigmoid_derivative(np.array([0.0, 2.0]))` is about `[0.25, 0.105]`.
 
+
 # %% solution="sigmoid_derivative"
 def sigmoid_derivative(x):
     """Derivative of the sigmoid at each entry of x.
@@ -171,6 +180,7 @@ def sigmoid_derivative(x):
     s = sigmoid(x)
     return s * (1 - s)
     ### END SOLUTION
+
 
 # %% [markdown]
 # <details><summary>Hint 1: two steps</summary>
@@ -200,6 +210,8 @@ assert sigmoid_derivative(0.0) < 0.6, "Too steep at x = 0: is it the formula of 
 assert sigmoid_derivative(-12.0) < 0.01, "At x = -12 the sigmoid is nearly flat; your slope there is not."
 assert np.allclose(sigmoid_derivative(-x), sigmoid_derivative(x)), "The slope must be the same at -x and at x."
 assert np.allclose(sigmoid_derivative(x), [0.105, 0.25, 0.105], atol=1e-3), "The example of the text differs."
+
+
 ### BEGIN HIDDEN TESTS
 def logistic(value):
     return 1 / (1 + math.exp(-value))
@@ -224,10 +236,12 @@ for value in [-10, -1, 0, 3, 10, 0.75]:
 assert np.allclose(sigmoid_derivative(np.array([[0, 0]])), 0.25), "Wrong values for an array of integers."
 ### END HIDDEN TESTS
 
+
 # %% mistake="sigmoid_derivative"
 def sigmoid_derivative(x):
     """The formula s(1 - s) takes s, the sigmoid of x. You put x itself in it."""
     return x * (1 - x)
+
 
 # %% mistake="sigmoid_derivative"
 def sigmoid_derivative(x):
@@ -235,21 +249,25 @@ def sigmoid_derivative(x):
     s = sigmoid(x)
     return s * (s - 1)
 
+
 # %% mistake="sigmoid_derivative"
 def sigmoid_derivative(x):
     """1 - t squared is the derivative of tanh, another activation. The sigmoid's is s(1 - s)."""
     s = sigmoid(x)
     return 1 - s**2
 
+
 # %% mistake="sigmoid_derivative"
 def sigmoid_derivative(x):
     """The denominator of the quotient rule is squared: without the square this is 1 - s, not the slope."""
     return np.exp(-x) / (1 + np.exp(-x))
 
+
 # %% mistake="sigmoid_derivative"
 def sigmoid_derivative(x):
     """This is s, the sigmoid. Its slope is s times (1 - s)."""
     return sigmoid(x)
+
 
 # %% demo
 x = np.linspace(-8, 8, 201)
@@ -315,6 +333,7 @@ print("reshape (-1,) :", table.reshape(-1).tolist())
 #
 # Example: a picture of one row, two pixels and two channels, `[[[1, 2], [3, 4]]]`, becomes `[[1], [2], [3], [4]]`.
 
+
 # %% solution="image2vector"
 def image2vector(image):
     """Flatten one picture to a column.
@@ -326,6 +345,7 @@ def image2vector(image):
     ### BEGIN SOLUTION
     return image.reshape(-1, 1)
     ### END SOLUTION
+
 
 # %% [markdown]
 # <details><summary>Hint: one step</summary>
@@ -363,20 +383,24 @@ pixels = rng.integers(0, 256, size=(3, 2, 3)).astype(np.uint8)
 assert np.array_equal(np.ravel(image2vector(pixels)), pixels.ravel()), "The values must stay as they are, unscaled."
 ### END HIDDEN TESTS
 
+
 # %% mistake="image2vector"
 def image2vector(image):
     """This is a rank-1 array, shape (n,). A column has two axes: (n, 1)."""
     return image.reshape(-1)
+
 
 # %% mistake="image2vector"
 def image2vector(image):
     """This is a row, shape (1, n). A column has its numbers along the first axis: (n, 1)."""
     return image.reshape(1, -1)
 
+
 # %% mistake="image2vector"
 def image2vector(image):
     """The sizes of one particular picture are written into the code. Read them from image.shape, or use -1."""
     return image.reshape(64 * 64 * 3, 1)
+
 
 # %% mistake="image2vector"
 def image2vector(image):
@@ -384,16 +408,19 @@ def image2vector(image):
     transpose before the reshape too. Reshape the picture as it is, in the default order."""
     return image.reshape(-1, 1, order="F")
 
+
 # %% mistake="image2vector"
 def image2vector(image):
     """The columns of the picture are taken before its rows: the first two axes are swapped. Reshape the picture as it
     is."""
     return image.transpose(1, 0, 2).reshape(-1, 1)
 
+
 # %% mistake="image2vector"
 def image2vector(image):
     """Dividing by 255 is a separate step. Here the values stay as they are."""
     return image.reshape(-1, 1) / 255
+
 
 # %% [markdown]
 # ## Exercise 3b · A batch of pictures  (4 points, ~8 min, ●●○)
@@ -404,6 +431,7 @@ def image2vector(image):
 #
 # Example: with `images[0]` equal to `[[[1, 2], [3, 4]]]` and `images[1]` equal to `[[[5, 6], [7, 8]]]`, the result is
 # `[[1, 5], [2, 6], [3, 7], [4, 8]]`.
+
 
 # %% solution="images_to_columns"
 def images_to_columns(images):
@@ -417,6 +445,7 @@ def images_to_columns(images):
     m = images.shape[0]
     return images.reshape(m, -1).T
     ### END SOLUTION
+
 
 # %% [markdown]
 # <details><summary>Hint 1: what reshape does to a batch</summary>
@@ -471,6 +500,7 @@ assert np.array_equal(np.asarray(images_to_columns(pixels))[:, 1], pixels[1].rav
 )
 ### END HIDDEN TESTS
 
+
 # %% mistake="images_to_columns"
 def images_to_columns(images):
     """Reshaping straight to (n_x, m) deals the numbers of one picture out over all columns. Make one row for each
@@ -478,15 +508,18 @@ def images_to_columns(images):
     m = images.shape[0]
     return images.reshape(-1, m)
 
+
 # %% mistake="images_to_columns"
 def images_to_columns(images):
     """The examples are in rows. Here, as in the whole course, each example is a column."""
     return images.reshape(images.shape[0], -1)
 
+
 # %% mistake="images_to_columns"
 def images_to_columns(images):
     """The sizes of one particular batch are written into the code. Read them from images.shape, or use -1."""
     return images.reshape(2, 4).T
+
 
 # %% mistake="images_to_columns"
 def images_to_columns(images):
@@ -494,10 +527,12 @@ def images_to_columns(images):
     picture in one row, then transpose that table."""
     return images.T.reshape(-1, images.shape[0])
 
+
 # %% mistake="images_to_columns"
 def images_to_columns(images):
     """All pictures end up in one long column. The number of columns is the number of pictures."""
     return images.reshape(-1, 1)
+
 
 # %% [markdown]
 # Four little pictures show what the order is worth. They are painted by formula: `v` and `h` are the row and the
@@ -579,6 +614,7 @@ plt.show()
 #
 # Aim for no loop; `np.linalg.norm` is welcome.
 
+
 # %% solution="normalize_rows"
 def normalize_rows(x):
     """Divide each row by its Euclidean length.
@@ -590,6 +626,7 @@ def normalize_rows(x):
     lengths = np.linalg.norm(x, axis=1, keepdims=True)
     return x / np.where(lengths == 0, 1, lengths)
     ### END SOLUTION
+
 
 # %% [markdown]
 # <details><summary>Hint 1: the lengths</summary>
@@ -647,6 +684,7 @@ expected = [[2 / 7, 3 / 7, 6 / 7], [-1 / 3, 2 / 3, 2 / 3], [0, 0, 0]]
 assert np.allclose(normalize_rows(whole), expected, atol=1e-6), "Wrong values for a matrix of integers."
 ### END HIDDEN TESTS
 
+
 # %% mistake="normalize_rows"
 def normalize_rows(x):
     """Without keepdims=True the lengths are a rank-1 array, which lines up with the columns of x instead of its rows.
@@ -654,16 +692,19 @@ def normalize_rows(x):
     lengths = np.linalg.norm(x, axis=1)
     return x / np.where(lengths == 0, 1, lengths)
 
+
 # %% mistake="normalize_rows"
 def normalize_rows(x):
     """axis=0 gives the length of each column. The axis you name disappears: for rows that is axis=1."""
     lengths = np.linalg.norm(x, axis=0, keepdims=True)
     return x / np.where(lengths == 0, 1, lengths)
 
+
 # %% mistake="normalize_rows"
 def normalize_rows(x):
     """A row of zeros has length 0, and 0 / 0 is nan. Divide those rows by 1."""
     return x / np.linalg.norm(x, axis=1, keepdims=True)
+
 
 # %% mistake="normalize_rows"
 def normalize_rows(x):
@@ -671,11 +712,13 @@ def normalize_rows(x):
     squares = np.sum(x**2, axis=1, keepdims=True)
     return x / np.where(squares == 0, 1, squares)
 
+
 # %% mistake="normalize_rows"
 def normalize_rows(x):
     """You divided by the sum of absolute values. The Euclidean length takes squares, and the root of their sum."""
     lengths = np.sum(np.abs(x), axis=1, keepdims=True)
     return x / np.where(lengths == 0, 1, lengths)
+
 
 # %% mistake="normalize_rows"
 def normalize_rows(x):
@@ -685,10 +728,12 @@ def normalize_rows(x):
     x /= lengths
     return x
 
+
 # %% mistake="normalize_rows"
 def normalize_rows(x):
     """Without an axis, norm gives one length for the whole matrix. Each row needs its own."""
     return x / max(np.linalg.norm(x), 1e-12)
+
 
 # %% demo
 points = np.random.default_rng(0).normal(size=(12, 2)) * [3.0, 1.5]
@@ -770,6 +815,7 @@ for other in [np.ones((3, 1)), np.ones((1, 4)), np.ones(4), np.ones(3)]:
 # Example: for `X = np.array([[1.0, 3.0], [10.0, 50.0]])` the result is
 # `[[-1, 1], [-1, 1]]`, `[[2], [30]]` and `[[1], [20]]`.
 
+
 # %% solution="standardize_features"
 def standardize_features(X):
     """Give each feature (row) mean 0 and standard deviation 1 over the examples (columns).
@@ -782,6 +828,7 @@ def standardize_features(X):
     sigma = np.std(X, axis=1, keepdims=True)
     return (X - mu) / sigma, mu, sigma
     ### END SOLUTION
+
 
 # %% [markdown]
 # <details><summary>Hint 1: which axis disappears</summary>
@@ -844,12 +891,14 @@ assert np.allclose(np.mean(X_standardized, axis=1), 0, atol=1e-5), "For integers
 assert np.allclose(np.mean(np.square(X_standardized), axis=1), 1, atol=1e-4), "For integers the deviations are not 1."
 ### END HIDDEN TESTS
 
+
 # %% mistake="standardize_features"
 def standardize_features(X):
     """axis=0 averages over the features of one example. Examples are the columns: average over axis=1."""
     mu = np.mean(X, axis=0, keepdims=True)
     sigma = np.std(X, axis=0, keepdims=True)
     return (X - mu) / sigma, mu, sigma
+
 
 # %% mistake="standardize_features"
 def standardize_features(X):
@@ -858,6 +907,7 @@ def standardize_features(X):
     sigma = np.std(X, axis=1)
     return (X - mu) / sigma, mu, sigma
 
+
 # %% mistake="standardize_features"
 def standardize_features(X):
     """You divide by the variance. The standard deviation is its square root."""
@@ -865,12 +915,14 @@ def standardize_features(X):
     sigma = np.var(X, axis=1, keepdims=True)
     return (X - mu) / sigma, mu, sigma
 
+
 # %% mistake="standardize_features"
 def standardize_features(X):
     """ddof=1 divides by m - 1. The text divides by m, which is what np.std does by itself."""
     mu = np.mean(X, axis=1, keepdims=True)
     sigma = np.std(X, axis=1, keepdims=True, ddof=1)
     return (X - mu) / sigma, mu, sigma
+
 
 # %% mistake="standardize_features"
 def standardize_features(X):
@@ -881,6 +933,7 @@ def standardize_features(X):
     X /= sigma
     return X, mu, sigma
 
+
 # %% mistake="standardize_features"
 def standardize_features(X):
     """The difference X - mu must be divided by sigma as a whole: X - mu / sigma, without parentheses, divides mu
@@ -889,12 +942,14 @@ def standardize_features(X):
     sigma = np.std(X, axis=1, keepdims=True)
     return X - mu / sigma, mu, sigma
 
+
 # %% mistake="standardize_features"
 def standardize_features(X):
     """mu and sigma must be returned too, after the standardized matrix: data that come later need them."""
     mu = np.mean(X, axis=1, keepdims=True)
     sigma = np.std(X, axis=1, keepdims=True)
     return (X - mu) / sigma
+
 
 # %% demo
 rng = np.random.default_rng(0)
@@ -932,6 +987,7 @@ plt.show()
 #
 # Example: `softmax(np.array([[0.0, 0.0], [1000.0, 1000.0 + np.log(3)]]))` is `[[0.5, 0.5], [0.25, 0.75]]`.
 
+
 # %% solution="softmax"
 def softmax(x):
     """Probabilities of each row's scores, without overflow.
@@ -943,6 +999,7 @@ def softmax(x):
     powers = np.exp(x - np.max(x, axis=1, keepdims=True))
     return powers / np.sum(powers, axis=1, keepdims=True)
     ### END SOLUTION
+
 
 # %% [markdown]
 # <details><summary>Hint 1: start without stability</summary>
@@ -991,6 +1048,8 @@ assert np.all(np.isfinite(result)), "A small score beside a large one gave nan: 
 result = softmax(np.array([[0.0, 0.0], [1000.0, 1000.0 + np.log(3)]]))
 assert np.all(np.isfinite(result)), "A row far below the others gave nan: each row needs a maximum of its own."
 assert np.allclose(result, [[0.5, 0.5], [0.25, 0.75]], atol=1e-3), "The example of the text comes out differently."
+
+
 ### BEGIN HIDDEN TESTS
 def shares(scores):
     top = max(scores)
@@ -1020,11 +1079,13 @@ assert np.allclose(softmax(x), expected, rtol=1e-4, atol=1e-6), "Wrong values fo
 assert np.allclose(softmax(x + 100.0), expected, rtol=1e-3, atol=1e-5), "Adding 100 to all scores must change nothing."
 ### END HIDDEN TESTS
 
+
 # %% mistake="softmax"
 def softmax(x):
     """np.exp of a score near 1000 overflows, and infinite over infinite is nan. Subtract each row's maximum first."""
     powers = np.exp(x)
     return powers / np.sum(powers, axis=1, keepdims=True)
+
 
 # %% mistake="softmax"
 def softmax(x):
@@ -1033,11 +1094,13 @@ def softmax(x):
     powers = np.exp(x - np.max(x))
     return powers / np.sum(powers, axis=1, keepdims=True)
 
+
 # %% mistake="softmax"
 def softmax(x):
     """axis=0 makes the columns sum to 1. One example is a row here, so the sum runs along axis=1."""
     powers = np.exp(x - np.max(x, axis=0, keepdims=True))
     return powers / np.sum(powers, axis=0, keepdims=True)
+
 
 # %% mistake="softmax"
 def softmax(x):
@@ -1045,16 +1108,19 @@ def softmax(x):
     powers = np.exp(x - np.max(x, axis=1, keepdims=True))
     return powers / np.sum(powers)
 
+
 # %% mistake="softmax"
 def softmax(x):
     """Without keepdims=True the maxima and sums are rank-1 arrays, and don't line up with the rows."""
     powers = np.exp(x - np.max(x, axis=1))
     return powers / np.sum(powers, axis=1)
 
+
 # %% mistake="softmax"
 def softmax(x):
     """The exponential is missing: scores divided by their sum can be negative, or divide by zero."""
     return x / np.sum(x, axis=1, keepdims=True)
+
 
 # %% mistake="softmax"
 def softmax(x):
@@ -1063,12 +1129,14 @@ def softmax(x):
     powers = np.exp(x - np.min(x, axis=1, keepdims=True))
     return powers / np.sum(powers, axis=1, keepdims=True)
 
+
 # %% mistake="softmax"
 def softmax(x):
     """x -= maximum writes into the caller's array. Use x - maximum, which makes a new one."""
     x -= np.max(x, axis=1, keepdims=True)
     powers = np.exp(x)
     return powers / np.sum(powers, axis=1, keepdims=True)
+
 
 # %% demo
 classes = ["cat", "dog", "bird"]
@@ -1100,6 +1168,7 @@ plt.show()
 # Example: with `yhat = np.array([[0.9, 0.2, 0.6]])` and `y = np.array([[1.0, 0.0, 0.0]])` the differences are
 # 0.1, −0.2 and −0.6, so the result is 0.9.
 
+
 # %% solution="l1"
 def L1(yhat, y):
     """Sum of the absolute differences.
@@ -1110,6 +1179,7 @@ def L1(yhat, y):
     ### BEGIN SOLUTION
     return np.sum(np.abs(y - yhat))
     ### END SOLUTION
+
 
 # %% [markdown]
 # <details><summary>Hint: which sum</summary>
@@ -1151,30 +1221,36 @@ assert np.allclose(L1(errors, np.zeros((1, 4))), 6), "Errors up and errors down 
 assert np.allclose(L1(np.array([[3, 0, 1]]), np.array([[1, 0, 2]])), 3), "Wrong value for integers."
 ### END HIDDEN TESTS
 
+
 # %% mistake="l1"
 def L1(yhat, y):
     """The absolute value is missing: errors up and errors down cancel."""
     return np.sum(y - yhat)
+
 
 # %% mistake="l1"
 def L1(yhat, y):
     """The loss is a sum over the examples. You took the mean."""
     return np.mean(np.abs(y - yhat))
 
+
 # %% mistake="l1"
 def L1(yhat, y):
     """Python's own sum adds along the first axis, so a (1, m) input gives m numbers. np.sum adds all entries."""
     return sum(abs(y - yhat))
+
 
 # %% mistake="l1"
 def L1(yhat, y):
     """The absolute value belongs to each difference, before the sum. You took it of the sum."""
     return abs(np.sum(y - yhat))
 
+
 # %% mistake="l1"
 def L1(yhat, y):
     """The sum along axis 1 of a (1, m) row has shape (1,). Without an axis, np.sum gives a number."""
     return np.sum(np.abs(np.atleast_2d(y - yhat)), axis=1)
+
 
 # %% [markdown]
 # ## Exercise 7b · Squared loss  (2 points, ~4 min, ●○○)
@@ -1192,6 +1268,7 @@ def L1(yhat, y):
 # A guess, before you go on: of ten predictions nine are off by 0.3. How far off must the tenth be for $L_2$ to exceed
 # $L_1$? The picture after the tests has the answer.
 
+
 # %% solution="l2"
 def L2(yhat, y):
     """Sum of the squared differences.
@@ -1202,6 +1279,7 @@ def L2(yhat, y):
     ### BEGIN SOLUTION
     return np.sum((y - yhat) ** 2)
     ### END SOLUTION
+
 
 # %% [markdown]
 # <details><summary>Hint: order of steps</summary>
@@ -1248,15 +1326,18 @@ assert np.allclose(L2(errors, np.zeros((1, 4))), 10), "Errors up and errors down
 assert np.allclose(L2(np.array([[3, 0, 1]]), np.array([[1, 0, 2]])), 5), "Wrong value for integers."
 ### END HIDDEN TESTS
 
+
 # %% mistake="l2"
 def L2(yhat, y):
     """There is no square root in this loss: the sum of the squares is the result."""
     return np.sqrt(np.sum((y - yhat) ** 2))
 
+
 # %% mistake="l2"
 def L2(yhat, y):
     """The loss is a sum over the examples. You took the mean."""
     return np.mean((y - yhat) ** 2)
+
 
 # %% mistake="l2"
 def L2(yhat, y):
@@ -1264,15 +1345,18 @@ def L2(yhat, y):
     the differences and take np.sum."""
     return np.dot(y - yhat, y - yhat)
 
+
 # %% mistake="l2"
 def L2(yhat, y):
     """The square belongs to each difference, before the sum. You squared the sum."""
     return np.sum(y - yhat) ** 2
 
+
 # %% mistake="l2"
 def L2(yhat, y):
     """These are differences of squares. Subtract first, then square."""
     return np.sum(y**2 - yhat**2)
+
 
 # %% demo
 y = np.zeros((1, 10))
@@ -1302,6 +1386,7 @@ plt.show()
 # Below it is written number by number: a loop over the examples, and inside it a loop over the features. It is
 # correct. It is also slow, since Python looks up, checks and boxes every single number.
 
+
 # %%
 def logistic_outputs_loop(w, b, X):
     """Outputs (1, m) of logistic regression with w (n_x, 1), a number b and X (n_x, m), one number at a time."""
@@ -1313,6 +1398,7 @@ def logistic_outputs_loop(w, b, X):
             z += w[j, 0] * X[j, i]
         A[0, i] = 1 / (1 + math.exp(-z))
     return A
+
 
 # %% [markdown]
 # ## Exercise 8 · Outputs for all examples at once  (5 points, ~6 min, ●●○)
@@ -1327,6 +1413,7 @@ def logistic_outputs_loop(w, b, X):
 # Example: `w = [[1], [-2]]`, `b = 0.5`, `X = [[1, 2, 0], [0, 1, 3]]` (as arrays). The three values of $z$ are
 # 1 + 0.5, 2 − 2 + 0.5 and −6 + 0.5, so the result is about `[[0.8176, 0.6225, 0.0041]]`.
 
+
 # %% solution="logistic_outputs"
 def logistic_outputs(w, b, X):
     """Outputs of logistic regression for all examples.
@@ -1337,6 +1424,7 @@ def logistic_outputs(w, b, X):
     ### BEGIN SOLUTION
     return sigmoid(w.T @ X + b)
     ### END SOLUTION
+
 
 # %% [markdown]
 # <details><summary>Hint 1: shapes first</summary>
@@ -1390,45 +1478,54 @@ result = logistic_outputs(np.zeros((2, 1)), -1, np.ones((2, 3)))
 assert np.allclose(result, 1 / (1 + math.e)), "With weights of zero, b alone decides: is b added once?"
 ### END HIDDEN TESTS
 
+
 # %% mistake="logistic_outputs"
 def logistic_outputs(w, b, X):
     """np.sum(w * X, axis=0) has shape (m,), a rank-1 array. The result must be a row: (1, m)."""
     return sigmoid(np.sum(w * X, axis=0) + b)
+
 
 # %% mistake="logistic_outputs"
 def logistic_outputs(w, b, X):
     """X.T @ w puts one output in each row, shape (m, 1). The result must be a row: (1, m)."""
     return sigmoid(X.T @ w + b)
 
+
 # %% mistake="logistic_outputs"
 def logistic_outputs(w, b, X):
     """b is missing from z."""
     return sigmoid(w.T @ X)
+
 
 # %% mistake="logistic_outputs"
 def logistic_outputs(w, b, X):
     """This is z. The output of logistic regression is the sigmoid of z."""
     return w.T @ X + b
 
+
 # %% mistake="logistic_outputs"
 def logistic_outputs(w, b, X):
     """w is (n_x, 1), so w @ X doesn't fit. Transpose w first."""
     return sigmoid(w @ X + b)
+
 
 # %% mistake="logistic_outputs"
 def logistic_outputs(w, b, X):
     """* multiplies entry by entry and adds nothing up. The matrix product @ also sums over the features."""
     return sigmoid(w * X + b)
 
+
 # %% mistake="logistic_outputs"
 def logistic_outputs(w, b, X):
     """b is added after the sigmoid. It belongs to z, inside."""
     return sigmoid(w.T @ X) + b
 
+
 # %% mistake="logistic_outputs"
 def logistic_outputs(w, b, X):
     """b is added to every product, so it is counted n_x times. Add it once, after the sum over the features."""
     return sigmoid(np.sum(w * X + b, axis=0, keepdims=True))
+
 
 # %% demo
 rng = np.random.default_rng(0)
@@ -1442,6 +1539,7 @@ print("Loop and product agree to 12 decimals:", bool(difference < 1e-12))
 # features and a growing number of examples. The times belong to your computer and this minute, so expect the shape of
 # the picture, not its numbers, to come out alike elsewhere.
 
+
 # %%
 def seconds(function, *arguments, repeats=10):
     """Shortest time of `repeats` calls."""
@@ -1451,6 +1549,7 @@ def seconds(function, *arguments, repeats=10):
         function(*arguments)
         times.append(time.perf_counter() - start)
     return min(times)
+
 
 # %% demo tags=["nbval-ignore-output"]
 rng = np.random.default_rng(0)

@@ -1,6 +1,6 @@
 # ---
 # title: Computational graph
-# minutes: 95
+# minutes: 85
 # ---
 
 # %% [markdown]
@@ -10,7 +10,7 @@
 # network learns.
 #
 # **You will**
-# - carry values forward and derivatives backward through small graphs, and check them by nudging the inputs;
+# - carry values forward and derivatives backward through small graphs, and see nudges of the inputs confirm them;
 # - let gradient descent roll down a bowl, and see what the learning rate decides;
 # - derive the gradients of logistic regression: for one example, for each of $m$ examples, and for one step of
 #   learning.
@@ -18,14 +18,14 @@
 # **Before you start:** `01_python_and_vectorization` (arrays, shapes, the sigmoid), the derivatives of $x^2$ and
 # $xy$, and the chain rule. The week's notes, section *Computational graph*, cover the same ground in prose.
 #
-# **Time:** about 95 minutes. **Points:** 30, in seven exercises. Dots show difficulty, from ●○○ to ●●●.
+# **Time:** about 85 minutes. **Points:** 30, in seven exercises. Dots show difficulty, from ●○○ to ●●●.
 
 # %%
 import matplotlib.pyplot as plt
 import numpy as np
 
 from companion.gradients import numerical_gradient, relative_difference
-from companion.graphs import draw_graph
+from companion.graphs import draw_contours, draw_graph
 
 # %% [markdown]
 # ## A formula in three steps
@@ -46,20 +46,21 @@ from companion.graphs import draw_graph
 # The same three steps measure the error of a neuron with one weight: read $p$ as the weight, $q$ as its input and $r$
 # as the answer it should have given.
 
-# %% demo
+# %%
 stall = {
     "positions": {"p": (0, 2), "q": (0, 1), "r": (0, 0), "u": (1.5, 1.5), "v": (3, 1), "J": (4.5, 1)},
     "edges": [("p", "u"), ("q", "u"), ("u", "v"), ("r", "v"), ("v", "J")],
     "labels": {"u": "$u = pq$", "v": "$v = u - r$", "J": "$J = v^2$"},
 }
 
+# %% demo
 fig, ax = plt.subplots(figsize=(8, 3))
 draw_graph(ax, **stall)
 ax.set_title("Each arrow carries a value to the step that needs it")
 plt.show()
 
 # %% [markdown]
-# ## Exercise 1 · Forward through the graph  (3 points, ~5 min, ●○○)
+# ## Exercise 1 · Forward through the graph  (3 points, ~3 min, ●○○)
 # Write `graph_forward(p, q, r)`. It returns a dictionary with the values of the three nodes under the keys `"u"`,
 # `"v"` and `"J"`. The way back will need them all, so a forward pass keeps its intermediate results.
 #
@@ -71,6 +72,7 @@ plt.show()
 # three into a dictionary: `{"u": u, ...}`.
 #
 # </details>
+
 
 # %% solution="graph_forward"
 def graph_forward(p, q, r):
@@ -85,16 +87,17 @@ def graph_forward(p, q, r):
     return {"u": u, "v": v, "J": v**2}
     ### END SOLUTION
 
+
 # %% tests="graph_forward" points=3
 import numpy as np
 
-values = graph_forward(2, 4, 5)
-assert isinstance(values, dict), "Return a dictionary that holds all three nodes."
-assert {"u", "v", "J"} <= set(values), 'The dictionary needs the keys "u", "v" and "J".'
-assert np.isclose(values["u"], 8), "u is the product of p and q: 2 times 4."
-assert np.isclose(values["v"], 3), "v is u minus r: 8 - 5. Mind the order of the subtraction."
-assert values["J"] >= 0, "J is a square, so it can't be negative. What exactly do you square?"
-assert np.isclose(values["J"], 9), "J is the square of v: 3 squared."
+example_values = graph_forward(2, 4, 5)
+assert isinstance(example_values, dict), "Return a dictionary that holds all three nodes."
+assert {"u", "v", "J"} <= set(example_values), 'The dictionary needs the keys "u", "v" and "J".'
+assert np.isclose(example_values["u"], 8), "u is the product of p and q: 2 times 4."
+assert np.isclose(example_values["v"], 3), "v is u minus r: 8 - 5. Mind the order of the subtraction."
+assert example_values["J"] >= 0, "J is a square, so it can't be negative. What exactly do you square?"
+assert np.isclose(example_values["J"], 9), "J is the square of v: 3 squared."
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(1)
 points = [(0.0, 3.0, 2.0), (3.0, 0.0, -2.0), (1.0, 1.0, 1.0), (-2, 3, 4)] + [
@@ -114,6 +117,7 @@ for p, q, r in points:
     )
 ### END HIDDEN TESTS
 
+
 # %% mistake="graph_forward"
 def graph_forward(p, q, r):
     """v is u - r, not r - u. J is the same both ways, but the derivatives on the way back change sign."""
@@ -121,11 +125,13 @@ def graph_forward(p, q, r):
     v = r - u
     return {"u": u, "v": v, "J": v**2}
 
+
 # %% mistake="graph_forward"
 def graph_forward(p, q, r):
     """You squared r alone. First take the whole difference v = u - r, then square it."""
     u = p * q
     return {"u": u, "v": u - r, "J": u - r**2}
+
 
 # %% mistake="graph_forward"
 def graph_forward(p, q, r):
@@ -134,15 +140,18 @@ def graph_forward(p, q, r):
     v = u - r
     return {"u": u, "v": v, "J": abs(v)}
 
+
 # %% mistake="graph_forward"
 def graph_forward(p, q, r):
     """Only J comes back. Return a dictionary of all three nodes: the backward pass reads the others."""
     return (p * q - r) ** 2
 
+
 # %% mistake="graph_forward"
 def graph_forward(p, q, r):
     """These are the numbers of the example. Compute the nodes from the arguments."""
     return {"u": 8, "v": 3, "J": 9}
+
 
 # %% demo
 for price in (1, 1.25, 1.5, 2):
@@ -173,10 +182,11 @@ for price in (1, 1.25, 1.5, 2):
 # $\frac{dK}{ds} = 2s = 8$. Back from $s$: $\frac{dK}{da} = 8\cdot 1 = 8$, and the same for $b$.
 #
 # The derivative of the last node with respect to some node gets a name as short as in the course: `dv` stands for
-# $\frac{dJ}{dv}$, `dp` for $\frac{dJ}{dp}$.
+# $\frac{dJ}{dv}$, `dp` for $\frac{dJ}{dp}$. Many books write ∂ in place of $d$ where, as here, a value depends on
+# several variables, to say that the others hold still; this notebook writes $d$ throughout and means the same.
 
 # %% [markdown]
-# ## Exercise 2 · Backward through the graph  (4 points, ~12 min, ●●○)
+# ## Exercise 2 · Backward through the graph  (4 points, ~10 min, ●●○)
 # Write `graph_backward(p, q, v)` for the stall's graph, $u = pq$, $v = u - r$, $J = v^2$. It gets what the backward
 # pass needs from the forward pass, and returns a dictionary with the derivatives of $J$ with respect to every other
 # node, under the keys `"dv"`, `"du"`, `"dr"`, `"dp"` and `"dq"`. Work from the end of the graph to its start.
@@ -196,6 +206,7 @@ for price in (1, 1.25, 1.5, 2):
 #
 # </details>
 
+
 # %% solution="graph_backward"
 def graph_backward(p, q, v):
     """Derivatives of J = (p q - r)^2 with respect to each of its nodes.
@@ -213,25 +224,30 @@ def graph_backward(p, q, v):
     return {"dv": dv, "du": du, "dr": dr, "dp": dp, "dq": dq}
     ### END SOLUTION
 
+
 # %% tests="graph_backward" points=4
 import numpy as np
 
-from companion.gradients import numerical_gradient
-
-gradients = graph_backward(2, 4, 3)
-assert isinstance(gradients, dict), "Return a dictionary that holds the five derivatives."
-assert {"dv", "du", "dr", "dp", "dq"} <= set(gradients), (
+example_gradients = graph_backward(2, 4, 3)
+assert isinstance(example_gradients, dict), "Return a dictionary that holds the five derivatives."
+assert {"dv", "du", "dr", "dp", "dq"} <= set(example_gradients), (
     'The dictionary needs the keys "dv", "du", "dr", "dp" and "dq".'
 )
-assert np.isclose(gradients["dv"], 6), "dv: the derivative of v squared is 2 v."
-assert np.isclose(gradients["du"], 6), "du: one more in u makes v one more, so the local derivative is 1."
-assert np.isclose(gradients["dr"], -6), "dr: one more in r makes v one less, so the local derivative is -1."
-assert gradients["dp"] > gradients["dq"], (
+assert np.isclose(example_gradients["dv"], 6), "dv: the derivative of v squared is 2 v."
+assert np.isclose(example_gradients["du"], 6), "du: one more in u makes v one more, so the local derivative is 1."
+assert np.isclose(example_gradients["dr"], -6), "dr: one more in r makes v one less, so the local derivative is -1."
+assert example_gradients["dp"] > example_gradients["dq"], (
     "Towards u, a nudge of p is multiplied by q = 4, and one of q by p = 2: dp must be larger than dq."
 )
-assert np.isclose(gradients["dp"], 24), "dp: du times the local derivative of the product, which is the other factor."
-assert np.isclose(gradients["dq"], 12), "dq: du times the local derivative of the product, which is the other factor."
+assert np.isclose(example_gradients["dp"], 24), (
+    "dp: du times the local derivative of the product, which is the other factor."
+)
+assert np.isclose(example_gradients["dq"], 12), (
+    "dq: du times the local derivative of the product, which is the other factor."
+)
 ### BEGIN HIDDEN TESTS
+from companion.gradients import numerical_gradient
+
 rng = np.random.default_rng(2)
 points = [(0.0, 3.0, 2.0), (3.0, 0.0, -2.0), (2.0, 2.0, 4.0), (-1.0, 2.0, 1.0)] + [
     tuple(map(float, row)) for row in rng.normal(0, 2, (8, 3))
@@ -244,11 +260,13 @@ for p, q, r in points:
         assert near, f"{name} is wrong for other numbers. Nudge that node in your head: does J change as {name} says?"
 ### END HIDDEN TESTS
 
+
 # %% mistake="graph_backward"
 def graph_backward(p, q, v):
     """r is subtracted, so its arrow has the local derivative -1: dr has the opposite sign of dv."""
     dv = 2 * v
     return {"dv": dv, "du": dv, "dr": dv, "dp": dv * q, "dq": dv * p}
+
 
 # %% mistake="graph_backward"
 def graph_backward(p, q, v):
@@ -256,11 +274,13 @@ def graph_backward(p, q, v):
     dv = 2 * v
     return {"dv": dv, "du": dv, "dr": -dv, "dp": dv * p, "dq": dv * q}
 
+
 # %% mistake="graph_backward"
 def graph_backward(p, q, v):
     """q and p are the local derivatives of u. Multiply each by du, what has come back from J so far."""
     dv = 2 * v
     return {"dv": dv, "du": dv, "dr": -dv, "dp": q, "dq": p}
+
 
 # %% mistake="graph_backward"
 def graph_backward(p, q, v):
@@ -268,22 +288,25 @@ def graph_backward(p, q, v):
     dv = v
     return {"dv": dv, "du": dv, "dr": -dv, "dp": dv * q, "dq": dv * p}
 
+
 # %% mistake="graph_backward"
 def graph_backward(p, q, v):
     """du and dr are derivatives of J, not of v: multiply the local derivatives 1 and -1 by dv."""
     dv = 2 * v
     return {"dv": dv, "du": 1, "dr": -1, "dp": dv * q, "dq": dv * p}
 
+
 # %% [markdown]
-# Here is the graph with both passes: above each node its value, below it, after a ∂, the derivative of $J$ with
-# respect to it. The walk back begins at $J$ itself, with 1.
+# Here is the graph with both passes: above each node its value, below it the derivative of $J$ with respect to it. The
+# walk back begins at $J$ itself, with `dJ` = 1.
 
 # %% demo
 values = {"p": 2, "q": 4, "r": 5, **graph_forward(2, 4, 5)}
-gradients = {name[1:]: number for name, number in graph_backward(2, 4, values["v"]).items()}
+derivatives = graph_backward(2, 4, values["v"])
+below = {"J": 1} | {node: derivatives["d" + node] for node in "vurpq"}
 
 fig, ax = plt.subplots(figsize=(8, 4))
-draw_graph(ax, **stall, values=values, gradients={**gradients, "J": 1})
+draw_graph(ax, **stall, values=values, gradients=below, gradient_form="d{name} = {number:.4g}")
 ax.set_title("Values flow to the right (blue), derivatives back to the left (orange)")
 plt.show()
 
@@ -293,6 +316,7 @@ plt.show()
 # little up and a little down and divides the change of `f` by the distance; `relative_difference` says how far two
 # gradients are apart, from 0 (equal) to 1.
 
+
 # %% demo
 def stall_cost(inputs):
     p, q, r = inputs
@@ -300,7 +324,8 @@ def stall_cost(inputs):
 
 
 print(f"one cent more: {stall_cost([2.01, 4, 5]) - stall_cost([2, 4, 5]):+.4f}")
-derived = np.array([gradients["p"], gradients["q"], gradients["r"]])
+derivatives = graph_backward(2, 4, graph_forward(2, 4, 5)["v"])
+derived = np.array([derivatives["dp"], derivatives["dq"], derivatives["dr"]])
 measured = numerical_gradient(stall_cost, [2, 4, 5])
 print("derived ", derived)
 print("measured", measured.round(6))
@@ -326,16 +351,18 @@ print("they agree:", relative_difference(derived, measured) < 1e-7)
 # Within a path you multiply, between paths you add. Keep this rule in mind: a weight of a network is used once for
 # every example, and that is why its gradient will be a sum over the examples.
 
-# %% demo
+# %%
 fork = {
     "positions": {"x": (0, 1.6), "y": (0, 0), "s": (2, 1.6), "t": (2, 0), "J": (4, 0.8)},
     "edges": [("x", "s"), ("x", "t"), ("y", "s"), ("y", "t"), ("s", "J"), ("t", "J")],
     "labels": {"s": "$s = x + y$", "t": "$t = xy$", "J": "$J = st$"},
+    "values": {"x": 2, "y": 3, "s": 5, "t": 6, "J": 30},
+    "gradient_form": "d{name} = {number:.4g}",
 }
-values = {"x": 2, "y": 3, "s": 5, "t": 6, "J": 30}
 
+# %% demo
 fig, ax = plt.subplots(figsize=(8, 3))
-draw_graph(ax, **fork, values=values, gradients={"s": 6, "t": 5, "J": 1})
+draw_graph(ax, **fork, gradients={"s": 6, "t": 5, "J": 1})
 ax.set_title("Two paths lead from each input to J; what comes back at x and at y?")
 plt.show()
 
@@ -344,8 +371,7 @@ plt.show()
 # Write `two_path_gradients(x, y)`, which returns the pair `(dx, dy)`: the derivatives of $J = s\,t$ with respect to
 # $x$ and $y$, where $s = x + y$ and $t = x\,y$.
 #
-# *Example.* For $x = 2$, $y = 3$ we have $s = 5$ and $t = 6$. Back from $J$, `ds` is $t = 6$ and `dt` is $s = 5$. So
-# `dx` is $6\cdot 1 + 5\cdot 3 = 21$, and `dy` is 16.
+# *Example.* For $x = 2$ and $y = 3$, as in the figure, `dx` is 21 and `dy` is 16.
 #
 # <details><summary>Hint 1: where to start</summary>
 #
@@ -359,6 +385,7 @@ plt.show()
 # The local derivative of $t = xy$ with respect to $x$ is $y$, so this path brings `dt * y`.
 #
 # </details>
+
 
 # %% solution="two_path_gradients"
 def two_path_gradients(x, y):
@@ -377,24 +404,25 @@ def two_path_gradients(x, y):
     return dx, dy
     ### END SOLUTION
 
+
 # %% tests="two_path_gradients" points=3
 import numpy as np
 
-pair = two_path_gradients(2, 3)
-assert isinstance(pair, (tuple, list, np.ndarray)) and len(pair) == 2, "Return two numbers: dx, dy."
-assert not np.isclose(pair[0], pair[1]), (
+example_pair = two_path_gradients(2, 3)
+assert isinstance(example_pair, (tuple, list, np.ndarray)) and len(example_pair) == 2, "Return two numbers: dx, dy."
+assert not np.isclose(example_pair[0], example_pair[1]), (
     "dx and dy differ here: on the path through t, x and y have different local derivatives."
 )
-assert pair[0] > pair[1], (
+assert example_pair[0] > example_pair[1], (
     "Through t, a nudge of x is multiplied by y = 3, and one of y by x = 2: dx must be larger than dy."
 )
-edge = two_path_gradients(2, 0)
-assert np.isclose(edge[0], 0), "Where y is 0, so is J, whatever x is: there dx must be 0. What are ds and dt?"
-assert np.isclose(edge[1], 4), (
-    "At x = 2, y = 0 the path through s brings 0 to dy, and the one through t brings 4: add them."
+edge_pair = two_path_gradients(2, 0)
+assert np.isclose(edge_pair[0], 0), "Where y is 0, so is J, whatever x is: there dx must be 0. What are ds and dt?"
+assert np.isclose(edge_pair[1], 4), (
+    "At x = 2, y = 0 the path through s brings nothing to dy, but the one through t does. How do two paths combine?"
 )
-assert np.isclose(pair[0], 21), "dx: add what comes back through s (6 times 1) and through t (5 times 3)."
-assert np.isclose(pair[1], 16), "dy: add what comes back through s (6 times 1) and through t (5 times 2)."
+assert np.isclose(example_pair[0], 21), "dx: what comes back through s plus what comes back through t."
+assert np.isclose(example_pair[1], 16), "dy: as for dx, with the local derivatives with respect to y."
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(3)
 points = [(0.0, 2.0), (2.0, 0.0), (0.0, 0.0), (1.5, 1.5), (2.0, -2.0)] + [
@@ -411,11 +439,13 @@ for x, y in points:
     )
 ### END HIDDEN TESTS
 
+
 # %% mistake="two_path_gradients"
 def two_path_gradients(x, y):
     """You followed the path through t alone. x and y also reach J through s: add that path."""
     s = x + y
     return s * y, s * x
+
 
 # %% mistake="two_path_gradients"
 def two_path_gradients(x, y):
@@ -423,11 +453,13 @@ def two_path_gradients(x, y):
     t = x * y
     return t, t
 
+
 # %% mistake="two_path_gradients"
 def two_path_gradients(x, y):
     """Multiply within a path, but add between paths; you multiplied the two paths."""
     s, t = x + y, x * y
     return t * s * y, t * s * x
+
 
 # %% mistake="two_path_gradients"
 def two_path_gradients(x, y):
@@ -435,27 +467,39 @@ def two_path_gradients(x, y):
     s, t = x + y, x * y
     return t + s * x, t + s * y
 
+
 # %% mistake="two_path_gradients"
 def two_path_gradients(x, y):
     """ds, what comes back at s, is the other factor, t; and dt is s. You have them the wrong way round."""
     s, t = x + y, x * y
     return s + t * y, s + t * x
 
+
+# %% [markdown]
+# The same graph with what you found. At each input, two arrows bring something back, and the number below is their
+# sum. The nudges, printed under it, agree.
+
 # %% demo
 derived = np.array(two_path_gradients(2.0, 3.0))
 measured = numerical_gradient(lambda at: (at[0] + at[1]) * at[0] * at[1], [2.0, 3.0])
+
+fig, ax = plt.subplots(figsize=(8, 3))
+draw_graph(ax, **fork, gradients={"x": derived[0], "y": derived[1], "s": 6, "t": 5, "J": 1})
+ax.set_title(f"x gets 6 · 1 through s and 5 · 3 through t, together {derived[0]:.4g}")
+plt.show()
 print("derived", derived, " measured", measured.round(6))
 
 # %% [markdown]
 # ## Downhill
-# The derivative says how the cost rises, so walk the other way. **Gradient descent** repeats one line, with the
-# *learning rate* $\alpha$ as the length of its stride:
+# The derivative says how the cost rises, so walk the other way. **Gradient descent** repeats one line:
 #
 # $$w := w - \alpha\,\frac{dJ}{dw}$$
 #
-# How long should the stride be? A bowl answers that exactly. Let the cost of $n$ numbers be
+# The *learning rate* $\alpha$ turns the derivative into a stride. With one and the same $\alpha$, the stride is long
+# where the slope is steep, and shrinks as the ground levels off towards the bottom. How large should $\alpha$ be? A
+# bowl answers that exactly. Let the cost of $n$ numbers be
 #
-# $$J(w) = \tfrac12\left(k_1 w_1^2 + \dots + k_n w_n^2\right),\qquad \frac{\partial J}{\partial w_j} = k_j\,w_j$$
+# $$J(w) = \tfrac12\left(k_1 w_1^2 + \dots + k_n w_n^2\right),\qquad \frac{dJ}{dw_j} = k_j\,w_j$$
 #
 # where the *curvature* $k_j > 0$ tells how steep the bowl is in direction $j$. The lowest point is $w = 0$.
 
@@ -488,6 +532,7 @@ print("derived", derived, " measured", measured.round(6))
 #
 # </details>
 
+
 # %% solution="descend"
 def descend(start, curvatures, learning_rate, steps):
     """The path of gradient descent on J(w) = (k_1 w_1^2 + ... + k_n w_n^2) / 2.
@@ -506,22 +551,29 @@ def descend(start, curvatures, learning_rate, steps):
     return np.array(path)
     ### END SOLUTION
 
+
 # %% tests="descend" points=5
 import numpy as np
 
-start = np.array([4.0, 1.0])
-path = descend(start, np.array([1.0, 10.0]), 0.05, 2)
-assert np.shape(path) == (3, 2), (
+example_start = np.array([4.0, 1.0])
+example_path = descend(example_start, np.array([1.0, 10.0]), 0.05, 2)
+assert np.shape(example_path) == (3, 2), (
     "Two steps from a place of two numbers: the path has 3 rows (the start counts) and 2 columns."
 )
-assert np.allclose(path[0], [4, 1]), (
+assert np.allclose(example_path[0], [4, 1]), (
     "Row 0 of the path is the start. If it moved: did a step change the array in place?"
 )
-assert path[1][0] < 4, "Row 1: the bowl rises with w_1 at the start, so the first step must make w_1 smaller."
-assert np.isclose(path[1][0], 3.8), "Row 1, w_1: from 4, subtract learning_rate times the gradient: 0.05 times 4."
-assert np.isclose(path[1][1], 0.5), "Row 1, w_2: its gradient at the start is curvature times place, 10 times 1."
-assert np.allclose(path[2], [3.61, 0.25]), "Row 2: the second step uses the gradient at row 1, (3.8, 5)."
-assert np.array_equal(start, [4.0, 1.0]), "Your function changed the array start. Make a new array at each step."
+assert example_path[1][0] < 4, "Row 1: the bowl rises with w_1 at the start, so the first step must make w_1 smaller."
+assert np.isclose(example_path[1][0], 3.8), (
+    "Row 1, w_1: from 4, subtract learning_rate times the gradient: 0.05 times 4."
+)
+assert np.isclose(example_path[1][1], 0.5), (
+    "Row 1, w_2: its gradient at the start is curvature times place, 10 times 1."
+)
+assert np.allclose(example_path[2], [3.61, 0.25]), "Row 2: the second step uses the gradient at row 1, (3.8, 5)."
+assert np.array_equal(example_start, [4.0, 1.0]), (
+    "Your function changed the array start. Make a new array at each step."
+)
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(4)
 for n, steps, learning_rate in (
@@ -554,6 +606,7 @@ for n, steps, learning_rate in (
     )
 ### END HIDDEN TESTS
 
+
 # %% mistake="descend"
 def descend(start, curvatures, learning_rate, steps):
     """You walk uphill: subtract learning_rate times the gradient."""
@@ -561,6 +614,7 @@ def descend(start, curvatures, learning_rate, steps):
     for _ in range(steps):
         path.append(path[-1] + learning_rate * curvatures * path[-1])
     return np.array(path)
+
 
 # %% mistake="descend"
 def descend(start, curvatures, learning_rate, steps):
@@ -570,6 +624,7 @@ def descend(start, curvatures, learning_rate, steps):
         w = w - learning_rate * curvatures * w
         path.append(w)
     return np.array(path)
+
 
 # %% mistake="descend"
 def descend(start, curvatures, learning_rate, steps):
@@ -581,6 +636,7 @@ def descend(start, curvatures, learning_rate, steps):
         path.append(w)
     return np.array(path)
 
+
 # %% mistake="descend"
 def descend(start, curvatures, learning_rate, steps):
     """You use the gradient at the start for every step. Compute it anew at each place."""
@@ -590,6 +646,7 @@ def descend(start, curvatures, learning_rate, steps):
         path.append(path[-1] - learning_rate * gradient)
     return np.array(path)
 
+
 # %% mistake="descend"
 def descend(start, curvatures, learning_rate, steps):
     """The gradient is curvature times place, k_j w_j; your steps ignore the curvatures."""
@@ -597,6 +654,7 @@ def descend(start, curvatures, learning_rate, steps):
     for _ in range(steps):
         path.append(path[-1] - learning_rate * path[-1])
     return np.array(path)
+
 
 # %% mistake="descend"
 def descend(start, curvatures, learning_rate, steps):
@@ -606,35 +664,36 @@ def descend(start, curvatures, learning_rate, steps):
         path.append(path[-1] - curvatures * path[-1])
     return np.array(path)
 
+
 # %% [markdown]
 # Three learning rates, 20 steps each, on a bowl that is ten times as steep in one direction as in the other:
 
 # %% demo
-curvatures = np.array([1.0, 10.0])
-first, second = np.meshgrid(np.linspace(-5, 5, 80), np.linspace(-3, 3, 80))
-cost = (curvatures[0] * first**2 + curvatures[1] * second**2) / 2
+verdicts = {0.01: "too small: it creeps", 0.15: "about right: it closes in", 0.205: "too large: it climbs out"}
 
 fig, axes = plt.subplots(1, 3, figsize=(12, 3.4), sharey=True, layout="constrained")
-verdicts = {0.01: "too small: it creeps", 0.15: "about right: it arrives", 0.205: "too large: it climbs out"}
 for ax, (learning_rate, verdict) in zip(axes, verdicts.items(), strict=True):
-    path = descend(np.array([4.5, 1.5]), curvatures, learning_rate, 20)
-    ax.contour(first, second, cost, levels=[0.5, 2, 5, 10, 20, 35], colors="0.75")
+    path = descend(np.array([4.5, 1.5]), np.array([1.0, 10.0]), learning_rate, 20)
+    draw_contours(ax, lambda w1, w2: (w1**2 + 10 * w2**2) / 2, (-5, 5), (-3, 3), [0.5, 2, 5, 10, 20, 35])
     ax.plot(*path.T, ".-", color="#D55E00")
     ax.plot(*path[0], "o", color="#0072B2")
     ax.set(xlabel="$w_1$ (curvature 1)", title=f"α = {learning_rate} is {verdict}", ylim=(-3, 3))
+    print(f"α = {learning_rate}: after 20 steps at", path[-1].round(2))
 axes[0].set_ylabel("$w_2$ (curvature 10)")
 plt.show()
 
 # %% [markdown]
-# On this bowl each step multiplies direction $j$ by $1 - \alpha k_j$. That one factor explains all three pictures:
+# The middle walk has settled in the steep direction, while in the flat one it still has 0.17 to go. The right one is
+# near 0 in the flat direction, and in the steep one has left the picture. On this bowl each step multiplies direction
+# $j$ by $1 - \alpha k_j$. That one factor explains all three:
 #
 # | $\alpha k_j$ | factor | what happens in this direction |
 # |---|---|---|
 # | far below 1 | a little below 1 | creeps |
 # | 1 | 0 | arrives in one step |
-# | between 1 and 2 | between 0 and −1 | zigzags, and arrives |
+# | between 1 and 2 | between 0 and −1 | zigzags, ever closer |
 # | 2 | −1 | hops from side to side for ever |
-# | above 2 | below −1 | zigzags outwards, ever faster |
+# | above 2 | below −1 | zigzags outwards, ever farther |
 #
 # The steepest direction limits the learning rate ($\alpha < 2/10$ here), and the flattest has to live with it. Course
 # 2 returns to this twice: by making the bowl rounder (normalizing inputs) and by striding with more sense (momentum,
@@ -651,28 +710,33 @@ plt.show()
 #
 # $$\frac{dL}{da} = -\frac{y}{a} + \frac{1 - y}{1 - a} = \frac{a - y}{a\,(1 - a)},\qquad \frac{da}{dz} = a\,(1 - a)$$
 #
-# Multiply them, and the fraction is gone:
+# Multiply the two on paper before you write any code, and see what is left of the fraction. That is
+# $dz = \frac{dL}{dz}$, the shortest formula of this notebook.
 #
-# $$dz = \frac{dL}{dz} = a - y$$
-#
-# The error itself is the gradient: prediction minus truth. The last arrows are a product and a sum. Weight $w_j$
-# meets feature $x_j$, so $dw_j = x_j\,dz$, or for all weights at once $dw = x\,dz$, of the same shape as $w$. And $b$
-# is added, so $db = dz$.
+# The last arrows lead from $z$ to the parameters. Weight $w_j$ meets feature $x_j$ in a product, the products and $b$
+# are added up, and the table of local derivatives above knows both steps. The derivatives for all weights together
+# are $dw$, of the same shape as $w$.
+
 
 # %%
 def sigmoid(z):
     """Logistic function, elementwise, as in 01_python_and_vectorization."""
     return 1 / (1 + np.exp(-z))
 
+
 # %% [markdown]
 # ## Exercise 5 · One example, there and back  (6 points, ~15 min, ●●○)
 # Write `forward_backward_example(w, b, x, y)` for one example. It returns a dictionary with the keys `"z"`, `"a"`,
-# `"loss"`, `"dz"`, `"dw"` and `"db"`. `dw` has the shape of `w`, $(n_x, 1)$; each of the others is one number, and an
-# array with one element will do. You may use `sigmoid` from the cell above. Where $z$ is so large that $a$ rounds to
+# `"loss"`, `"dz"`, `"dw"` and `"db"`. `dw` has the shape of `w`, $(n_x, 1)$; each of the others is one number (an
+# array with one element will do). You may use `sigmoid` from the cell above. Where $z$ is so large that $a$ rounds to
 # 0 or 1, the logarithm fails; the tests stay away from there.
 #
-# *Example.* With $w = (2, -1)^T$, $b = -1$, $x = (1, 2)^T$ and $y = 1$: $z = 2 - 2 - 1 = -1$, $a = 0.2689$,
-# $L = -\log a = 1.3133$. Backward: $dz = -0.7311$, $dw = (-0.7311, -1.4621)^T$, $db = -0.7311$.
+# *Example.* With $w = (2, -1)^T$, $b = -1$ and $x = (1, 2)^T$, forward: $z = 2 - 2 - 1 = -1$ and $a = 0.2689$.
+#
+# | label | $L$ | $dz$ | $dw$ | $db$ |
+# |---|---|---|---|---|
+# | $y = 1$ | 1.3133 | −0.7311 | $(-0.7311, -1.4621)^T$ | −0.7311 |
+# | $y = 0$ | 0.3133 | 0.2689 | $(0.2689, 0.5379)^T$ | 0.2689 |
 #
 # <details><summary>Hint 1: the number z</summary>
 #
@@ -680,11 +744,18 @@ def sigmoid(z):
 #
 # </details>
 #
-# <details><summary>Hint 2: backward</summary>
+# <details><summary>Hint 2: dz</summary>
 #
-# Three short lines: `dz` from `a` and `y`; `dw` from `x` and `dz`; `db` is `dz`.
+# $a\,(1 - a)$ stands once below the line and once as a factor. What remains needs only `a` and `y`.
 #
 # </details>
+#
+# <details><summary>Hint 3: dw and db</summary>
+#
+# Each is `dz` times a local derivative. For a product that is the other factor; for a sum it is 1.
+#
+# </details>
+
 
 # %% solution="forward_backward_example"
 def forward_backward_example(w, b, x, y):
@@ -695,7 +766,8 @@ def forward_backward_example(w, b, x, y):
     x: features, shape (n_x, 1).
     y: label, 0 or 1.
     Neither w nor x is modified.
-    Returns a dictionary: "z", "a", "loss", "dz" and "db" hold one number each, "dw" an array of shape (n_x, 1).
+    Returns a dictionary: "dw" holds an array of shape (n_x, 1); "z", "a", "loss", "dz" and "db" hold one number each
+    (an array with one element will do).
     """
     ### BEGIN SOLUTION
     z = np.sum(w * x) + b
@@ -705,31 +777,42 @@ def forward_backward_example(w, b, x, y):
     return {"z": z, "a": a, "loss": loss, "dz": dz, "dw": x * dz, "db": dz}
     ### END SOLUTION
 
-# %% tests="forward_backward_example" points=6
-import math
 
+# %% tests="forward_backward_example" points=6
 import numpy as np
 
-result = forward_backward_example(np.array([[2.0], [-1.0]]), -1.0, np.array([[1.0], [2.0]]), 1)
-assert isinstance(result, dict), "Return a dictionary."
-assert {"z", "a", "loss", "dz", "dw", "db"} <= set(result), (
+example_w, example_x = np.array([[2.0], [-1.0]]), np.array([[1.0], [2.0]])
+example_result = forward_backward_example(example_w, -1.0, example_x, 1)
+assert isinstance(example_result, dict), "Return a dictionary."
+assert {"z", "a", "loss", "dz", "dw", "db"} <= set(example_result), (
     'The dictionary needs the keys "z", "a", "loss", "dz", "dw" and "db".'
 )
 for name in ("z", "a", "loss", "dz", "db"):
-    assert np.size(result[name]) == 1, f"{name} must be one number; yours has the shape {np.shape(result[name])}."
-assert np.allclose(result["z"], -1), "z: the products of weights and features, added up, plus b: 2 - 2 - 1."
-assert np.allclose(result["a"], 0.26894142), "a: the sigmoid of z."
-assert np.allclose(result["loss"], 1.31326169), "loss: for y = 1 it is -log(a), a positive number."
-assert np.all(np.asarray(result["dz"]) < 0), (
+    assert np.size(example_result[name]) == 1, (
+        f"{name} must be one number; yours has the shape {np.shape(example_result[name])}."
+    )
+assert np.allclose(example_result["z"], -1), "z: the products of weights and features, added up, plus b: 2 - 2 - 1."
+assert np.allclose(example_result["a"], 0.26894142), "a: the sigmoid of z."
+assert np.allclose(example_result["loss"], 1.31326169), "loss: for y = 1 it is -log(a), a positive number."
+assert np.all(np.asarray(example_result["dz"]) < 0), (
     "dz: the truth is 1, so a larger z means a smaller loss: dz must be negative."
 )
-assert np.allclose(result["dz"], -0.73105858), "dz: prediction minus truth, a - y."
-assert np.shape(result["dw"]) == (2, 1), "dw has one entry for each weight, in the shape of w: (2, 1)."
-assert np.allclose(result["dw"], [[-0.73105858], [-1.46211716]]), "dw: each feature times dz."
-assert np.allclose(result["db"], -0.73105858), "db: b is added to z, so its local derivative is 1."
+assert np.allclose(example_result["dz"], -0.73105858), "dz: the product of dL/da and da/dz. What cancels?"
+assert np.shape(example_result["dw"]) == (2, 1), "dw has one entry for each weight, in the shape of w: (2, 1)."
+assert np.allclose(example_result["dw"], [[-0.73105858], [-1.46211716]]), (
+    "dw: for each weight, dz times the local derivative of the product w_j x_j."
+)
+assert np.allclose(example_result["db"], -0.73105858), "db: b is added. What is the local derivative of a sum?"
 
-
+other_result = forward_backward_example(example_w, -1.0, example_x, 0)
+assert np.allclose(other_result["loss"], 0.31326169), "loss: for y = 0 the other of its two terms counts."
+assert np.allclose(other_result["dz"], 0.26894142), "dz: right for y = 1, but not for y = 0."
+assert np.allclose(other_result["dw"], [[0.26894142], [0.53788284]]), "dw: right for y = 1, but not for y = 0."
+assert np.allclose(other_result["db"], 0.26894142), "db: right for y = 1, but not for y = 0."
 ### BEGIN HIDDEN TESTS
+import math
+
+
 def loss_of(weights, bias, features, label):
     """The loss by a plain loop, in another form: log(1 + e^-z) for y = 1 and log(1 + e^z) for y = 0."""
     total = bias
@@ -778,6 +861,7 @@ for n_x, y in ((1, 0), (1, 1), (2, 0), (3, 1), (5, 0), (7, 1), (7, 0)):
     assert np.array_equal(w, before[0]) and np.array_equal(x, before[1]), "Your function changed w or x."
 ### END HIDDEN TESTS
 
+
 # %% mistake="forward_backward_example"
 def forward_backward_example(w, b, x, y):
     """dz has the wrong sign: it is the prediction minus the truth, a - y."""
@@ -786,6 +870,7 @@ def forward_backward_example(w, b, x, y):
     loss = -(y * np.log(a) + (1 - y) * np.log(1 - a))
     dz = y - a
     return {"z": z, "a": a, "loss": loss, "dz": dz, "dw": x * dz, "db": dz}
+
 
 # %% mistake="forward_backward_example"
 def forward_backward_example(w, b, x, y):
@@ -796,6 +881,7 @@ def forward_backward_example(w, b, x, y):
     dz = a - y
     return {"z": z, "a": a, "loss": loss, "dz": dz, "dw": x * dz, "db": dz}
 
+
 # %% mistake="forward_backward_example"
 def forward_backward_example(w, b, x, y):
     """The sigmoid's derivative a (1 - a) cancels against dL/da: dz is a - y, without it."""
@@ -805,6 +891,7 @@ def forward_backward_example(w, b, x, y):
     dz = (a - y) * a * (1 - a)
     return {"z": z, "a": a, "loss": loss, "dz": dz, "dw": x * dz, "db": dz}
 
+
 # %% mistake="forward_backward_example"
 def forward_backward_example(w, b, x, y):
     """The loss has two terms, and for y = 0 the second counts: (1 - y) log(1 - a). Yours is 0 there."""
@@ -812,6 +899,7 @@ def forward_backward_example(w, b, x, y):
     a = sigmoid(z)
     dz = a - y
     return {"z": z, "a": a, "loss": -y * np.log(a), "dz": dz, "dw": x * dz, "db": dz}
+
 
 # %% mistake="forward_backward_example"
 def forward_backward_example(w, b, x, y):
@@ -822,6 +910,7 @@ def forward_backward_example(w, b, x, y):
     dz = a - y
     return {"z": z, "a": a, "loss": loss, "dz": dz, "dw": w * dz, "db": dz}
 
+
 # %% mistake="forward_backward_example"
 def forward_backward_example(w, b, x, y):
     """b is missing from z."""
@@ -831,6 +920,7 @@ def forward_backward_example(w, b, x, y):
     dz = a - y
     return {"z": z, "a": a, "loss": loss, "dz": dz, "dw": x * dz, "db": dz}
 
+
 # %% mistake="forward_backward_example"
 def forward_backward_example(w, b, x, y):
     """dw is a row; it must be a column like w. Let x times dz keep the shape of x."""
@@ -839,6 +929,27 @@ def forward_backward_example(w, b, x, y):
     loss = -(y * np.log(a) + (1 - y) * np.log(1 - a))
     dz = a - y
     return {"z": z, "a": a, "loss": loss, "dz": dz, "dw": (x * dz).T, "db": dz}
+
+
+# %% [markdown]
+# The fraction is gone: $dz = a - y$, prediction minus truth. The error itself is the derivative. From it come
+# $dw = x\,dz$ and $db = dz$. Who trusts neither the algebra nor the code can nudge: the next cell moves each weight and
+# the bias of an example a little up and down, with either label, and measures how the loss answers.
+
+
+# %% demo
+def nudge_example(w, b, x, y):
+    by_weights = numerical_gradient(lambda moved: forward_backward_example(moved, b, x, y)["loss"], w)
+    by_bias = numerical_gradient(lambda moved: forward_backward_example(w, moved, x, y)["loss"], b)
+    return np.append(by_weights, by_bias)
+
+
+w, b, x = np.array([[0.5], [-1.2], [0.8]]), 0.3, np.array([[1.5], [0.4], [-2.0]])
+for y in (1, 0):
+    example = forward_backward_example(w, b, x, y)
+    derived, measured = np.append(example["dw"], example["db"]), nudge_example(w, b, x, y)
+    print(f"y = {y}: derived ", derived.round(6))
+    print("       measured", measured.round(6), " agree:", relative_difference(derived, measured) < 1e-7)
 
 # %% [markdown]
 # Why this loss, and not the squared error $\tfrac12(a - y)^2$? Watch both while $z$ moves, for an example whose truth
@@ -852,7 +963,7 @@ a = sigmoid(zs)
 fig, (left, right) = plt.subplots(1, 2, figsize=(11, 3.6), layout="constrained")
 left.plot(zs, [np.sum(e["loss"]) for e in examples], color="#0072B2", label="logistic loss")
 left.plot(zs, (a - 1) ** 2 / 2, "--", color="#D55E00", label="squared error")
-left.set(xlabel="z", ylabel="loss", title="A sure mistake costs ever more, or at most 0.5")
+left.set(xlabel="z", ylabel="loss", title="At z = −6, only the logistic loss still grows")
 right.plot(zs, [np.sum(e["dz"]) for e in examples], color="#0072B2", label="logistic loss: a − y")
 right.plot(zs, (a - 1) * a * (1 - a), "--", color="#D55E00", label="squared error: (a − y) a (1 − a)")
 right.set(xlabel="z", ylabel="derivative with respect to z", title="At z = −6, only the logistic loss still pulls")
@@ -862,9 +973,10 @@ for ax in (left, right):
 plt.show()
 
 # %% [markdown]
-# At $z = -6$ the model is sure of the wrong answer. The logistic loss pulls with a derivative near −1, full strength.
-# The squared error's derivative carries the factor $a(1 - a)$, which is nearly 0 there: the surer the mistake, the
-# less the model learns from it.
+# At $z = -6$ the model is sure of the wrong answer. Farther left, the logistic loss rises without limit, while the
+# squared error never passes 0.5. The logistic loss pulls with a derivative near −1, full strength. The squared error's
+# derivative carries the factor $a(1 - a)$, which is nearly 0 there: the surer the mistake, the less the model learns
+# from it.
 
 # %% [markdown]
 # ## A gradient for every example
@@ -874,7 +986,7 @@ plt.show()
 # them one by one.
 
 # %% [markdown]
-# ## Exercise 6 · One gradient per example  (4 points, ~10 min, ●●○)
+# ## Exercise 6 · One gradient per example  (4 points, ~6 min, ●●○)
 # Write `per_example_gradients(A, X, Y)`. It returns an array of shape $(n_x, m)$ whose column $i$ is the gradient of
 # the loss of example $i$ with respect to the weights: $x^{(i)}\,(a^{(i)} - y^{(i)})$. Nothing is added or averaged
 # over the examples. Loops are allowed, but one line does it.
@@ -894,11 +1006,13 @@ plt.show()
 #
 # </details>
 #
-# <details><summary>Hint 2: the line</summary>
+# <details><summary>Hint 2: what broadcasting does here</summary>
 #
-# Broadcasting repeats the row of errors for each feature: `X * (A - Y)`.
+# It repeats the one row for each feature, so that each number in column $i$ of the large array meets entry $i$ of the
+# row. Which row must column $i$ of $X$ meet?
 #
 # </details>
+
 
 # %% solution="per_example_gradients"
 def per_example_gradients(A, X, Y):
@@ -914,22 +1028,25 @@ def per_example_gradients(A, X, Y):
     return X * (A - Y)
     ### END SOLUTION
 
+
 # %% tests="per_example_gradients" points=4
 import numpy as np
 
 example_X = np.array([[1.0, 2.0, 0.0], [3.0, -1.0, 4.0]])
-columns = per_example_gradients(np.array([[0.5, 0.75, 0.25]]), example_X, np.array([[1, 1, 0]]))
-assert np.size(columns) == 6, "Two features and three examples make six numbers. Nothing is added up yet."
-assert np.shape(columns) == (2, 3), "The result has the shape of X, (2, 3): one row a feature, one column an example."
-first = np.asarray(columns)[:, 0]
-assert first[0] < 0, (
+example_columns = per_example_gradients(np.array([[0.5, 0.75, 0.25]]), example_X, np.array([[1, 1, 0]]))
+assert np.size(example_columns) == 6, "Two features and three examples make six numbers. Nothing is added up yet."
+assert np.shape(example_columns) == (2, 3), (
+    "The result has the shape of X, (2, 3): one row a feature, one column an example."
+)
+first_column = np.asarray(example_columns)[:, 0]
+assert first_column[0] < 0, (
     "Column 0: the prediction 0.5 is below the label 1, so the error is negative. Mind the order in A - Y."
 )
-assert not np.allclose(first, [-0.5 / 3, -1.5 / 3]), (
+assert not np.allclose(first_column, [-0.5 / 3, -1.5 / 3]), (
     "Column 0 is divided by the number of examples. Nothing is averaged yet."
 )
-assert np.allclose(first, [-0.5, -1.5]), "Column 0: the first example, (1, 3), times its error, 0.5 - 1."
-assert np.allclose(columns, [[-0.5, -0.5, 0], [-1.5, 0.25, 1]]), (
+assert np.allclose(first_column, [-0.5, -1.5]), "Column 0: the first example, (1, 3), times its error, 0.5 - 1."
+assert np.allclose(example_columns, [[-0.5, -0.5, 0], [-1.5, 0.25, 1]]), (
     "Each column: that example's features times its error."
 )
 ### BEGIN HIDDEN TESTS
@@ -957,30 +1074,36 @@ for n_x, m in ((1, 6), (1, 1), (4, 1), (3, 7), (6, 2), (5, 5), (2, 2)):
     )
 ### END HIDDEN TESTS
 
+
 # %% mistake="per_example_gradients"
 def per_example_gradients(A, X, Y):
     """A matrix product adds up over the examples, so that one column is left. Multiply element by element instead."""
     return np.dot(X, (A - Y).T)
+
 
 # %% mistake="per_example_gradients"
 def per_example_gradients(A, X, Y):
     """The sign: each example's error is prediction minus label, A - Y."""
     return X * (Y - A)
 
+
 # %% mistake="per_example_gradients"
 def per_example_gradients(A, X, Y):
     """Nothing is averaged yet: leave out the 1/m."""
     return X * (A - Y) / X.shape[1]
+
 
 # %% mistake="per_example_gradients"
 def per_example_gradients(A, X, Y):
     """Your examples are in rows; they belong in columns, as in X."""
     return (X * (A - Y)).T
 
+
 # %% mistake="per_example_gradients"
 def per_example_gradients(A, X, Y):
     """The sigmoid's derivative A (1 - A) has already cancelled: the error is A - Y alone."""
     return X * (A - Y) * A * (1 - A)
+
 
 # %% mistake="per_example_gradients"
 def per_example_gradients(A, X, Y):
@@ -989,6 +1112,7 @@ def per_example_gradients(A, X, Y):
     for i in range(3):
         columns[:, i] = X[:, i] * (A[0, i] - Y[0, i])
     return columns
+
 
 # %% [markdown]
 # Now the average. Every example uses the same weights, so this is the graph with several paths again, $m$ of them:
@@ -1011,7 +1135,7 @@ print("shapes ", mean_of_columns.shape, matrix_product.shape)
 print("the same:", np.allclose(mean_of_columns, matrix_product))
 
 # %% [markdown]
-# ## Exercise 7 · One step of learning  (5 points, ~15 min, ●●●)
+# ## Exercise 7 · One step of learning  (5 points, ~15 min, ●●○)
 # Put it all together: `gradient_step(w, b, X, Y, learning_rate)` takes one step of gradient descent for logistic
 # regression on $m$ examples, from $w$ and $b$:
 #
@@ -1020,9 +1144,10 @@ print("the same:", np.allclose(mean_of_columns, matrix_product))
 # 2. backward: $dZ = A - Y$, then $dw$ and $db$ as above;
 # 3. the step: subtract the learning rate times the gradient, from both $w$ and $b$.
 #
-# It returns a dictionary with the new `"w"` of shape $(n_x, 1)$, the new `"b"` (a number, or an array with one
-# element) and `"cost"`, the cost *before* the step. The arrays `w`, `X` and `Y` keep their values. You may use
-# `sigmoid`; the function needs none of your earlier ones. The tests stay away from predictions that round to 0 or 1.
+# It returns a dictionary with the new `"w"` of shape $(n_x, 1)$, the new `"b"`, and `"cost"`, the cost *before* the
+# step; the last two are one number each (an array with one element will do). The arrays `w`, `X` and `Y` keep their
+# values. You may use `sigmoid`; the function needs none of your earlier ones. The tests stay away from predictions
+# that round to 0 or 1.
 #
 # *Example.* With the $X$ and $Y$ of exercise 6, $w = (0, 0)^T$, $b = 0$ and learning rate 0.5: all predictions are
 # 0.5, the cost is 0.6931, $dw = (-0.5,\ 0.3333)^T$ and $db = -0.1667$. So the new $w$ is $(0.25,\ -0.1667)^T$ and the
@@ -1047,6 +1172,7 @@ print("the same:", np.allclose(mean_of_columns, matrix_product))
 #
 # </details>
 
+
 # %% solution="gradient_step"
 def gradient_step(w, b, X, Y, learning_rate):
     """One step of gradient descent for logistic regression.
@@ -1056,8 +1182,8 @@ def gradient_step(w, b, X, Y, learning_rate):
     X: features, shape (n_x, m), one example a column; not modified.
     Y: labels, shape (1, m), each 0 or 1; not modified.
     learning_rate: number above 0.
-    Returns a dictionary: "w", the new weights, shape (n_x, 1); "b", the new bias, a number; "cost", the mean loss
-    before the step, a number.
+    Returns a dictionary: "w", the new weights, shape (n_x, 1); "b", the new bias, and "cost", the mean loss before the
+    step, are one number each (an array with one element will do).
     """
     ### BEGIN SOLUTION
     A = sigmoid(w.T @ X + b)
@@ -1068,34 +1194,34 @@ def gradient_step(w, b, X, Y, learning_rate):
     return {"w": w - learning_rate * dw, "b": b - learning_rate * db, "cost": cost}
     ### END SOLUTION
 
-# %% tests="gradient_step" points=5
-import math
 
+# %% tests="gradient_step" points=5
 import numpy as np
 
 example_X = np.array([[1.0, 2.0, 0.0], [3.0, -1.0, 4.0]])
-start_w = np.zeros((2, 1))
-after = gradient_step(start_w, 0.0, example_X, np.array([[1, 1, 0]]), 0.5)
-assert isinstance(after, dict), "Return a dictionary."
-assert {"w", "b", "cost"} <= set(after), 'The dictionary needs the keys "w", "b" and "cost".'
-assert np.size(after["cost"]) == 1, "The cost is one number: the mean over the examples."
-assert np.all(np.asarray(after["cost"]) < 2), "The cost is the mean of the losses, not their sum: divide by m."
-assert np.allclose(after["cost"], 0.69314718), (
+example_w = np.zeros((2, 1))
+example_after = gradient_step(example_w, 0.0, example_X, np.array([[1, 1, 0]]), 0.5)
+assert isinstance(example_after, dict), "Return a dictionary."
+assert {"w", "b", "cost"} <= set(example_after), 'The dictionary needs the keys "w", "b" and "cost".'
+assert np.size(example_after["cost"]) == 1, "The cost is one number: the mean over the examples."
+assert np.all(np.asarray(example_after["cost"]) < 2), "The cost is the mean of the losses, not their sum: divide by m."
+assert np.allclose(example_after["cost"], 0.69314718), (
     "Cost: at w = 0 and b = 0 each example's loss is log 2. So is the mean."
 )
-assert np.shape(after["w"]) == (2, 1), "The new w has the shape of the old one, (2, 1)."
-assert after["w"][0][0] > 0, (
+assert np.shape(example_after["w"]) == (2, 1), "The new w has the shape of the old one, (2, 1)."
+assert example_after["w"][0][0] > 0, (
     "w: the first entry of dw is negative, so this weight must rise. Do you subtract the gradient?"
 )
-assert np.allclose(after["w"], [[0.25], [-1 / 6]]), "w: here dw is (-0.5, 0.3333); subtract 0.5 times it."
-assert np.size(after["b"]) == 1, "The new b is one number: average dZ over the examples."
-assert np.allclose(after["b"], 1 / 12), "b: here db is -0.1667; subtract 0.5 times it."
-assert np.array_equal(start_w, np.zeros((2, 1))), (
+assert np.allclose(example_after["w"], [[0.25], [-1 / 6]]), "w: here dw is (-0.5, 0.3333); subtract 0.5 times it."
+assert np.size(example_after["b"]) == 1, "The new b is one number: average dZ over the examples."
+assert np.allclose(example_after["b"], 1 / 12), "b: here db is -0.1667; subtract 0.5 times it."
+assert np.array_equal(example_w, np.zeros((2, 1))), (
     "Your function changed the array w that it was given. Make a new one."
 )
-
-
 ### BEGIN HIDDEN TESTS
+import math
+
+
 def cost_of(weights, bias, features, labels):
     """The cost by plain loops: features is a list of examples, each a list of numbers."""
     total = 0.0
@@ -1144,6 +1270,7 @@ for n_x, m, learning_rate in ((1, 1, 0.1), (3, 1, 0.7), (1, 5, 0.05), (2, 9, 1.3
     )
 ### END HIDDEN TESTS
 
+
 # %% mistake="gradient_step"
 def gradient_step(w, b, X, Y, learning_rate):
     """The 1/m is missing from the gradients: they are means over the examples, not sums."""
@@ -1151,6 +1278,7 @@ def gradient_step(w, b, X, Y, learning_rate):
     cost = -np.mean(Y * np.log(A) + (1 - Y) * np.log(1 - A))
     dZ = A - Y
     return {"w": w - learning_rate * X @ dZ.T, "b": b - learning_rate * np.sum(dZ), "cost": cost}
+
 
 # %% mistake="gradient_step"
 def gradient_step(w, b, X, Y, learning_rate):
@@ -1160,6 +1288,7 @@ def gradient_step(w, b, X, Y, learning_rate):
     dZ = A - Y
     return {"w": w + learning_rate * X @ dZ.T / X.shape[1], "b": b + learning_rate * np.mean(dZ), "cost": cost}
 
+
 # %% mistake="gradient_step"
 def gradient_step(w, b, X, Y, learning_rate):
     """The cost is a sum; divide it by the number of examples."""
@@ -1167,6 +1296,7 @@ def gradient_step(w, b, X, Y, learning_rate):
     cost = -np.sum(Y * np.log(A) + (1 - Y) * np.log(1 - A))
     dZ = A - Y
     return {"w": w - learning_rate * X @ dZ.T / X.shape[1], "b": b - learning_rate * np.mean(dZ), "cost": cost}
+
 
 # %% mistake="gradient_step"
 def gradient_step(w, b, X, Y, learning_rate):
@@ -1176,6 +1306,7 @@ def gradient_step(w, b, X, Y, learning_rate):
     dZ = A - Y
     return {"w": w - learning_rate * X @ dZ.T / X.shape[1], "b": b - learning_rate * dZ, "cost": cost}
 
+
 # %% mistake="gradient_step"
 def gradient_step(w, b, X, Y, learning_rate):
     """The number of examples is fixed at 3, that of the worked example. Take it from X.shape[1]."""
@@ -1183,6 +1314,7 @@ def gradient_step(w, b, X, Y, learning_rate):
     cost = -np.sum(Y * np.log(A) + (1 - Y) * np.log(1 - A)) / 3
     dZ = A - Y
     return {"w": w - learning_rate * X @ dZ.T / 3, "b": b - learning_rate * np.sum(dZ) / 3, "cost": cost}
+
 
 # %% mistake="gradient_step"
 def gradient_step(w, b, X, Y, learning_rate):
@@ -1193,6 +1325,7 @@ def gradient_step(w, b, X, Y, learning_rate):
     A = sigmoid(w.T @ X + b)
     return {"w": w, "b": b, "cost": -np.mean(Y * np.log(A) + (1 - Y) * np.log(1 - A))}
 
+
 # %% mistake="gradient_step"
 def gradient_step(w, b, X, Y, learning_rate):
     """db is computed with the new w. Compute both gradients from one forward pass, then take the step."""
@@ -1200,6 +1333,7 @@ def gradient_step(w, b, X, Y, learning_rate):
     cost = -np.mean(Y * np.log(A) + (1 - Y) * np.log(1 - A))
     w = w - learning_rate * X @ (A - Y).T / X.shape[1]
     return {"w": w, "b": b - learning_rate * np.mean(sigmoid(w.T @ X + b) - Y), "cost": cost}
+
 
 # %% [markdown]
 # ## Two parameters, so that we can watch
@@ -1223,32 +1357,33 @@ def walk(w, b, learning_rate, steps):
         costs.append(float(np.sum(after["cost"])))
     return np.array(places), np.array(costs)
 
-# %% demo
-grid_w, grid_b = np.meshgrid(np.linspace(-3, 9.5, 101), np.linspace(-4.5, 4, 71))
-z = grid_w[..., None] * practice[0] + grid_b[..., None]
-landscape = np.mean(np.logaddexp(0, z) - passed[0] * z, axis=-1)
 
-fig, (map_ax, cost_ax) = plt.subplots(1, 2, figsize=(12, 4), layout="constrained")
-map_ax.contour(grid_w, grid_b, landscape, levels=[0.42, 0.5, 0.65, 0.85, 1.1, 1.5, 2, 3], colors="0.75")
-for rate, color in {0.1: "#0072B2", 2: "#D55E00", 20: "#009E73"}.items():
-    places, costs = walk(-2.0, 2.5, rate, 60)
-    map_ax.plot(*places.T, ".-", markersize=4, linewidth=1, color=color, label=f"α = {rate}")
-    cost_ax.plot(costs, color=color, label=f"α = {rate}")
+# %% demo
+def cost_at(w, b):
+    return np.sum(gradient_step(np.array([[w]]), b, practice, passed, 1.0)["cost"])
+
+
+fig, axes = plt.subplots(1, 4, figsize=(14, 3.6), layout="constrained")
+verdicts = {0.1: ("is on its way", "#0072B2"), 2: ("is at the bottom", "#D55E00"), 20: ("can't settle", "#007A5A")}
+for ax, (rate, (verdict, color)) in zip(axes, verdicts.items(), strict=False):
+    places, costs = walk(4.0, 3.0, rate, 40)
+    draw_contours(ax, cost_at, (0, 6), (-2.5, 3.5), [0.41, 0.42, 0.45, 0.5, 0.6, 0.75, 1])
+    ax.plot(*places.T, ".-", markersize=4, linewidth=0.8, color=color)
+    ax.plot(4, 3, "ko")
+    ax.set(xlabel="w", ylabel="b", title=f"After 40 steps, α = {rate} {verdict}")
+    axes[3].plot(costs, color=color, label=f"α = {rate}")
     print(f"α = {rate}: cost {costs[0]:.3f} -> {costs[-1]:.3f}, ends at (w, b) = {places[-1].round(2)}")
-map_ax.plot(-2, 2.5, "ko")
-map_ax.set(xlabel="w", ylabel="b", title="Each step goes downhill, unless it overshoots")
-cost_ax.set(
-    xlabel="step", ylabel="cost J", ylim=(0, 2.4), title="α = 0.1 is on its way, 2 is there, 20 never settles"
-)
-for ax in (map_ax, cost_ax):
-    ax.legend()
+axes[3].set(xlabel="step", ylabel="cost J", title="Only α = 2 gets to the lowest cost")
+axes[3].legend()
 plt.show()
 
 # %% [markdown]
-# All three start at the black dot. The smallest rate follows the slope smoothly and is still walking after 60 steps.
-# The middle one has arrived at the bottom, where more practice means better chances. The largest leaps over the
-# valley, comes back, and never stops jumping back and forth. The bowl of exercise 4 foretold it: around the bottom,
-# this landscape is a bowl with curvatures of 0.05 and 0.13, so rates above 2/0.13, about 15, can't settle.
+# All three start at the black dot; the maps' lines join places of equal cost. The smallest rate follows the slope
+# smoothly and is still walking after 40 steps. The middle one has arrived at the bottom, where more practice means
+# better chances. The largest comes near it within four steps but can't stay: the jumps across the valley grow until
+# they land where the ground bends less, and from then on it leaps from side to side. The bowl of exercise 4 foretold
+# it: around the bottom, this landscape is a bowl with curvatures of 0.05 and 0.13, so rates above 2/0.13, about 15,
+# can't settle.
 #
 # There is one valley only. The cost of logistic regression is convex, so a walk with a fitting learning rate reaches
 # the same lowest cost from any start.
@@ -1257,7 +1392,8 @@ plt.show()
 # ## What you built
 # - A forward pass that keeps its values and a backward pass that multiplies along paths and adds between them:
 #   backpropagation.
-# - A check by nudges that trusts no algebra.
+# - Gradients that agree with nudges of their inputs. The check was given code; with `numerical_gradient` it works for
+#   whatever you derive next.
 # - The gradient of logistic regression, $dZ = A - Y$, for one example and for all, and a step that learns from it.
 #
 # **Questions to take along** (no points)

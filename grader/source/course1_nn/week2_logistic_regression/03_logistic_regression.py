@@ -1,0 +1,1666 @@
+# ---
+# title: A classifier of photographs
+# minutes: 105
+# ---
+
+# %% [markdown]
+# # A classifier of photographs
+# Is there an animal in this picture? Logistic regression, the smallest neural network there is, can learn to answer
+# from examples. Here you build all of it, train it on photographs, and find out how far it can be trusted.
+#
+# **You will**
+# - turn photographs into a matrix, and compute the cost of a classifier and its gradient for all of them at once;
+# - train by gradient descent, choose a learning rate, and look at what was learned;
+# - measure the result honestly: against a guess, and on pictures that the classifier has never seen.
+#
+# **Before you start:** `01_python_and_vectorization` (shapes, the sigmoid) and `02_computational_graph` (where the
+# gradient of logistic regression comes from). The week's notes cover the same ground in prose.
+#
+# **Time:** about 105 minutes. **Points:** 35, in eight exercises, one of which has two parts. Dots show difficulty,
+# from ●○○ to ●●●.
+
+# %%
+from functools import cache
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+from companion.data import find_data, load_photographs, load_picture
+from companion.plots import cost_curves, image_grid, weight_images
+
+# %% [markdown]
+# ## Binary classification
+# A **binary classifier** answers a question that has two answers. It gets an input $x$ and returns a label,
+# $\hat y = 1$ for yes or $\hat y = 0$ for no. It learns from examples for which somebody has written down the right
+# label $y$.
+#
+# Our examples are photographs of 64 by 64 pixels, each pixel three whole numbers from 0 to 255: how much red, green
+# and blue. The label is 1 where an animal is in the picture. They come in two parts. The classifier learns from the
+# **training set**; the **dev set** ("development") is kept from it, so that we can see how it does on new pictures.
+
+# %%
+photographs = load_photographs()
+print("X_train", photographs.X_train.shape, photographs.X_train.dtype)
+print("Y_train", photographs.Y_train.shape, "first ten:", photographs.Y_train[0, :10])
+print("X_dev  ", photographs.X_dev.shape)
+for part, Y in (("training", photographs.Y_train), ("dev", photographs.Y_dev)):
+    print(f"{part}: {Y.size} pictures, {Y.sum()} with an animal ({Y.mean():.0%})")
+
+# %% demo
+names = [photographs.classes[label] for label in photographs.Y_train[0, :24]]
+image_grid(photographs.X_train[:24], names, "24 of the training pictures, with their labels")
+plt.show()
+
+# %% [markdown]
+# The animals are mammals, birds, reptiles and fish; the rest are buildings, tools, windmills and household things.
+# Two thirds of the pictures show no animal. So a "classifier" that always says no is right about 65 % of the time
+# without having looked at anything. That is the **baseline**: whatever we build has to beat it.
+
+# %% [markdown]
+# ## Exercise 1 · From pictures to a matrix  (3 points, ~8 min, ●○○)
+# Logistic regression wants numbers of about the same small size, in a matrix $X$ with one example in each column.
+#
+# Write `prepare_images(images)`. It takes $m$ pictures, an array of whole numbers with the shape (m, height, width,
+# channels), and returns an array of floats of shape (height · width · channels, m):
+#
+# - column $k$ holds `images[k]`, flattened in the order of `reshape`: row of pixels after row of pixels from the top,
+#   the channels of a pixel next to each other;
+# - every value is divided by 255, the largest that a pixel can have, whichever values the pictures hold.
+#
+# Sizes differ from test to test: take them from the argument, which stays unchanged.
+#
+# *Example.* One picture, of one row with two pixels of two channels: `[[[[0, 51], [102, 255]]]]`, of shape (1, 1, 2, 2).
+# The result is the column `[[0.0], [0.2], [0.4], [1.0]]`.
+#
+# <details><summary>Hint 1: two steps</summary>
+#
+# First make each picture a row: ask `reshape` for `m` rows, and let `-1` find their length. Then turn the rows into
+# columns.
+#
+# </details>
+#
+# <details><summary>Hint 2: what doesn't work</summary>
+#
+# `images.reshape(-1, m)` has the right shape, but fills it row by row with whatever number comes next: each column gets
+# a bit of every picture.
+#
+# </details>
+
+
+# %% solution="prepare_images"
+def prepare_images(images):
+    """Flatten pictures to the columns of a matrix and scale their values to 0 .. 1.
+
+    images: array of whole numbers from 0 to 255, shape (m, height, width, channels). It stays as it was.
+    Returns an array of floats, shape (height * width * channels, m): column k is images[k], divided by 255.
+    """
+    ### BEGIN SOLUTION
+    m = images.shape[0]
+    return images.reshape(m, -1).T / 255
+    ### END SOLUTION
+
+
+# %% tests="prepare_images" points=3
+import numpy as np
+
+two = np.array([[[[0, 51], [102, 255]]], [[[255, 204], [51, 0]]]], dtype=np.uint8)
+X = prepare_images(two)
+assert X is not None, "prepare_images returns None. Does it end with a return?"
+assert np.ndim(X) == 2, "X is a matrix: it has two axes. Look at the shape of yours."
+assert np.shape(X) != (2, 4), "Your pictures lie in rows. They belong in columns."
+assert np.shape(X) == (4, 2), "Two pictures of four numbers each make a matrix with four rows and two columns."
+assert np.max(X) <= 1, "The values must lie between 0 and 1: something is missing after the reshape."
+assert np.any((np.asarray(X) > 0) & (np.asarray(X) < 1)), "Only 0 and 1 are left. Is that a whole-number division?"
+assert np.allclose(np.asarray(X)[:, 0], [0, 0.2, 0.4, 1]), "Column 0 must hold picture 0, and nothing of picture 1."
+### BEGIN HIDDEN TESTS
+dark = np.array([[[[10, 20, 40]]]], dtype=np.uint8)
+assert np.allclose(np.ravel(prepare_images(dark)), [10 / 255, 20 / 255, 40 / 255]), (
+    "A dark picture comes out wrong: the divisor is 255, also where no pixel is that bright."
+)
+rng = np.random.default_rng(1)
+for m, height, width, channels in [(1, 3, 2, 3), (4, 2, 5, 3), (5, 3, 3, 1), (3, 1, 4, 2), (7, 4, 1, 3)]:
+    images = rng.integers(0, 256, size=(m, height, width, channels)).astype(np.uint8)
+    before = images.copy()
+    X = prepare_images(images)
+    assert np.shape(X) == (height * width * channels, m), (
+        f"Wrong shape for pictures of shape {(m, height, width, channels)}. Take every size from the argument."
+    )
+    expected = np.zeros((height * width * channels, m))
+    for k in range(m):
+        for i in range(height):
+            for j in range(width):
+                for c in range(channels):
+                    expected[(i * width + j) * channels + c, k] = int(images[k, i, j, c]) / 255
+    assert np.allclose(np.sort(np.asarray(X), axis=0), np.sort(expected, axis=0), rtol=1e-4, atol=1e-6), (
+        "A column doesn't hold the values of its picture, divided by 255."
+    )
+    assert np.allclose(X, expected, rtol=1e-4, atol=1e-6), (
+        "A column holds the right values in another order. It is the order of reshape, without any transpose before."
+    )
+    assert images.shape == before.shape and np.array_equal(images, before), "prepare_images changed its argument."
+### END HIDDEN TESTS
+
+
+# %% mistake="prepare_images"
+def prepare_images(images):
+    """reshape(-1, m) cuts the numbers into rows of length m: each column gets a bit of every picture. Reshape to m rows
+    first, then transpose."""
+    return images.reshape(-1, images.shape[0]) / 255
+
+
+# %% mistake="prepare_images"
+def prepare_images(images):
+    """One step is missing: the transpose, which turns the rows into columns."""
+    return images.reshape(images.shape[0], -1) / 255
+
+
+# %% mistake="prepare_images"
+def prepare_images(images):
+    """The shape is right, but the values are still 0 to 255. Divide by 255."""
+    return images.reshape(images.shape[0], -1).T
+
+
+# %% mistake="prepare_images"
+def prepare_images(images):
+    """You divide by the brightest value found. Then the same pixel gets another number in another set of pictures."""
+    return images.reshape(images.shape[0], -1).T / images.max()
+
+
+# %% mistake="prepare_images"
+def prepare_images(images):
+    """// divides and throws the fraction away, so nearly everything becomes 0. A single / keeps it."""
+    return images.reshape(images.shape[0], -1).T // 255
+
+
+# %% mistake="prepare_images"
+def prepare_images(images):
+    """Transposing all axes puts the channels first, and the columns of a picture before its rows. Reshape to m rows
+    first; then transpose."""
+    return images.T.reshape(-1, images.shape[0]) / 255
+
+
+# %% mistake="prepare_images"
+def prepare_images(images):
+    """64 * 64 * 3 is the size of our photographs only. Let -1 find it."""
+    return images.reshape(-1, 64 * 64 * 3).T / 255
+
+
+# %% [markdown]
+# The next cell holds what the demonstrations below share: the photographs as your function prepares them.
+
+
+# %%
+def train_and_dev():
+    """X_train (12288, 182), Y_train (1, 182), X_dev (12288, 61) and Y_dev (1, 61)."""
+    X_train, X_dev = prepare_images(photographs.X_train), prepare_images(photographs.X_dev)
+    return X_train, photographs.Y_train, X_dev, photographs.Y_dev
+
+
+# %% demo
+X_train, Y_train, X_dev, Y_dev = train_and_dev()
+print("X_train", X_train.shape, "from", X_train.min(), "to", X_train.max())
+print(
+    "column 0, made a picture again, is picture 0:",
+    np.allclose(X_train[:, 0].reshape(64, 64, 3) * 255, photographs.X_train[0]),
+)
+
+# %% [markdown]
+# ## Logistic regression as a neural network
+# One neuron reads all $n_x = 12{,}288$ numbers of a picture. It multiplies each by a weight of its own, adds them up
+# with a bias $b$, and squeezes the sum into a probability:
+#
+# $$z = w^T x + b,\qquad \hat y = a = \sigma(z) = \frac{1}{1 + e^{-z}}$$
+#
+# Read $a$ as "how likely is an animal?". The weights form a column $w$ of shape $(n_x, 1)$. With all pictures in the
+# columns of $X$, one product gives every sum: $Z = w^T X + b$ has the shape $(1, m)$.
+#
+# The sigmoid was an exercise of notebook 01. Here it is given, in a form that can't overflow: $\sigma(z)$ equals
+# $e^{-\log(1 + e^{-z})}$, and NumPy has a careful function for the exponent.
+
+
+# %%
+def sigmoid(z):
+    """Logistic function of each entry, right for numbers of any size."""
+    return np.exp(-np.logaddexp(0, -z))
+
+
+sigmoid(np.array([-1000.0, -2.0, 0.0, 2.0, 1000.0])).round(4)
+
+# %% [markdown]
+# ## Exercise 2 · Start from zero  (2 points, ~3 min, ●○○)
+# Training starts somewhere. For logistic regression zero is a fine place: every picture gets probability 1/2.
+#
+# Write `initialize_with_zeros(dim)`, which returns two values, `w` and `b`: `w` an array of floats, all 0, of shape
+# (dim, 1); `b` the number 0.0.
+#
+# *Example.* `initialize_with_zeros(2)` returns `[[0.0], [0.0]]` and `0.0`.
+#
+# <details><summary>Hint</summary>
+#
+# `np.zeros` takes the shape as a tuple. A function returns two values with a comma between them.
+#
+# </details>
+
+
+# %% solution="initialize_with_zeros"
+def initialize_with_zeros(dim):
+    """The parameters that training starts from.
+
+    dim: number of weights.
+    Returns w, an array of floats of shape (dim, 1), all 0, and b, the number 0.0.
+    """
+    ### BEGIN SOLUTION
+    return np.zeros((dim, 1)), 0.0
+    ### END SOLUTION
+
+
+# %% tests="initialize_with_zeros" points=2
+import numpy as np
+
+start = initialize_with_zeros(3)
+assert start is not None, "initialize_with_zeros returns None. Does it end with a return?"
+assert isinstance(start, (tuple, list)) and len(start) == 2, "Return two values: w, then b."
+assert np.ndim(start[0]) != 1, "w has one axis only, a rank-1 array. It needs two: the shape is a tuple."
+assert np.shape(start[0]) != (1, 3), "w is a row; it must be a column."
+assert np.shape(start[0]) == (3, 1), "w must be a column with dim entries."
+assert np.all(np.asarray(start[0]) == 0), "Every entry of w must be 0."
+assert np.asarray(start[0]).dtype.kind == "f", "w must hold floats, so that fractions can be added to it later."
+assert np.size(start[1]) == 1, "b is a single number, the same for all examples."
+assert np.all(np.asarray(start[1]) == 0), "b must be 0."
+### BEGIN HIDDEN TESTS
+for dim in (1, 2, 7, 12288):
+    w, b = initialize_with_zeros(dim)
+    assert np.shape(w) == (dim, 1), "w has the wrong shape for another dim: use the argument."
+    assert np.all(np.asarray(w) == 0) and np.asarray(w).dtype.kind == "f", "w must hold floats, all 0, for any dim."
+    assert np.size(b) == 1 and np.all(np.asarray(b) == 0), "b must be the number 0, for any dim."
+### END HIDDEN TESTS
+
+
+# %% mistake="initialize_with_zeros"
+def initialize_with_zeros(dim):
+    """np.zeros(dim) has one axis. A column needs two: np.zeros((dim, 1))."""
+    return np.zeros(dim), 0.0
+
+
+# %% mistake="initialize_with_zeros"
+def initialize_with_zeros(dim):
+    """This is a row, shape (1, dim). The weights are a column, shape (dim, 1)."""
+    return np.zeros((1, dim)), 0.0
+
+
+# %% mistake="initialize_with_zeros"
+def initialize_with_zeros(dim):
+    """Random weights will be needed for networks with hidden layers. Here zeros are asked for."""
+    return np.random.default_rng(0).normal(size=(dim, 1)) * 0.01, 0.0
+
+
+# %% mistake="initialize_with_zeros"
+def initialize_with_zeros(dim):
+    """These zeros are whole numbers; an array of them can't take up fractions."""
+    return np.zeros((dim, 1), dtype=int), 0
+
+
+# %% mistake="initialize_with_zeros"
+def initialize_with_zeros(dim):
+    """Only w comes back. Return b too, after a comma."""
+    return np.zeros((dim, 1))
+
+
+# %% mistake="initialize_with_zeros"
+def initialize_with_zeros(dim):
+    """There is one bias for the neuron, not one for each weight."""
+    return np.zeros((dim, 1)), np.zeros((dim, 1))
+
+
+# %% [markdown]
+# ## How wrong is it?
+# The **loss** of one example is the negative logarithm of the probability that the neuron gave to the truth:
+# $-\log a$ where $y = 1$, and $-\log(1 - a)$ where $y = 0$. The **cost** $J$ is its mean over all examples.
+#
+# Computed in these steps, it breaks on a neuron that is sure of itself. For $z = 40$, $a$ is rounded to exactly 1, and
+# $\log(1 - a)$ is $-\infty$. There is no need to go through $a$, though. Since $1 - \sigma(z) = \sigma(-z)$, the two
+# losses are $\log(1 + e^{-z})$ and $\log(1 + e^{z})$, and because $\log(1 + e^{-z}) = \log(1 + e^{z}) - z$, both fit
+# into one line:
+#
+# $$J = \frac1m\sum_{i=1}^m \Big(\log\big(1 + e^{z^{(i)}}\big) - y^{(i)} z^{(i)}\Big)$$
+#
+# One trap is left: $e^{800}$ is too large for a float. But $\log(e^p + e^q)$ needs no large intermediate result, and
+# `np.logaddexp(p, q)` computes it so; remember that $1 = e^0$.
+
+# %% [markdown]
+# ## Exercise 3 · A cost that doesn't break  (4 points, ~12 min, ●●○)
+# Write `logistic_cost(Z, Y)`. It gets the sums `Z` (not the probabilities!) and the labels `Y`, both of shape (1, m), and
+# returns the cost, one number. It must be right for entries of `Z` from −1,000 to 1,000: no `nan`, no infinity,
+# nothing cut off. For $z = 800$ and $y = 0$ the loss is 800. Arguments stay unchanged.
+#
+# *Example.* `Z = [[0, 2]]`, `Y = [[1, 0]]`: the losses are $\log 2 = 0.6931$ and $\log(1 + e^2) = 2.1269$, the cost is
+# their mean, 1.4100.
+#
+# <details><summary>Hint 1: where to start</summary>
+#
+# `np.logaddexp(0, Z)` is $\log(1 + e^z)$ for every entry, computed without overflow.
+#
+# </details>
+#
+# <details><summary>Hint 2: nearly the line</summary>
+#
+# Subtract the product of labels and sums, entry by entry, from Hint 1; then take `np.mean`.
+#
+# </details>
+
+
+# %% solution="logistic_cost"
+def logistic_cost(Z, Y):
+    """Cost of logistic regression: the mean over the examples of log(1 + e^z) - y z.
+
+    Z: the sums w.T X + b, shape (1, m), each from -1000 to 1000.
+    Y: labels, shape (1, m), each 0 or 1.
+    Neither is modified. Returns one number, always finite.
+    """
+    ### BEGIN SOLUTION
+    return np.mean(np.logaddexp(0, Z) - Y * Z)
+    ### END SOLUTION
+
+
+# %% tests="logistic_cost" points=4
+import math
+
+import numpy as np
+
+cost = logistic_cost(np.array([[0.0, 2.0]]), np.array([[1, 0]]))
+assert cost is not None, "logistic_cost returns None. Does it end with a return?"
+assert np.size(cost) == 1, "The cost is one number, the mean over the examples."
+cost = float(np.asarray(cost).reshape(-1)[0])
+assert cost > 0, "A loss is never negative, so neither is the cost. Check the sign."
+assert cost < 2.5, "The cost is the mean of the losses, not their sum."
+assert cost > 0.8, "Too small: in the example both losses count, that for y = 1 and that for y = 0."
+assert math.isclose(cost, 1.41003759, rel_tol=1e-4), "The example of the text comes out differently."
+sure_and_right = float(np.asarray(logistic_cost(np.array([[800.0]]), np.array([[1]]))).reshape(-1)[0])
+assert not math.isnan(sure_and_right), "For z = 800 and y = 1 you get nan, from 0 times log(0). Stay away from a."
+assert math.isfinite(sure_and_right), "For z = 800 and y = 1 something overflows. It is an exponential."
+sure_and_wrong = float(np.asarray(logistic_cost(np.array([[800.0]]), np.array([[0]]))).reshape(-1)[0])
+assert math.isclose(sure_and_wrong, 800, rel_tol=1e-4), "For z = 800 and y = 0 the cost isn't 800. Is it cut off?"
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(3)
+for m, scale in [(1, 1), (1, 400), (2, 0.1), (7, 3), (50, 30), (9, 300)]:
+    Z = np.clip(rng.normal(scale=scale, size=(1, m)), -1000, 1000)
+    Y = rng.integers(0, 2, size=(1, m)).astype(float)
+    before = Z.copy(), Y.copy()
+    cost = logistic_cost(Z, Y)
+    assert np.size(cost) == 1, "The cost must be one number, for any number of examples."
+    expected = 0.0
+    for z, y in zip(before[0][0], before[1][0], strict=True):
+        wrong_by = -z if y == 1 else z
+        expected += (max(wrong_by, 0) + math.log1p(math.exp(-abs(wrong_by)))) / m
+    assert np.allclose(cost, expected, rtol=1e-4, atol=1e-6), (
+        "The cost is wrong for other sums and labels, some of them in the hundreds."
+    )
+    assert np.array_equal(Z, before[0]) and np.array_equal(Y, before[1]), "logistic_cost changed its arguments."
+for z in (-1000.0, -40.0, 40.0, 1000.0):
+    for y in (0, 1):
+        expected = max(z, 0) - y * z
+        assert np.allclose(logistic_cost(np.array([[z]]), np.array([[y]])), expected, rtol=1e-4, atol=1e-6), (
+            "The cost is wrong for a single example that the neuron is sure about."
+        )
+assert np.allclose(logistic_cost(np.zeros((1, 5)), np.ones((1, 5))), math.log(2)), "For Z = 0 the cost must be log 2."
+### END HIDDEN TESTS
+
+
+# %% mistake="logistic_cost"
+def logistic_cost(Z, Y):
+    """This goes through the probabilities, which round to 0 and 1. Use the formula with Z instead."""
+    A = sigmoid(Z)
+    return -np.mean(Y * np.log(A) + (1 - Y) * np.log(1 - A))
+
+
+# %% mistake="logistic_cost"
+def logistic_cost(Z, Y):
+    """np.exp(Z) is infinite for z = 800. np.logaddexp(0, Z) gives the same logarithm without it."""
+    return np.mean(np.log(1 + np.exp(Z)) - Y * Z)
+
+
+# %% mistake="logistic_cost"
+def logistic_cost(Z, Y):
+    """Clipping the probabilities avoids infinity, but cuts off every large loss at the same value: who is very sure and
+    wrong pays too little."""
+    A = np.clip(sigmoid(Z), 1e-12, 1 - 1e-12)
+    return -np.mean(Y * np.log(A) + (1 - Y) * np.log(1 - A))
+
+
+# %% mistake="logistic_cost"
+def logistic_cost(Z, Y):
+    """That is the sum of the losses. Divide by the number of examples."""
+    return np.sum(np.logaddexp(0, Z) - Y * Z)
+
+
+# %% mistake="logistic_cost"
+def logistic_cost(Z, Y):
+    """These are the losses of the examples, one each. The cost is their mean."""
+    return np.logaddexp(0, Z) - Y * Z
+
+
+# %% mistake="logistic_cost"
+def logistic_cost(Z, Y):
+    """The sign is the wrong way round: your cost is below 0."""
+    return np.mean(Y * Z - np.logaddexp(0, Z))
+
+
+# %% mistake="logistic_cost"
+def logistic_cost(Z, Y):
+    """Only the examples with y = 1 count here. Those with y = 0 have a loss too."""
+    return np.mean(Y * np.logaddexp(0, -Z))
+
+
+# %% demo
+z = np.linspace(-6, 6, 121)
+fig, ax = plt.subplots(figsize=(7, 3.5))
+for label, color, line in ((1, "#0072B2", "-"), (0, "#D55E00", "--")):
+    losses = [logistic_cost(np.array([[each]]), np.array([[label]])) for each in z]
+    ax.plot(z, losses, line, color=color, label=f"y = {label}")
+ax.set(
+    xlabel="z, the sum before the sigmoid",
+    ylabel="loss",
+    title="Sure and right costs nothing; sure and wrong, as much as z is large",
+)
+ax.legend()
+plt.show()
+
+# %% [markdown]
+# For $y = 1$ the loss falls towards 0 as $z$ grows, and rises like a straight line where $z$ is negative. For $y = 0$
+# it is the mirror image. The two cross at $z = 0$, the undecided neuron, with a loss of $\log 2 = 0.69$.
+
+# %% [markdown]
+# ## Exercise 4 · Forward and backward  (6 points, ~15 min, ●●●)
+# Write `propagate(w, b, X, Y)`: one pass forward through the neuron for all examples, and one back.
+#
+# 1. Forward: $Z = w^T X + b$, $A = \sigma(Z)$, and the cost $J$.
+# 2. Backward, as derived in notebook 02:
+#
+# $$dZ = A - Y,\qquad dw = \frac1m\,X\,dZ^T,\qquad db = \frac1m\sum_{i=1}^m dz^{(i)}$$
+#
+# It returns **two values: first `grads`**, a dictionary with `"dw"`, an array of shape $(n_x, 1)$ like `w`, and
+# `"db"`, one number; **then `cost`**, one number. Arguments stay unchanged. You may use `sigmoid` and your
+# `logistic_cost`; the tests have $z$ between −20 and 20, where the cost formula with $a$ works as well.
+#
+# *Example.* $w = \begin{pmatrix}1\\2\end{pmatrix}$, $b = -1$,
+# $X = \begin{pmatrix}1 & 0\\0 & 1\end{pmatrix}$, $Y = (1\ \ 0)$. Forward: $Z = (0\ \ 1)$, $A = (0.5\ \ 0.7311)$,
+# cost 1.0032. Backward: $dZ = (-0.5\ \ 0.7311)$, $dw = (-0.25,\ 0.3655)^T$, $db = 0.1155$.
+#
+# <details><summary>Hint 1: shapes on the way</summary>
+#
+# `w.T @ X` is (1, n_x) times (n_x, m), so `Z`, `A` and `dZ` have the shape (1, m). `X @ dZ.T` is (n_x, m) times
+# (m, 1): the shape of `w`.
+#
+# </details>
+#
+# <details><summary>Hint 2: which number is m?</summary>
+#
+# Examples are columns: `m = X.shape[1]`.
+#
+# </details>
+#
+# <details><summary>Hint 3: nearly the lines</summary>
+#
+# `dw = X @ dZ.T / m`, and `db` is the mean of `dZ`. End with `return {"dw": dw, "db": db}, cost`.
+#
+# </details>
+
+
+# %% solution="propagate"
+def propagate(w, b, X, Y):
+    """Gradient and cost of logistic regression on m examples.
+
+    w: weights, shape (n_x, 1).
+    b: bias, a number.
+    X: examples in columns, shape (n_x, m).
+    Y: labels, shape (1, m), each 0 or 1.
+    None of them is modified.
+    Returns grads, a dictionary with "dw" of shape (n_x, 1) and "db", a number; and cost, a number.
+    """
+    ### BEGIN SOLUTION
+    m = X.shape[1]
+    Z = w.T @ X + b
+    cost = logistic_cost(Z, Y)
+    dZ = sigmoid(Z) - Y
+    return {"dw": X @ dZ.T / m, "db": np.sum(dZ) / m}, cost
+    ### END SOLUTION
+
+
+# %% tests="propagate" points=6
+import math
+
+import numpy as np
+
+result = propagate(np.array([[1.0], [2.0]]), -1.0, np.array([[1.0, 0.0], [0.0, 1.0]]), np.array([[1, 0]]))
+assert isinstance(result, (tuple, list)) and len(result) == 2, "Return two values: grads, then cost."
+assert isinstance(result[0], dict), "The first of the two values is the dictionary of gradients, the second the cost."
+grads, cost = result
+assert {"dw", "db"} <= set(grads), 'The dictionary needs the keys "dw" and "db".'
+assert np.size(cost) == 1, "The cost must be one number."
+assert not np.allclose(cost, 1.2201, atol=1e-3), "The cost looks as if the bias b were missing from Z."
+assert not np.allclose(cost, 2.0064, atol=1e-3), "The cost is the mean of the losses, not their sum."
+assert np.allclose(cost, 1.00320443), "The cost differs from that of the example."
+assert np.shape(grads["dw"]) == (2, 1), "dw has one entry for each weight, in the shape of w. Yours has another shape."
+assert not np.allclose(grads["dw"], [[-0.5], [0.73105858]]), "dw is too large: the mean over the examples is missing."
+assert not np.allclose(grads["dw"], [[0.25], [-0.36552929]]), "dw has the opposite sign: is dZ the wrong way round?"
+assert np.allclose(grads["dw"], [[-0.25], [0.36552929]]), "dw differs from that of the example."
+assert np.size(grads["db"]) == 1, "db is one number: the errors of all examples, averaged."
+assert np.allclose(grads["db"], 0.11552929), "db differs from that of the example. It is the mean of dZ."
+
+
+### BEGIN HIDDEN TESTS
+def cost_of(weights, bias, features, labels):
+    """The cost by plain loops: features is a list of examples, each a list of numbers."""
+    total = 0.0
+    for example, label in zip(features, labels, strict=True):
+        z = bias + sum(weight * feature for weight, feature in zip(weights, example, strict=True))
+        total += math.log(1 + math.exp(-z if label == 1 else z))
+    return total / len(labels)
+
+
+rng = np.random.default_rng(4)
+for n_x, m in ((1, 1), (3, 1), (1, 4), (2, 7), (6, 3), (5, 5), (4, 11)):
+    w, b, X = rng.normal(0, 0.8, (n_x, 1)), float(rng.normal()), rng.normal(0, 1, (n_x, m))
+    Y = rng.integers(0, 2, (1, m)).astype(float)
+    before = w.copy(), X.copy(), Y.copy()
+    grads, cost = propagate(w, b, X, Y)
+    weights, features, labels = before[0].ravel().tolist(), before[1].T.tolist(), before[2].ravel().tolist()
+    assert np.size(cost) == 1 and np.size(grads["db"]) == 1, "cost and db must be one number each, for any m."
+    assert np.shape(grads["dw"]) == (n_x, 1), "dw must have the shape of w, for any number of features and examples."
+    assert np.allclose(cost, cost_of(weights, b, features, labels), rtol=1e-3, atol=1e-5), (
+        "The cost is wrong for other data: the mean of the losses over the columns of X."
+    )
+    h = 1e-5
+    for j in range(n_x):
+        up = [value + h * (i == j) for i, value in enumerate(weights)]
+        down = [value - h * (i == j) for i, value in enumerate(weights)]
+        slope = (cost_of(up, b, features, labels) - cost_of(down, b, features, labels)) / (2 * h)
+        assert math.isclose(float(np.asarray(grads["dw"])[j, 0]), slope, rel_tol=1e-3, abs_tol=1e-5), (
+            "dw is not the slope of the cost for other data. How many examples are there, and which axis says so?"
+        )
+    slope = (cost_of(weights, b + h, features, labels) - cost_of(weights, b - h, features, labels)) / (2 * h)
+    assert np.allclose(grads["db"], slope, rtol=1e-3, atol=1e-5), "db is not the slope of the cost for other data."
+    assert all(np.array_equal(now, then) for now, then in zip((w, X, Y), before, strict=True)), (
+        "propagate changed w, X or Y. Compute new arrays instead."
+    )
+### END HIDDEN TESTS
+
+
+# %% mistake="propagate"
+def propagate(w, b, X, Y):
+    """The 1/m is missing from the gradients: they are means over the examples."""
+    Z = w.T @ X + b
+    dZ = sigmoid(Z) - Y
+    return {"dw": X @ dZ.T, "db": np.sum(dZ)}, np.mean(np.logaddexp(0, Z) - Y * Z)
+
+
+# %% mistake="propagate"
+def propagate(w, b, X, Y):
+    """dZ is A - Y. With Y - A, gradient descent would climb."""
+    m = X.shape[1]
+    Z = w.T @ X + b
+    dZ = Y - sigmoid(Z)
+    return {"dw": X @ dZ.T / m, "db": np.sum(dZ) / m}, np.mean(np.logaddexp(0, Z) - Y * Z)
+
+
+# %% mistake="propagate"
+def propagate(w, b, X, Y):
+    """X.shape[0] is the number of features. The number of examples is X.shape[1]."""
+    m = X.shape[0]
+    Z = w.T @ X + b
+    dZ = sigmoid(Z) - Y
+    return {"dw": X @ dZ.T / m, "db": np.sum(dZ) / m}, np.mean(np.logaddexp(0, Z) - Y * Z)
+
+
+# %% mistake="propagate"
+def propagate(w, b, X, Y):
+    """dZ @ X.T is the gradient as a row. As a column, like w, it is X @ dZ.T."""
+    m = X.shape[1]
+    Z = w.T @ X + b
+    dZ = sigmoid(Z) - Y
+    return {"dw": dZ @ X.T / m, "db": np.sum(dZ) / m}, np.mean(np.logaddexp(0, Z) - Y * Z)
+
+
+# %% mistake="propagate"
+def propagate(w, b, X, Y):
+    """db still has one number for each example. Add them up and divide by m."""
+    m = X.shape[1]
+    Z = w.T @ X + b
+    dZ = sigmoid(Z) - Y
+    return {"dw": X @ dZ.T / m, "db": dZ / m}, np.mean(np.logaddexp(0, Z) - Y * Z)
+
+
+# %% mistake="propagate"
+def propagate(w, b, X, Y):
+    """b was left out of Z."""
+    m = X.shape[1]
+    Z = w.T @ X
+    dZ = sigmoid(Z) - Y
+    return {"dw": X @ dZ.T / m, "db": np.sum(dZ) / m}, np.mean(np.logaddexp(0, Z) - Y * Z)
+
+
+# %% mistake="propagate"
+def propagate(w, b, X, Y):
+    """The derivative A (1 - A) of the sigmoid has cancelled against that of the logarithm: dZ is A - Y alone."""
+    m = X.shape[1]
+    Z = w.T @ X + b
+    A = sigmoid(Z)
+    dZ = (A - Y) * A * (1 - A)
+    return {"dw": X @ dZ.T / m, "db": np.sum(dZ) / m}, np.mean(np.logaddexp(0, Z) - Y * Z)
+
+
+# %% mistake="propagate"
+def propagate(w, b, X, Y):
+    """The order of the two results is swapped: first the gradients, then the cost."""
+    m = X.shape[1]
+    Z = w.T @ X + b
+    dZ = sigmoid(Z) - Y
+    return np.mean(np.logaddexp(0, Z) - Y * Z), {"dw": X @ dZ.T / m, "db": np.sum(dZ) / m}
+
+
+# %% mistake="propagate"
+def propagate(w, b, X, Y):
+    """The cost is a sum; divide it by m as well."""
+    m = X.shape[1]
+    Z = w.T @ X + b
+    dZ = sigmoid(Z) - Y
+    return {"dw": X @ dZ.T / m, "db": np.sum(dZ) / m}, np.sum(np.logaddexp(0, Z) - Y * Z)
+
+
+# %% demo
+X_train, Y_train, X_dev, Y_dev = train_and_dev()
+grads, cost = propagate(*initialize_with_zeros(12288), X_train, Y_train)
+print("dw", grads["dw"].shape, " db", float(grads["db"]), " cost", float(cost))
+
+# %% [markdown]
+# With all parameters 0 every probability is 1/2, so the cost is $\log 2 = 0.6931$. `db` is positive: the neuron says
+# 1/2 where the truth is 35 % animals, so its bias has to come down.
+
+# %% [markdown]
+# ## Gradient descent
+# The gradient says in which direction of its 12,289 parameters the cost rises fastest. So go the other way, a little at
+# a time, and again, and again. How far in one step is set by the **learning rate** $\alpha$:
+#
+# $$w := w - \alpha\,dw,\qquad b := b - \alpha\,db$$
+#
+# Both derivatives come from the same pass, before either parameter moves. One such update is an *iteration*. The cost
+# of logistic regression is convex, a single valley, so steps that are small enough always lead down.
+
+# %% [markdown]
+# ## Exercise 5 · Gradient descent  (6 points, ~15 min, ●●○)
+# Write `optimize(w, b, X, Y, num_iterations=100, learning_rate=0.009, print_cost=False)`. It repeats
+# `num_iterations` times (at least once): call `propagate`, then update `w` and `b`. It returns **three values**:
+#
+# - `parameters`, a dictionary with the final `"w"` (shape $(n_x, 1)$) and `"b"` (a number);
+# - `grads`, a dictionary with the `"dw"` and `"db"` of the last iteration, those that made the last step;
+# - `costs`, a list with the cost at iterations 0, 100, 200, …, counted from 0: what `propagate` returns in that
+#   iteration, before its update. So 100 iterations give one cost, and 101 give two.
+#
+# With `print_cost=True` it prints the costs that it notes, too; the tests don't look at what is printed. The arguments,
+# `w` above all, keep their values. This exercise needs your `propagate`.
+#
+# *Example.* $w = (0)$, $b = 0$, $X = (1\ \ 2)$, $Y = (0\ \ 1)$, two iterations with learning rate 1. In iteration 0,
+# $dw = -0.25$ and $db = 0$, which leads to $w = 0.25$, $b = 0$. In iteration 1, $dw = -0.0964$ and $db = 0.0923$; the
+# result is $w = 0.3464$, $b = -0.0923$, with these last gradients and the list of costs `[0.6931]`.
+#
+# <details><summary>Hint 1: the skeleton</summary>
+#
+# An empty list, a loop over `range(num_iterations)`, and in it: `propagate`; maybe append; update. The loop's number
+# `i` is a multiple of 100 where `i % 100 == 0`, which is so for 0, too.
+#
+# </details>
+#
+# <details><summary>Hint 2: updates</summary>
+#
+# `w = w - learning_rate * grads["dw"]` makes a new array. `w -= ...` would write into the caller's.
+#
+# </details>
+
+
+# %% solution="optimize"
+def optimize(w, b, X, Y, num_iterations=100, learning_rate=0.009, print_cost=False):
+    """Train by gradient descent.
+
+    w: weights to start from, shape (n_x, 1).
+    b: bias to start from, a number.
+    X: examples in columns, shape (n_x, m).
+    Y: labels, shape (1, m), each 0 or 1.
+    num_iterations: how many updates, at least 1.
+    learning_rate: number above 0.
+    print_cost: whether to print the costs that are noted.
+    No argument is modified.
+    Returns parameters, a dictionary with the final "w" and "b"; grads, one with "dw" and "db" of the last iteration;
+    and costs, a list with the cost before the update in iterations 0, 100, 200, ...
+    """
+    ### BEGIN SOLUTION
+    costs = []
+    for i in range(num_iterations):
+        grads, cost = propagate(w, b, X, Y)
+        if i % 100 == 0:
+            costs.append(cost)
+            if print_cost:
+                print(f"iteration {i}: cost {cost:.4f}")
+        w = w - learning_rate * grads["dw"]
+        b = b - learning_rate * grads["db"]
+    return {"w": w, "b": b}, grads, costs
+    ### END SOLUTION
+
+
+# %% tests="optimize" points=6
+import numpy as np
+
+first_w = np.zeros((1, 1))
+first = optimize(first_w, 0.0, np.array([[1.0, 2.0]]), np.array([[0, 1]]), num_iterations=2, learning_rate=1.0)
+assert isinstance(first, (tuple, list)) and len(first) == 3, "Return three values: parameters, grads and costs."
+parameters, grads, costs = first
+assert isinstance(parameters, dict) and {"w", "b"} <= set(parameters), 'The first value is a dictionary: "w" and "b".'
+assert isinstance(grads, dict) and {"dw", "db"} <= set(grads), 'The second value is a dictionary: "dw" and "db".'
+assert np.shape(parameters["w"]) == (1, 1), "The final w has the shape of the w that was given."
+assert np.size(parameters["b"]) == 1, "The final b is one number."
+assert np.all(np.asarray(parameters["w"]) > 0), "The example's weight has to rise: a step subtracts the gradient."
+assert not np.allclose(parameters["w"], 0.25, atol=1e-3), "That is w after one iteration, and two were asked for."
+assert np.all(np.asarray(parameters["b"]) != 0), "b hasn't moved. It is updated like w."
+assert np.array_equal(first_w, np.zeros((1, 1))), (
+    "The array w of the caller has changed. Make a new one in each update."
+)
+assert np.allclose(parameters["b"], -0.09234, atol=1e-4), "b: both gradients come from one pass, before w moves."
+assert np.allclose(parameters["w"], 0.34641, atol=1e-4), "w: subtract learning_rate times dw, in each iteration."
+assert np.allclose(grads["dw"], -0.09641, atol=1e-4), "grads belongs to the last iteration: the gradient of its step."
+assert len(costs) > 0, "There is a cost for iteration 0, and your list is empty."
+assert len(costs) == 1, "Two iterations give one cost: only every 100th is noted, beginning with iteration 0."
+assert np.allclose(np.ravel(costs[0]), 0.69315, atol=1e-4), "The first cost is that before any update: log 2."
+
+
+### BEGIN HIDDEN TESTS
+def descend(w, b, X, Y, num_iterations, learning_rate):
+    """Gradient descent by itself: parameters, gradients of the last step, the cost before every update."""
+    history = []
+    for _ in range(num_iterations):
+        Z = np.einsum("jo,jm->om", w, X) + b
+        history.append(float(np.mean(np.where(Y == 1, np.logaddexp(0, -Z), np.logaddexp(0, Z)))))
+        error = 1 / (1 + np.exp(-Z)) - Y
+        dw, db = np.mean(X * error, axis=1, keepdims=True), float(np.mean(error))
+        w, b = w - learning_rate * dw, b - learning_rate * db
+    return w, b, dw, db, history
+
+
+rng = np.random.default_rng(5)
+for n_x, m, num_iterations, learning_rate in (
+    (1, 1, 1, 0.5),
+    (3, 1, 7, 0.2),
+    (2, 6, 100, 0.05),
+    (4, 5, 101, 0.3),
+    (5, 9, 250, 0.01),
+):
+    w, b, X = rng.normal(0, 0.3, (n_x, 1)), float(rng.normal(0, 0.3)), rng.normal(0, 1, (n_x, m))
+    Y = rng.integers(0, 2, (1, m)).astype(float)
+    before = w.copy(), X.copy(), Y.copy()
+    expected_w, expected_b, dw, db, history = descend(w, b, X, Y, num_iterations, learning_rate)
+    parameters, grads, costs = optimize(w, b, X, Y, num_iterations, learning_rate)
+    assert np.shape(parameters["w"]) == (n_x, 1), "The final w must have the shape (n_x, 1), for any sizes."
+    assert np.allclose(parameters["w"], expected_w, rtol=1e-3, atol=1e-5), (
+        "The final w is wrong for other data, numbers of iterations or learning rates. Are all arguments used?"
+    )
+    assert np.allclose(parameters["b"], expected_b, rtol=1e-3, atol=1e-5), (
+        "The final b is wrong for other data, numbers of iterations or learning rates. Are all arguments used?"
+    )
+    assert np.allclose(grads["dw"], dw, rtol=1e-3, atol=1e-5) and np.allclose(grads["db"], db, rtol=1e-3, atol=1e-5), (
+        "grads must hold the dw and db that made the last step, for any number of iterations."
+    )
+    assert len(costs) == len(history[::100]), (
+        f"{num_iterations} iterations give another number of costs: those at iterations 0, 100, 200, … below it."
+    )
+    assert np.allclose(np.ravel(np.asarray(costs, dtype=float)), history[::100], rtol=1e-3, atol=1e-5), (
+        "A cost is wrong: each is noted before the update of its iteration."
+    )
+    assert all(np.array_equal(now, then) for now, then in zip((w, X, Y), before, strict=True)), (
+        "optimize changed w, X or Y of its caller."
+    )
+once = optimize(np.zeros((2, 1)), 0.0, np.eye(2), np.array([[1, 0]]), num_iterations=3, learning_rate=0.1)
+again = optimize(np.zeros((2, 1)), 0.0, np.eye(2), np.array([[1, 0]]), num_iterations=3, learning_rate=0.1)
+assert len(once[2]) == len(again[2]) == 1, "A second call must begin with an empty list of costs."
+### END HIDDEN TESTS
+
+
+# %% mistake="optimize"
+def optimize(w, b, X, Y, num_iterations=100, learning_rate=0.009, print_cost=False):
+    """The step goes uphill: subtract the gradient."""
+    costs = []
+    for i in range(num_iterations):
+        grads, cost = propagate(w, b, X, Y)
+        if i % 100 == 0:
+            costs.append(cost)
+        w = w + learning_rate * grads["dw"]
+        b = b + learning_rate * grads["db"]
+    return {"w": w, "b": b}, grads, costs
+
+
+# %% mistake="optimize"
+def optimize(w, b, X, Y, num_iterations=100, learning_rate=0.009, print_cost=False):
+    """w -= ... writes into the array of the caller. w = w - ... makes a new one."""
+    costs = []
+    for i in range(num_iterations):
+        grads, cost = propagate(w, b, X, Y)
+        if i % 100 == 0:
+            costs.append(cost)
+        w -= learning_rate * grads["dw"]
+        b -= learning_rate * grads["db"]
+    return {"w": w, "b": b}, grads, costs
+
+
+# %% mistake="optimize"
+def optimize(w, b, X, Y, num_iterations=100, learning_rate=0.009, print_cost=False):
+    """The bias is never updated."""
+    costs = []
+    for i in range(num_iterations):
+        grads, cost = propagate(w, b, X, Y)
+        if i % 100 == 0:
+            costs.append(cost)
+        w = w - learning_rate * grads["dw"]
+    return {"w": w, "b": b}, grads, costs
+
+
+# %% mistake="optimize"
+def optimize(w, b, X, Y, num_iterations=100, learning_rate=0.009, print_cost=False):
+    """You note every cost. Only those of iterations 0, 100, 200, … belong in the list."""
+    costs = []
+    for _ in range(num_iterations):
+        grads, cost = propagate(w, b, X, Y)
+        costs.append(cost)
+        w = w - learning_rate * grads["dw"]
+        b = b - learning_rate * grads["db"]
+    return {"w": w, "b": b}, grads, costs
+
+
+# %% mistake="optimize"
+def optimize(w, b, X, Y, num_iterations=100, learning_rate=0.009, print_cost=False):
+    """Your iterations are counted from 1, so the one that comes first is never noted. Count from 0."""
+    costs = []
+    for i in range(1, num_iterations + 1):
+        grads, cost = propagate(w, b, X, Y)
+        if i % 100 == 0:
+            costs.append(cost)
+        w = w - learning_rate * grads["dw"]
+        b = b - learning_rate * grads["db"]
+    return {"w": w, "b": b}, grads, costs
+
+
+# %% mistake="optimize"
+def optimize(w, b, X, Y, num_iterations=100, learning_rate=0.009, print_cost=False):
+    """The costs are noted after the update. Each belongs to the parameters before it."""
+    costs = []
+    for i in range(num_iterations):
+        grads, _ = propagate(w, b, X, Y)
+        w = w - learning_rate * grads["dw"]
+        b = b - learning_rate * grads["db"]
+        if i % 100 == 0:
+            costs.append(propagate(w, b, X, Y)[1])
+    return {"w": w, "b": b}, grads, costs
+
+
+# %% mistake="optimize"
+def optimize(w, b, X, Y, num_iterations=100, learning_rate=0.009, print_cost=False):
+    """db is taken from a second pass, after w has moved. One pass an iteration gives both gradients."""
+    costs = []
+    for i in range(num_iterations):
+        grads, cost = propagate(w, b, X, Y)
+        if i % 100 == 0:
+            costs.append(cost)
+        w = w - learning_rate * grads["dw"]
+        b = b - learning_rate * propagate(w, b, X, Y)[0]["db"]
+    return {"w": w, "b": b}, grads, costs
+
+
+# %% mistake="optimize"
+def optimize(w, b, X, Y, num_iterations=100, learning_rate=0.009, print_cost=False):
+    """One update too few: range(num_iterations - 1) ends before the last iteration."""
+    costs = []
+    grads, cost = propagate(w, b, X, Y)
+    for i in range(num_iterations - 1):
+        grads, cost = propagate(w, b, X, Y)
+        if i % 100 == 0:
+            costs.append(cost)
+        w = w - learning_rate * grads["dw"]
+        b = b - learning_rate * grads["db"]
+    return {"w": w, "b": b}, grads, costs
+
+
+# %% mistake="optimize"
+def optimize(w, b, X, Y, num_iterations=100, learning_rate=0.009, print_cost=False):
+    """The gradients come from one more pass after the last update. Those of the last step are asked for."""
+    costs = []
+    for i in range(num_iterations):
+        grads, cost = propagate(w, b, X, Y)
+        if i % 100 == 0:
+            costs.append(cost)
+        w = w - learning_rate * grads["dw"]
+        b = b - learning_rate * grads["db"]
+    return {"w": w, "b": b}, propagate(w, b, X, Y)[0], costs
+
+
+# %% mistake="optimize"
+def optimize(w, b, X, Y, num_iterations=100, learning_rate=0.009, print_cost=False):
+    """The learning rate is written into the loop, and the argument isn't used."""
+    costs = []
+    for i in range(num_iterations):
+        grads, cost = propagate(w, b, X, Y)
+        if i % 100 == 0:
+            costs.append(cost)
+        w = w - 1.0 * grads["dw"]
+        b = b - 1.0 * grads["db"]
+    return {"w": w, "b": b}, grads, costs
+
+
+# %% demo
+X_train, Y_train, X_dev, Y_dev = train_and_dev()
+parameters, grads, costs = optimize(*initialize_with_zeros(12288), X_train, Y_train, 301, 0.002, print_cost=True)
+
+# %% [markdown]
+# The cost falls, fast at first and then ever more slowly. A falling cost says that the algorithm works; whether the
+# classifier does is another question, which needs decisions instead of probabilities.
+
+# %% [markdown]
+# ## Exercise 6a · Decide  (3 points, ~6 min, ●○○)
+# Write `predict(w, b, X)`. It returns an array of shape (1, m) with the predicted label of each column of `X`: 1 where the
+# probability $a = \sigma(w^T x + b)$ is above 0.5, and 0 where it is below. At exactly 0.5 the neuron has no opinion, and
+# either label is accepted. The zeros and ones may be whole numbers, floats or booleans; arguments stay unchanged.
+#
+# *Example.* $w = \begin{pmatrix}2\\-1\end{pmatrix}$, $b = 2$ and $X = \begin{pmatrix}-0.5 & -2 & 0\\0 & 0 & 1.7\end{pmatrix}$ give
+# $Z = (1\ \ -2\ \ 0.3)$, so the labels are `[[1, 0, 1]]`.
+#
+# <details><summary>Hint</summary>
+#
+# A comparison such as `A > 0.5` acts on every entry and keeps the shape. `.astype(int)` turns its `True` and `False`
+# into 1 and 0.
+#
+# </details>
+
+
+# %% solution="predict"
+def predict(w, b, X):
+    """Labels that logistic regression predicts.
+
+    w: weights, shape (n_x, 1).
+    b: bias, a number.
+    X: examples in columns, shape (n_x, m).
+    None of them is modified.
+    Returns an array of shape (1, m): 1 where the probability is above 0.5, 0 where it is below.
+    """
+    ### BEGIN SOLUTION
+    A = sigmoid(w.T @ X + b)
+    return (A > 0.5).astype(int)
+    ### END SOLUTION
+
+
+# %% tests="predict" points=3
+import numpy as np
+
+labels = predict(np.array([[2.0], [-1.0]]), 2.0, np.array([[-0.5, -2.0, 0.0], [0.0, 0.0, 1.7]]))
+assert labels is not None, "predict returns None. Does it end with a return?"
+assert np.shape(labels) == (1, 3), "The labels form a row, shape (1, m): one for each column of X."
+labels = np.asarray(labels).astype(float)
+assert np.all((labels == 0) | (labels == 1)), "A label is 0 or 1. These are something in between: decide."
+assert not np.array_equal(labels, [[0, 1, 0]]), "Every label is the wrong way round: 1 stands for a high probability."
+assert labels[0, 0] == 1, "The first label is wrong. Is the bias in the sum?"
+assert labels[0, 2] == 1, "The third label is wrong: z = 0.3 is below 0.5, but which number is to be above it?"
+assert labels[0, 1] == 0, "The second label is wrong: z = -2 is a probability of 0.12."
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(6)
+for n_x, m in ((1, 1), (4, 1), (1, 6), (3, 8), (7, 5), (2, 31)):
+    w, b, X = rng.normal(size=(n_x, 1)), float(rng.normal()), rng.normal(size=(n_x, m))
+    before = w.copy(), X.copy()
+    labels = predict(w, b, X)
+    sums = [b + sum(float(w[j, 0]) * float(X[j, k]) for j in range(n_x)) for k in range(m)]
+    assert np.shape(labels) == (1, m), "The labels must have the shape (1, m), for any number of examples."
+    for label, z in zip(np.asarray(labels)[0], sums, strict=True):
+        assert abs(z) < 1e-6 or float(label) == (z > 0), "A label is wrong for other parameters and examples."
+    assert np.array_equal(w, before[0]) and np.array_equal(X, before[1]), "predict changed its arguments."
+far = predict(np.array([[100.0]]), 0.0, np.array([[9.0, -9.0]]))
+assert np.array_equal(np.asarray(far).astype(float), [[1, 0]]), "Labels are wrong where the neuron is very sure."
+### END HIDDEN TESTS
+
+
+# %% mistake="predict"
+def predict(w, b, X):
+    """These are the probabilities. Compare them with 0.5."""
+    return sigmoid(w.T @ X + b)
+
+
+# %% mistake="predict"
+def predict(w, b, X):
+    """0.5 is the threshold for the probability. For z it is 0."""
+    return (w.T @ X + b > 0.5).astype(int)
+
+
+# %% mistake="predict"
+def predict(w, b, X):
+    """The comparison is the wrong way round."""
+    return (sigmoid(w.T @ X + b) < 0.5).astype(int)
+
+
+# %% mistake="predict"
+def predict(w, b, X):
+    """The bias is missing."""
+    return (sigmoid(w.T @ X) > 0.5).astype(int)
+
+
+# %% mistake="predict"
+def predict(w, b, X):
+    """The labels have lost an axis: the shape is (m,) instead of (1, m)."""
+    return (sigmoid(w.T @ X + b) > 0.5).astype(int)[0]
+
+
+# %% mistake="predict"
+def predict(w, b, X):
+    """Only the first label is computed. Every column of X needs one."""
+    labels = np.zeros((1, X.shape[1]))
+    labels[0, 0] = sigmoid(w.T @ X[:, :1] + b).item() > 0.5
+    return labels
+
+
+# %% [markdown]
+# ## Exercise 6b · How often is it right?  (2 points, ~4 min, ●○○)
+# Write `accuracy(Y_prediction, Y)`: the share of examples whose predicted label equals the true one, a number from 0 to 1.
+# Both arrays have the shape (1, m) and hold zeros and ones. (One minus the accuracy is the *error rate*.)
+#
+# *Example.* Of the predictions `[[1, 0, 1, 1]]` for the labels `[[1, 0, 0, 1]]` three are right: 0.75.
+#
+# <details><summary>Hint</summary>
+#
+# `==` compares entry by entry, and the mean of `True` and `False` is the share of `True`.
+#
+# </details>
+
+
+# %% solution="accuracy"
+def accuracy(Y_prediction, Y):
+    """Share of predictions that are right.
+
+    Y_prediction: predicted labels, shape (1, m), each 0 or 1.
+    Y: true labels, shape (1, m), each 0 or 1.
+    Returns a number from 0 to 1.
+    """
+    ### BEGIN SOLUTION
+    return np.mean(Y_prediction == Y)
+    ### END SOLUTION
+
+
+# %% tests="accuracy" points=2
+import numpy as np
+
+share = accuracy(np.array([[1, 0, 1, 1]]), np.array([[1, 0, 0, 1]]))
+assert share is not None, "accuracy returns None. Does it end with a return?"
+assert np.size(share) == 1, "The accuracy is one number for all examples."
+assert not np.allclose(share, 75), "That is a percentage. A share lies between 0 and 1."
+assert np.all(np.asarray(share) <= 1), "A share lies between 0 and 1. Through which number do you divide?"
+assert not np.allclose(share, 0.25), "That is the share of wrong predictions."
+assert not np.allclose(share, 1), "One of the predictions is wrong, so the accuracy is below 1. Do zeros count?"
+assert np.allclose(share, 0.75), "Three of the four predictions are right."
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(7)
+for m in (1, 2, 5, 61):
+    for _ in range(4):
+        guesses, truths = rng.integers(0, 2, (1, m)), rng.integers(0, 2, (1, m))
+        right = sum(int(guess) == int(truth) for guess, truth in zip(guesses[0], truths[0], strict=True))
+        assert np.allclose(accuracy(guesses, truths), right / m), "The share of right predictions is wrong for others."
+        assert np.allclose(accuracy(guesses.astype(float), truths), right / m), "Labels may be floats, too."
+assert np.allclose(accuracy(np.zeros((1, 3)), np.zeros((1, 3))), 1), "Where no label is 1, zeros can be right as well."
+### END HIDDEN TESTS
+
+
+# %% mistake="accuracy"
+def accuracy(Y_prediction, Y):
+    """This counts the mistakes: it is the error rate. The accuracy is the rest."""
+    return np.mean(Y_prediction != Y)
+
+
+# %% mistake="accuracy"
+def accuracy(Y_prediction, Y):
+    """len(Y) is the length of the first axis, which is 1. The number of examples is Y.shape[1], or Y.size."""
+    return np.sum(Y_prediction == Y) / len(Y)
+
+
+# %% mistake="accuracy"
+def accuracy(Y_prediction, Y):
+    """A share from 0 to 1 is asked for, not a percentage."""
+    return 100 * np.mean(Y_prediction == Y)
+
+
+# %% mistake="accuracy"
+def accuracy(Y_prediction, Y):
+    """This is the share of the animals that were found. A zero predicted for a zero is right as well."""
+    return np.sum(Y_prediction * Y) / np.sum(Y)
+
+
+# %% mistake="accuracy"
+def accuracy(Y_prediction, Y):
+    """This says for each example whether it is right. Take the mean."""
+    return Y_prediction == Y
+
+
+# %% demo
+never = np.zeros_like(photographs.Y_dev)
+print(f"'never an animal' is right on {accuracy(never, photographs.Y_dev):.1%} of the dev pictures")
+
+# %% [markdown]
+# ## Exercise 7 · The whole model  (5 points, ~10 min, ●●○)
+# Put the parts together in `model(X_train, Y_train, X_test, Y_test, num_iterations=2000, learning_rate=0.5,
+# print_cost=False)`: start from zeros, train on the training examples alone, and predict labels for both sets.
+# ("Test" is the usual name of these arguments; we will hand in our dev set.)
+#
+# It returns a dictionary with
+#
+# - `"w"` and `"b"`, the trained parameters, and `"costs"`, the list from `optimize`;
+# - `"Y_prediction_train"` and `"Y_prediction_test"`, the labels that the trained model predicts, of shape (1, m) with
+#   the m of that set.
+#
+# `num_iterations`, `learning_rate` and `print_cost` are those of `optimize`. `Y_test` isn't needed for any of this, and
+# must not change the result; it is there so that the function could print an accuracy. Further keys and prints are
+# welcome. This exercise needs your `initialize_with_zeros`, `optimize` and `predict`.
+#
+# *Example.* With $X_{train} = (1\ \ 2)$, $Y_{train} = (0\ \ 1)$, two iterations and learning rate 1, `"w"` is 0.3464 and
+# `"b"` −0.0923, as in exercise 5. Both training examples are predicted 1, and so is $x = 3$; $x = -3$ is predicted 0.
+#
+# <details><summary>Hint: four lines</summary>
+#
+# Zeros, as many as `X_train` has rows. `optimize`. Then `predict` twice, with the parameters that `optimize` returned.
+#
+# </details>
+
+
+# %% solution="model"
+def model(X_train, Y_train, X_test, Y_test, num_iterations=2000, learning_rate=0.5, print_cost=False):
+    """Train logistic regression on one set and predict the labels of two.
+
+    X_train, X_test: examples in columns, shapes (n_x, m_train) and (n_x, m_test).
+    Y_train, Y_test: labels, shapes (1, m_train) and (1, m_test), each 0 or 1.
+    num_iterations, learning_rate, print_cost: see optimize.
+    Returns a dictionary: "w", shape (n_x, 1); "b", a number; "costs", a list; "Y_prediction_train" and
+    "Y_prediction_test", shapes (1, m_train) and (1, m_test).
+    """
+    ### BEGIN SOLUTION
+    w, b = initialize_with_zeros(X_train.shape[0])
+    parameters, _, costs = optimize(w, b, X_train, Y_train, num_iterations, learning_rate, print_cost)
+    w, b = parameters["w"], parameters["b"]
+    return {
+        "w": w,
+        "b": b,
+        "costs": costs,
+        "Y_prediction_train": predict(w, b, X_train),
+        "Y_prediction_test": predict(w, b, X_test),
+    }
+    ### END SOLUTION
+
+
+# %% tests="model" points=5
+import numpy as np
+
+KEYS = ("w", "b", "costs", "Y_prediction_train", "Y_prediction_test")
+few = model(np.array([[1.0, 2.0]]), np.array([[0, 1]]), np.array([[3.0, -3.0, 5.0]]), np.array([[1, 0, 1]]), 2, 1.0)
+assert isinstance(few, dict), "Return a dictionary."
+for key in KEYS:
+    assert key in few, f'The dictionary lacks the key "{key}".'
+assert np.shape(few["w"]) == (1, 1), "w has one row for each feature: for each row of X_train."
+assert not np.allclose(few["w"], 0), "w is still 0: return the parameters that optimize gives back."
+assert np.allclose(few["w"], 0.34641, atol=1e-4), (
+    "w is not that of the example. Does optimize get the training set, and your function's own arguments?"
+)
+assert np.allclose(few["b"], -0.09234, atol=1e-4), "b is not that of the example."
+assert np.shape(few["Y_prediction_train"]) == (1, 2), "There is one label for each training example."
+assert np.shape(few["Y_prediction_test"]) == (1, 3), "There is one label for each test example."
+assert np.array_equal(np.asarray(few["Y_prediction_train"]).astype(float), [[1, 1]]), (
+    "The predictions for the training set are not those of the trained parameters."
+)
+assert np.array_equal(np.asarray(few["Y_prediction_test"]).astype(float), [[1, 0, 1]]), (
+    "The predictions for the test set are not those of the trained parameters."
+)
+
+
+### BEGIN HIDDEN TESTS
+def descend(X, Y, num_iterations, learning_rate):
+    """Gradient descent from zero: parameters and the cost before every update."""
+    w, b, history = np.zeros((X.shape[0], 1)), 0.0, []
+    for _ in range(num_iterations):
+        Z = np.einsum("jo,jm->om", w, X) + b
+        history.append(float(np.mean(np.where(Y == 1, np.logaddexp(0, -Z), np.logaddexp(0, Z)))))
+        error = 1 / (1 + np.exp(-Z)) - Y
+        w = w - learning_rate * np.mean(X * error, axis=1, keepdims=True)
+        b = b - learning_rate * float(np.mean(error))
+    return w, b, history
+
+
+rng = np.random.default_rng(8)
+for n_x, m_train, m_test, num_iterations, learning_rate in (
+    (1, 3, 1, 5, 0.2),
+    (3, 1, 4, 1, 0.1),
+    (4, 9, 7, 101, 0.05),
+    (6, 5, 5, 201, 0.5),
+):
+    X_train, X_test = rng.normal(size=(n_x, m_train)), rng.normal(size=(n_x, m_test))
+    Y_train, Y_test = rng.integers(0, 2, (1, m_train)), rng.integers(0, 2, (1, m_test))
+    before = X_train.copy(), Y_train.copy(), X_test.copy(), Y_test.copy()
+    w, b, history = descend(X_train, Y_train, num_iterations, learning_rate)
+    result = model(X_train, Y_train, X_test, Y_test, num_iterations, learning_rate)
+    assert np.shape(result["w"]) == (n_x, 1), "w must have the shape (n_x, 1), for any sizes."
+    assert np.allclose(result["w"], w, rtol=1e-3, atol=1e-5), (
+        "w is wrong for other data: train from zeros, with the number of iterations and the rate that were given."
+    )
+    assert np.allclose(result["b"], b, rtol=1e-3, atol=1e-5), "b is wrong for other data."
+    costs = np.ravel(np.asarray(result["costs"], dtype=float))
+    assert len(costs) == len(history[::100]), "costs must be the list that optimize returns."
+    assert np.allclose(costs, history[::100], rtol=1e-3, atol=1e-5), "The costs are wrong for other data."
+    for part, X in (("train", X_train), ("test", X_test)):
+        labels = np.asarray(result[f"Y_prediction_{part}"]).astype(float)
+        assert labels.shape == (1, X.shape[1]), f"The shape of Y_prediction_{part} is wrong for other numbers."
+        sums = np.einsum("jo,jm->om", w, X) + b
+        assert np.all((labels == (sums > 0)) | (np.abs(sums) < 1e-3)), f"Y_prediction_{part} is wrong for other data."
+    after = X_train, Y_train, X_test, Y_test
+    assert all(np.array_equal(now, then) for now, then in zip(after, before, strict=True)), "model changed its data."
+X, Y = rng.normal(size=(3, 6)), np.array([[0, 1, 1, 0, 1, 0]])
+one, other = (model(X, Y, X[:, :2], labels, 20, 0.1) for labels in (np.array([[0, 0]]), np.array([[1, 1]])))
+assert np.allclose(one["w"], other["w"]), "The labels of the test set change the weights: training must not see them."
+### END HIDDEN TESTS
+
+
+# %% mistake="model"
+def model(X_train, Y_train, X_test, Y_test, num_iterations=2000, learning_rate=0.5, print_cost=False):
+    """The trained parameters are thrown away: w and b are still the zeros that training started from. Take them out
+    of what optimize returns."""
+    w, b = initialize_with_zeros(X_train.shape[0])
+    _, _, costs = optimize(w, b, X_train, Y_train, num_iterations, learning_rate, print_cost)
+    return {
+        "w": w,
+        "b": b,
+        "costs": costs,
+        "Y_prediction_train": predict(w, b, X_train),
+        "Y_prediction_test": predict(w, b, X_test),
+    }
+
+
+# %% mistake="model"
+def model(X_train, Y_train, X_test, Y_test, num_iterations=2000, learning_rate=0.5, print_cost=False):
+    """Iterations and learning rate aren't handed on, so optimize takes its own defaults; or it gets the wrong set."""
+    w, b = initialize_with_zeros(X_train.shape[0])
+    parameters, _, costs = optimize(w, b, X_train, Y_train)
+    w, b = parameters["w"], parameters["b"]
+    return {
+        "w": w,
+        "b": b,
+        "costs": costs,
+        "Y_prediction_train": predict(w, b, X_train),
+        "Y_prediction_test": predict(w, b, X_test),
+    }
+
+
+# %% mistake="model"
+def model(X_train, Y_train, X_test, Y_test, num_iterations=2000, learning_rate=0.5, print_cost=False):
+    """The two predictions are swapped."""
+    w, b = initialize_with_zeros(X_train.shape[0])
+    parameters, _, costs = optimize(w, b, X_train, Y_train, num_iterations, learning_rate, print_cost)
+    w, b = parameters["w"], parameters["b"]
+    return {
+        "w": w,
+        "b": b,
+        "costs": costs,
+        "Y_prediction_train": predict(w, b, X_test),
+        "Y_prediction_test": predict(w, b, X_train),
+    }
+
+
+# %% mistake="model"
+def model(X_train, Y_train, X_test, Y_test, num_iterations=2000, learning_rate=0.5, print_cost=False):
+    """There is a weight for each feature, a row of X_train. X_train.shape[1] is the number of examples."""
+    w, b = initialize_with_zeros(X_train.shape[1])
+    parameters, _, costs = optimize(w, b, X_train, Y_train, num_iterations, learning_rate, print_cost)
+    w, b = parameters["w"], parameters["b"]
+    return {
+        "w": w,
+        "b": b,
+        "costs": costs,
+        "Y_prediction_train": predict(w, b, X_train),
+        "Y_prediction_test": predict(w, b, X_test),
+    }
+
+
+# %% mistake="model"
+def model(X_train, Y_train, X_test, Y_test, num_iterations=2000, learning_rate=0.5, print_cost=False):
+    """The test labels are handed out as predictions. Predict them from X_test."""
+    w, b = initialize_with_zeros(X_train.shape[0])
+    parameters, _, costs = optimize(w, b, X_train, Y_train, num_iterations, learning_rate, print_cost)
+    w, b = parameters["w"], parameters["b"]
+    return {"w": w, "b": b, "costs": costs, "Y_prediction_train": Y_train, "Y_prediction_test": Y_test}
+
+
+# %% mistake="model"
+def model(X_train, Y_train, X_test, Y_test, num_iterations=2000, learning_rate=0.5, print_cost=False):
+    """A dictionary is asked for; these are separate values."""
+    w, b = initialize_with_zeros(X_train.shape[0])
+    parameters, _, costs = optimize(w, b, X_train, Y_train, num_iterations, learning_rate, print_cost)
+    w, b = parameters["w"], parameters["b"]
+    return w, b, costs, predict(w, b, X_train), predict(w, b, X_test)
+
+
+# %% mistake="model"
+def model(X_train, Y_train, X_test, Y_test, num_iterations=2000, learning_rate=0.5, print_cost=False):
+    """The model learns from both sets. Then nothing is left to judge it by: train on X_train and Y_train alone."""
+    X, Y = np.hstack([X_train, X_test]), np.hstack([Y_train, Y_test])
+    w, b = initialize_with_zeros(X.shape[0])
+    parameters, _, costs = optimize(w, b, X, Y, num_iterations, learning_rate, print_cost)
+    w, b = parameters["w"], parameters["b"]
+    return {
+        "w": w,
+        "b": b,
+        "costs": costs,
+        "Y_prediction_train": predict(w, b, X_train),
+        "Y_prediction_test": predict(w, b, X_test),
+    }
+
+
+# %% [markdown]
+# ## The photographs
+# Now the real thing. `trained` calls your `model` on the photographs and remembers the result, so that the cells below
+# can share it. If you change one of your functions later, run this cell again: then it forgets.
+
+
+# %%
+@cache
+def trained(learning_rate, num_iterations):
+    """What your model learns from the photographs: the dictionary that it returns."""
+    return model(*train_and_dev(), num_iterations, learning_rate)
+
+
+# %% demo
+result = trained(0.005, 1500)
+never = np.zeros_like(photographs.Y_dev)
+print(f"training set: {accuracy(result['Y_prediction_train'], photographs.Y_train):6.1%} right")
+print(f"dev set:      {accuracy(result['Y_prediction_test'], photographs.Y_dev):6.1%} right")
+print(f"'never':      {accuracy(never, photographs.Y_dev):6.1%} right on the dev set")
+found = np.sum((result["Y_prediction_test"] == 1) & (photographs.Y_dev == 1))
+alarms = np.sum((result["Y_prediction_test"] == 1) & (photographs.Y_dev == 0))
+print(
+    f"on the dev set: {found} of {photographs.Y_dev.sum()} animals found, {alarms} of {np.sum(photographs.Y_dev == 0)} other pictures taken for one"
+)
+
+# %% [markdown]
+# Two things are worth saying aloud. The classifier beats the baseline, by about eleven points: pixels do say something
+# about animals. And it knows every training picture by heart, but errs on almost a quarter of the new ones. It has
+# 12,289 parameters and 182 examples, room enough to remember each. This gap between training and dev accuracy is called
+# **overfitting**; course 2 is about closing it.
+#
+# Don't read more into the digits than is there: one dev picture is 1.6 %, and with 61 of them the accuracy is known
+# to about five points either way.
+
+# %% [markdown]
+# ## What did it learn?
+# There is one weight for each number of a picture, so the weights can be drawn as pictures themselves. Orange means:
+# light in this place speaks for an animal; blue, against one.
+
+# %% demo
+weights = np.reshape(trained(0.005, 1500)["w"], (64, 64, 3))
+weight_images(
+    weights,
+    ["red light", "green light", "blue light"],
+    "No animal to be seen: blue light speaks against animals, green light for them",
+)
+plt.show()
+
+# %% [markdown]
+# There is no ear or fin in these weights. One weight per pixel can't know the shape of an animal, which may stand
+# anywhere in the picture. What it can learn is where which colours lie: blue (a sky above a building) speaks against
+# an animal, green (grass around one) speaks for it. That takes it surprisingly far, and explains its errors. Here are
+# the dev pictures with the largest loss, where it was most sure and wrong.
+
+# %% demo
+result = trained(0.005, 1500)
+X_train, Y_train, X_dev, Y_dev = train_and_dev()
+Z = np.reshape(result["w"], (1, -1)) @ X_dev + result["b"]
+losses = np.logaddexp(0, Z) - Y_dev * Z
+worst = np.argsort(-losses[0])[:8]
+captions = [f"{photographs.classes[Y_dev[0, k]]}\nmodel: {sigmoid(Z[0, k]):.0%} animal" for k in worst]
+image_grid(
+    photographs.X_dev[worst],
+    captions,
+    "The most wrong: eight dev pictures with the label and the verdict",
+    columns=4,
+    size=1.8,
+)
+plt.show()
+
+# %% [markdown]
+# The animals in front of light or blue backgrounds are taken for things, and things on grass or on dark ground for
+# animals.
+
+# %% [markdown]
+# ## Choose a learning rate
+# Was 0.005 a good choice? To compare rates, note the cost more often than every 100th iteration. `follow` trains in
+# short stretches, each starting from where the last one ended.
+
+
+# %%
+@cache
+def follow(learning_rate, num_iterations, every=10):
+    """Train on the photographs from zero; before each stretch of `every` iterations note cost and accuracies.
+
+    Returns an array of shape (num_iterations / every, 3): cost, accuracy on the training set, accuracy on the dev set.
+    """
+    X_train, Y_train, X_dev, Y_dev = train_and_dev()
+    w, b = initialize_with_zeros(X_train.shape[0])
+    notes = []
+    for _ in range(0, num_iterations, every):
+        parameters, _, costs = optimize(w, b, X_train, Y_train, every, learning_rate)
+        right = accuracy(predict(w, b, X_train), Y_train), accuracy(predict(w, b, X_dev), Y_dev)
+        notes.append([float(np.ravel(costs)[0]), *right])
+        w, b = parameters["w"], parameters["b"]
+    return np.array(notes)
+
+
+# %% demo
+RATES = (0.0002, 0.0005, 0.002, 0.005, 0.02)
+fig, ax = plt.subplots(figsize=(8, 4.5))
+cost_curves(ax, {f"α = {rate}": follow(rate, 400)[:, 0] for rate in RATES}, every=10)
+ax.set(
+    yscale="log",
+    ylim=(0.08, 10),
+    ylabel="cost J (logarithmic scale)",
+    title="Up to 0.002 the cost falls steadily; above, it jumps first",
+)
+plt.show()
+
+# %% [markdown]
+# The three small rates lead steadily down, and the largest of them gets farthest. The two large ones overshoot the valley
+# and throw the cost up, to more than ten times where it started, before they find their way. Luck is involved in when
+# they do: stop at a bad moment and you are worse off than at the start. A common rule is therefore to take, among the
+# rates whose cost never rises, the one that got lowest.
+
+# %% [markdown]
+# ## Exercise 8 · Choose a learning rate  (4 points, ~10 min, ●●○)
+# Write `choose_learning_rate(costs)`. It gets a dictionary: each key is a learning rate, its value the list of the costs
+# noted during training with that rate (two or more numbers, in order). Call a run *steady* if none of its costs is
+# above the one before, and all of them are finite numbers: a run that contains `nan` or infinity is not steady.
+# Return the learning rate, among the steady runs, whose **last** cost is lowest. At least one run is steady, and no two
+# steady runs share the lowest last cost. Equal neighbours are no rise.
+#
+# *Example.* `{0.1: [0.69, 0.60, 0.55], 0.5: [0.69, 0.45, 0.30], 2.0: [0.69, 0.90, 0.10]}` gives 0.5. The run with 2.0
+# ended lower, but it isn't steady.
+#
+# <details><summary>Hint 1: is a run steady?</summary>
+#
+# `np.diff(run)` holds the differences of neighbours. In a steady run all are 0 or less; a comparison with `nan` is always
+# false. `np.isfinite` tells numbers from `nan` and infinity.
+#
+# </details>
+#
+# <details><summary>Hint 2: the lowest</summary>
+#
+# Collect rate and last cost of the steady runs in a second dictionary. `min(d, key=d.get)` is the key with the
+# smallest value.
+#
+# </details>
+
+
+# %% solution="choose_learning_rate"
+def choose_learning_rate(costs):
+    """The learning rate whose cost got lowest among those that never let it rise.
+
+    costs: dictionary, learning rate -> list of two or more costs, in the order of training.
+    Returns one of the keys. A run with nan or infinity in it doesn't qualify.
+    """
+    ### BEGIN SOLUTION
+    last = {}
+    for rate, run in costs.items():
+        if np.all(np.isfinite(run)) and np.all(np.diff(run) <= 0):
+            last[rate] = run[-1]
+    return min(last, key=last.get)
+    ### END SOLUTION
+
+
+# %% tests="choose_learning_rate" points=4
+import math
+
+import numpy as np
+
+runs = {0.1: [0.69, 0.60, 0.55], 0.5: [0.69, 0.45, 0.30], 2.0: [0.69, 0.90, 0.10]}
+choice = choose_learning_rate(runs)
+assert choice is not None, "choose_learning_rate returns None. Does it end with a return?"
+assert choice != 2.0, "The run with 2.0 ends lowest, but its cost rises on the way: it isn't steady."
+assert choice != 0.30, "That is the cost. Return the learning rate that it belongs to."
+assert choice != 0.1, "The run with 0.1 is steady, but another steady run ends lower."
+assert choice == 0.5, "The example of the text comes out differently."
+broken = {0.3: [0.69, 0.5, 0.4], 1.0: [0.69, 0.5, math.nan], 3.0: [0.69, math.nan, 0.1]}
+assert choose_learning_rate(broken) == 0.3, "A run with nan in it isn't steady. No comparison with nan is true."
+### BEGIN HIDDEN TESTS
+small_is_best = {0.01: [0.7, 0.3, 0.2], 0.1: [0.7, 0.6, 0.5], 1.0: [0.7, 0.65, 0.6]}
+assert choose_learning_rate(small_is_best) == 0.01, "What counts is the last cost, not the size of the rate."
+level = {0.2: [0.7, 0.5, 0.5, 0.4], 0.1: [0.7, 0.6, 0.5, 0.45]}
+assert choose_learning_rate(level) == 0.2, "A cost that stays level for a while hasn't risen."
+late = {0.2: [0.7, 0.5, 0.1, 0.11], 0.1: [0.7, 0.6, 0.5, 0.45]}
+assert choose_learning_rate(late) == 0.1, "One rise is enough to lose, also a small one at the very end."
+early = {0.2: [0.7, 0.71, 0.1, 0.05], 0.1: [0.7, 0.6, 0.5, 0.45]}
+assert choose_learning_rate(early) == 0.1, "One rise is enough to lose, also a small one at the very start."
+first_nan = {9.0: [math.nan, 0.2, 0.1], 0.1: [0.7, 0.6], 5.0: [math.inf, 0.3, 0.2], 2.0: [0.7, math.inf]}
+assert choose_learning_rate(first_nan) == 0.1, "A run with infinity or nan at its start isn't steady either."
+assert choose_learning_rate({0.03: [0.5, 0.4]}) == 0.03, "With one run there is nothing to compare."
+rng = np.random.default_rng(9)
+for _ in range(10):
+    runs, best, lowest = {}, None, math.inf
+    for number in range(5):
+        rate = round(0.1 + 0.1 * number, 1)
+        run = np.sort(rng.random(6))[::-1].tolist()
+        if number and rng.random() < 0.5:
+            run[3], run[4] = run[4], run[3]
+        elif run[-1] < lowest:
+            best, lowest = rate, run[-1]
+        runs[rate] = run
+    before = {rate: list(run) for rate, run in runs.items()}
+    assert choose_learning_rate(runs) == best, "The choice is wrong for other runs: some rise, the rest are steady."
+    assert runs == before, "choose_learning_rate changed the dictionary or the lists in it."
+### END HIDDEN TESTS
+
+
+# %% mistake="choose_learning_rate"
+def choose_learning_rate(costs):
+    """This looks at the last cost alone. A run whose cost rises on the way doesn't qualify."""
+    return min(costs, key=lambda rate: costs[rate][-1])
+
+
+# %% mistake="choose_learning_rate"
+def choose_learning_rate(costs):
+    """This returns the lowest cost. Asked for is the learning rate that led to it."""
+    steady = [run for run in costs.values() if np.all(np.isfinite(run)) and np.all(np.diff(run) <= 0)]
+    return min(run[-1] for run in steady)
+
+
+# %% mistake="choose_learning_rate"
+def choose_learning_rate(costs):
+    """The smallest rate is the safest, and the slowest. Compare the last costs of the steady runs."""
+    return min(rate for rate, run in costs.items() if np.all(np.isfinite(run)) and np.all(np.diff(run) <= 0))
+
+
+# %% mistake="choose_learning_rate"
+def choose_learning_rate(costs):
+    """You look for a rise, and nan is no rise: such a run slips through. Ask for finite numbers as well."""
+    last = {rate: run[-1] for rate, run in costs.items() if not np.any(np.diff(run) > 0)}
+    return min(reversed(last), key=last.get)
+
+
+# %% mistake="choose_learning_rate"
+def choose_learning_rate(costs):
+    """You take the largest steady rate. It often ends lowest, but the costs decide."""
+    return max(rate for rate, run in costs.items() if np.all(np.isfinite(run)) and np.all(np.diff(run) <= 0))
+
+
+# %% mistake="choose_learning_rate"
+def choose_learning_rate(costs):
+    """You ask for a fall in every step. A cost that stays level hasn't risen, so the run is still steady."""
+    last = {rate: run[-1] for rate, run in costs.items() if np.all(np.isfinite(run)) and np.all(np.diff(run) < 0)}
+    return min(last, key=last.get)
+
+
+# %% demo
+RATES = (0.0002, 0.0005, 0.002, 0.005, 0.02)
+chosen = choose_learning_rate({rate: follow(rate, 400)[:, 0].tolist() for rate in RATES})
+print("chosen:", chosen)
+X_train = train_and_dev()[0]
+with_bias = np.vstack([X_train, np.ones((1, X_train.shape[1]))])
+steepest = np.linalg.norm(with_bias, 2) ** 2 / (4 * X_train.shape[1])
+print(f"theory promises a steady fall below {2 / steepest:.4f}")
+
+# %% [markdown]
+# The last line is the limit that notebook 02 found for a bowl: two divided by the largest curvature. For logistic
+# regression the curvature is nowhere above a quarter of the largest eigenvalue of $\frac1m X X^T$ (with a row of ones
+# for the bias), so below this limit every step leads down. The pictures decide it: brighter pictures, a smaller rate.
+#
+# The learning rate decides how fast the cost falls. Does it also decide how good the classifier is?
+
+# %% demo
+notes = follow(0.002, 2000)
+fig, ax = plt.subplots(figsize=(8, 4))
+curves = {"training set": 100 * notes[:, 1], "dev set": 100 * notes[:, 2]}
+cost_curves(
+    ax, curves, every=10, ylabel="accuracy (%)", title="The training accuracy climbs on; the dev accuracy has stopped"
+)
+ax.axhline(100 * np.mean(photographs.Y_dev == 0), color="black", linestyle=":", label="'never an animal', dev set")
+ax.legend()
+plt.show()
+for rate in (0.0002, 0.0005, 0.002, 0.005, 0.02):
+    cost, train, dev = follow(rate, 400)[-1]
+    print(f"α = {rate:<6}  cost {cost:.2f}  training {train:.1%}  dev {dev:.1%}")
+
+# %% [markdown]
+# After some 200 iterations everything that the dev set gains has been gained; the training accuracy goes on climbing to 98 %,
+# and the dev accuracy stays a little below 80 %. All rates meet near the same value, so a lower training cost
+# isn't a better classifier. What would help is more pictures, or a model that sees more than colours in their places. That is
+# where hidden layers come in.
+
+# %% [markdown]
+# ## A picture of your own
+# Put a picture beside this notebook and its name in place of `path`. It is cut to its middle square and made as small as
+# the others. The one that is given shows a dog; it was in neither set.
+
+# %% demo
+path = find_data("example_picture.jpg")  # for example: path = "my_cat.jpg"
+picture = load_picture(path)
+result = trained(0.005, 1500)
+x = prepare_images(picture[np.newaxis])
+probability = float(np.ravel(sigmoid(np.reshape(result["w"], (1, -1)) @ x + result["b"]))[0])
+label = int(np.ravel(predict(result["w"], result["b"], x))[0])
+image_grid([picture], [f"{probability:.0%} animal"], f"The model says: {photographs.classes[label]}", size=3)
+plt.show()
+
+# %% [markdown]
+# Try the same thing twice: an animal on grass and on a white wall, a cup on a table and on a meadow. What moves the
+# verdict, the thing or what is behind it?
+
+# %% [markdown]
+# ## What you built
+# - A binary classifier from nothing but array operations: prepare, initialise, propagate, update, predict.
+# - A cost that stays right where probabilities round to 0 and 1.
+# - An honest measurement: a baseline, a dev set, and a look at what the weights hold on to.
+#
+# **Questions to take along** (no points)
+# 1. Subtract the mean picture of the training set from every picture before training. What happens to the largest
+#    learning rate that is still steady, and why?
+# 2. Training starts at zero, and every step adds multiples of training pictures. So what kind of picture is $w$?
+# 3. How would you build a dev set that exposes a classifier which looks at the background only?
+#
+# **Next:** week 3 puts a hidden layer between the pixels and the answer.
