@@ -85,9 +85,9 @@ def autograde(
 ) -> Summary:
     """Grade all submissions of an assignment that were not graded yet, and record them in the gradebook.
 
-    students: those to grade (default: all); jobs: kernels at a time (default: one a core); force: grade again what was
-    graded; progress(grade, done, total) is called as each is recorded. Raises GraderError where nothing can be graded (unknown assignment, no submission, no
-    sandbox). Ctrl-C ends it early with all that was finished recorded.
+    students: those to grade (default: all); jobs: kernels at a time (default: one a core); force: grade again what
+    was graded; progress(grade, done, total) is called as each is recorded. Raises GraderError where nothing can be
+    graded (unknown assignment, no submission, no sandbox). Ctrl-C ends it early with all that was finished recorded.
     """
     limits = course.limits()
     with course.gradebook() as gradebook:
@@ -239,7 +239,8 @@ def load_grade(course: Course, assignment: str, student: str) -> SubmissionGrade
     """The grade that an earlier run recorded for a student; None where there is none, or it was written by another
     version."""
     with contextlib.suppress(OSError, ValueError, TypeError, KeyError):
-        return SubmissionGrade.from_json((course.results(assignment) / f"{student}.json").read_text(encoding="utf-8"))
+        path = course.results(assignment) / f"{student}.json"
+        return SubmissionGrade.from_json(path.read_text(encoding="utf-8", errors="surrogateescape"))
     return None
 
 
@@ -277,7 +278,7 @@ def _finish(
         summary.grades.append(grade)
 
 
-# ----------------------------------------------------------------------------------------------------------------- the pool
+# ----------------------------------------------------------------------------------------------------------- the pool
 
 
 @dataclass

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import itertools
 import os
 import resource
 import shutil
@@ -65,7 +66,7 @@ def measure(command: list[str], folder: Path) -> Run:
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     written = sorted(path.stat().st_mtime for path in folder.glob(f"autograded/*/{ASSIGNMENT}/*.ipynb"))
-    gaps = [later - earlier for earlier, later in zip(written, written[1:], strict=False)]
+    gaps = [later - earlier for earlier, later in itertools.pairwise(written)]
     return Run(wall, cpu, statistics.median(gaps))
 
 
@@ -132,9 +133,11 @@ def compare(name: str, source: Source, size: int, folder: Path) -> None:
     memory = private_memory(source, modules_used([notebooks.released(source)]))
     above = ours.cpu / size - bare_cpu(source)
     print(
-        f"{name}: {stock.wall / ours.wall:.1f}x faster ({stock.wall:.1f} s against {ours.wall:.1f} s for {size} submissions, scores "
-        f"{'equal' if same else 'DIFFER'}); medians {stock.median:.2f} s and {ours.median:.2f} s a submission; CPU {stock.cpu / size:.2f} s and "
-        f"{ours.cpu / size:.2f} s a submission, ours {above:.2f} s above the bare cells; {memory:.0f} MB for each further kernel",
+        f"{name}: {stock.wall / ours.wall:.1f}x faster ({stock.wall:.1f} s against {ours.wall:.1f} s for "
+        f"{size} submissions, scores {'equal' if same else 'DIFFER'}); "
+        f"medians {stock.median:.2f} s and {ours.median:.2f} s a submission; "
+        f"CPU {stock.cpu / size:.2f} s and {ours.cpu / size:.2f} s a submission, "
+        f"ours {above:.2f} s above the bare cells; {memory:.0f} MB for each further kernel",
         flush=True,
     )
 

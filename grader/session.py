@@ -108,7 +108,7 @@ class KernelSession:
             poller.register(connection.socket, zmq.POLLIN)
         while True:
             wait = max(0.0, deadline - time.monotonic())
-            ready = dict(poller.poll(1000 * min(wait, 1.0)))
+            ready = dict(poller.poll(int(1000 * min(wait, 1.0))))
             messages = {socket for socket in (shell, iopub) if socket in ready}
             if messages:
                 return messages

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 SYMBOLS = {Outcome.CORRECT: "✓", Outcome.PARTIAL: "◐", Outcome.NOT_ATTEMPTED: "·", Outcome.MANUAL: "?"}
 COLOURS = {
-    Outcome.CORRECT: "green", Outcome.PARTIAL: "yellow", Outcome.WRONG: "red", Outcome.NOT_ATTEMPTED: "dim", Outcome.CRASHED: "red",
-    Outcome.OUT_OF_TIME: "magenta", Outcome.OUT_OF_MEMORY: "magenta", Outcome.MANUAL: "cyan",
+    Outcome.CORRECT: "green", Outcome.PARTIAL: "yellow", Outcome.WRONG: "red", Outcome.NOT_ATTEMPTED: "dim",
+    Outcome.CRASHED: "red", Outcome.OUT_OF_TIME: "magenta", Outcome.OUT_OF_MEMORY: "magenta", Outcome.MANUAL: "cyan",
 }  # fmt: skip
 
 
@@ -89,7 +89,8 @@ def summary(console: Console, result: Summary) -> None:
         scores_all = [grade.score for grade in result.all]
         console.print(
             f"\n{len(result.grades)} graded, {len(result.kept)} unchanged since an earlier run; "
-            f"median {statistics.median(scores_all):g}, best {max(scores_all):g} of {max(grade.max_score for grade in result.all):g}"
+            f"median {statistics.median(scores_all):g}, best {max(scores_all):g} "
+            f"of {max(grade.max_score for grade in result.all):g}"
         )
     for grade in result.all:
         for error in grade.errors:

@@ -49,9 +49,10 @@ OUT_OF_MEMORY, TOO_MANY_PROCESSES, SETUP_FAILED = REASONS
 # What a kernel imports while it starts: done once, here.
 KERNEL_MODULES = (
     "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "ipykernel.debugger", "ipykernel.comm.manager",
-    "ipykernel.subshell_manager", "ipykernel.shellchannel", "ipykernel.embed", "IPython.core.completer", "IPython.core.magics",
-    "IPython.core.pylabtools", "IPython.core.debugger", "IPython.core.extensions", "IPython.extensions.storemagic", "matplotlib_inline.config", "debugpy",
-    "debugpy.server.api", "concurrent.futures.thread", "tornado.platform.asyncio", "zmq.eventloop.zmqstream", "IPython.core.historyapp",
+    "ipykernel.subshell_manager", "ipykernel.shellchannel", "ipykernel.embed", "IPython.core.completer",
+    "IPython.core.magics", "IPython.core.pylabtools", "IPython.core.debugger", "IPython.core.extensions",
+    "IPython.extensions.storemagic", "matplotlib_inline.config", "debugpy", "debugpy.server.api",
+    "concurrent.futures.thread", "tornado.platform.asyncio", "zmq.eventloop.zmqstream", "IPython.core.historyapp",
 )  # fmt: skip
 
 HOST_PROC = "/run/host-proc"  # see sandbox.py
@@ -77,7 +78,7 @@ def mount(source: str, target: str, kind: str = "", flags: int = 0, options: str
     )
 
 
-# ---------------------------------------------------------------------------------------------------------------- the kernel
+# --------------------------------------------------------------------------------------------------------- the kernel
 
 
 def unshare() -> None:
@@ -164,7 +165,8 @@ def run_kernel(request: dict[str, Any], folder: Path, sandboxed: bool) -> None:
     )
     inline = sys.modules.get("matplotlib_inline.backend_inline")
     if inline is not None:
-        inline._enable_matplotlib_integration()  # as its import does in a kernel; here it was imported before there was one
+        # As its import does in a kernel; here it was imported before there was one.
+        inline._enable_matplotlib_integration()
     if sandboxed:
         mount("none", "/run/kernel", flags=MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV)
     connection.unlink() if not sandboxed else None
@@ -177,7 +179,7 @@ def run_kernel(request: dict[str, Any], folder: Path, sandboxed: bool) -> None:
 
 def processes() -> list[str]:
     """The other processes of this PID namespace, seen from its PID 1."""
-    return [name for name in os.listdir("/proc") if name.isdigit() and name != "1"]
+    return [name for name in os.listdir("/proc") if name.isdigit() and name != "1"]  # noqa: PTH208
 
 
 def threads_of(pid: str) -> int:
@@ -283,7 +285,7 @@ def child(request: dict[str, Any], sandboxed: bool) -> int:
     return 0
 
 
-# ---------------------------------------------------------------------------------------------------------------- the server
+# --------------------------------------------------------------------------------------------------------- the server
 
 
 class Kernel:
@@ -439,7 +441,7 @@ def explain(code: int) -> str:
 
 
 def threads() -> int:
-    return len(os.listdir("/proc/self/task"))
+    return len(os.listdir("/proc/self/task"))  # noqa: PTH208
 
 
 def preload(modules: list[str]) -> list[str]:

@@ -125,7 +125,7 @@ def test_what_needs_a_look_comes_first():
     page = check_page(class_report(grades, "Week 2"))
     look = page.text[page.text.index("What needs a look first") : page.text.index("Half of the submissions")]
     assert "broken : 01_first: invalid JSON, probably cut off" in look
-    assert "eve : Exercise · a: failing tests pass here" in look
+    assert "eve : failing tests pass here (Exercise · a)" in look
     assert "Why? : 2 answers eve , mia" in look
     assert "Nothing: every notebook could be graded" in check_page(class_report(klass()[:5], "Week 2")).text
 

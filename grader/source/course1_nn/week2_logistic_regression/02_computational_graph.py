@@ -477,7 +477,7 @@ def two_path_gradients(x, y):
 
 # %% [markdown]
 # The same graph with what you found. At each input, two arrows bring something back, and the number below is their
-# sum. The nudges, printed under it, agree.
+# sum. The nudges printed under the figure should agree.
 
 # %% demo
 derived = np.array(two_path_gradients(2.0, 3.0))
@@ -711,11 +711,11 @@ plt.show()
 # $$\frac{dL}{da} = -\frac{y}{a} + \frac{1 - y}{1 - a} = \frac{a - y}{a\,(1 - a)},\qquad \frac{da}{dz} = a\,(1 - a)$$
 #
 # Multiply the two on paper before you write any code, and see what is left of the fraction. That is
-# $dz = \frac{dL}{dz}$, the shortest formula of this notebook.
+# $dz = \frac{dL}{dz}$.
 #
-# The last arrows lead from $z$ to the parameters. Weight $w_j$ meets feature $x_j$ in a product, the products and $b$
-# are added up, and the table of local derivatives above knows both steps. The derivatives for all weights together
-# are $dw$, of the same shape as $w$.
+# The last arrows lead from $z$ to the parameters. Weight $w_j$ meets feature $x_j$ in a product; the products and $b$
+# are added up. The table in *Back through the graph* has the local derivatives of both steps. The derivatives with
+# respect to all weights together are $dw$, of the same shape as $w$.
 
 
 # %%
@@ -933,23 +933,24 @@ def forward_backward_example(w, b, x, y):
 
 # %% [markdown]
 # The fraction is gone: $dz = a - y$, prediction minus truth. The error itself is the derivative. From it come
-# $dw = x\,dz$ and $db = dz$. Who trusts neither the algebra nor the code can nudge: the next cell moves each weight and
+# $dw = x\,dz$ and $db = dz$. If you trust neither the algebra nor your code, nudge: the next cell moves each weight and
 # the bias of an example a little up and down, with either label, and measures how the loss answers.
 
 
 # %% demo
-def nudge_example(w, b, x, y):
-    by_weights = numerical_gradient(lambda moved: forward_backward_example(moved, b, x, y)["loss"], w)
-    by_bias = numerical_gradient(lambda moved: forward_backward_example(w, moved, x, y)["loss"], b)
-    return np.append(by_weights, by_bias)
+def nudge_check(y):
+    """The derivatives with respect to the three weights and the bias of one example: (derived, measured)."""
+    w, b, x = np.array([[0.5], [-1.2], [0.8]]), 0.3, np.array([[1.5], [0.4], [-2.0]])
+    derived = forward_backward_example(w, b, x, y)
+    dw = numerical_gradient(lambda moved: forward_backward_example(moved, b, x, y)["loss"], w)
+    db = numerical_gradient(lambda moved: forward_backward_example(w, moved, x, y)["loss"], b)
+    return np.append(derived["dw"], derived["db"]), np.append(dw, db)
 
 
-w, b, x = np.array([[0.5], [-1.2], [0.8]]), 0.3, np.array([[1.5], [0.4], [-2.0]])
-for y in (1, 0):
-    example = forward_backward_example(w, b, x, y)
-    derived, measured = np.append(example["dw"], example["db"]), nudge_example(w, b, x, y)
-    print(f"y = {y}: derived ", derived.round(6))
-    print("       measured", measured.round(6), " agree:", relative_difference(derived, measured) < 1e-7)
+for label in (1, 0):
+    derived, measured = nudge_check(label)
+    print(f"y = {label}: derived ", derived.round(6))
+    print("       measured", measured.round(6), " they agree:", relative_difference(derived, measured) < 1e-7)
 
 # %% [markdown]
 # Why this loss, and not the squared error $\tfrac12(a - y)^2$? Watch both while $z$ moves, for an example whose truth
@@ -963,7 +964,7 @@ a = sigmoid(zs)
 fig, (left, right) = plt.subplots(1, 2, figsize=(11, 3.6), layout="constrained")
 left.plot(zs, [np.sum(e["loss"]) for e in examples], color="#0072B2", label="logistic loss")
 left.plot(zs, (a - 1) ** 2 / 2, "--", color="#D55E00", label="squared error")
-left.set(xlabel="z", ylabel="loss", title="At z = −6, only the logistic loss still grows")
+left.set(xlabel="z", ylabel="loss", title="As z falls, only the logistic loss keeps growing")
 right.plot(zs, [np.sum(e["dz"]) for e in examples], color="#0072B2", label="logistic loss: a − y")
 right.plot(zs, (a - 1) * a * (1 - a), "--", color="#D55E00", label="squared error: (a − y) a (1 − a)")
 right.set(xlabel="z", ylabel="derivative with respect to z", title="At z = −6, only the logistic loss still pulls")
@@ -1364,26 +1365,26 @@ def cost_at(w, b):
 
 
 fig, axes = plt.subplots(1, 4, figsize=(14, 3.6), layout="constrained")
-verdicts = {0.1: ("is on its way", "#0072B2"), 2: ("is at the bottom", "#D55E00"), 20: ("can't settle", "#007A5A")}
+verdicts = {0.1: ("on its way", "#0072B2"), 4: ("at the bottom", "#D55E00"), 20: ("can't settle", "#007A5A")}
 for ax, (rate, (verdict, color)) in zip(axes, verdicts.items(), strict=False):
     places, costs = walk(4.0, 3.0, rate, 40)
-    draw_contours(ax, cost_at, (0, 6), (-2.5, 3.5), [0.41, 0.42, 0.45, 0.5, 0.6, 0.75, 1])
+    draw_contours(ax, cost_at, (0, 6), (-2.5, 3.5), [0.42, 0.45, 0.5, 0.6, 0.75, 1])
     ax.plot(*places.T, ".-", markersize=4, linewidth=0.8, color=color)
     ax.plot(4, 3, "ko")
-    ax.set(xlabel="w", ylabel="b", title=f"After 40 steps, α = {rate} {verdict}")
+    ax.set(xlabel="w", ylabel="b", title=f"α = {rate}, 40 steps: {verdict}")
     axes[3].plot(costs, color=color, label=f"α = {rate}")
     print(f"α = {rate}: cost {costs[0]:.3f} -> {costs[-1]:.3f}, ends at (w, b) = {places[-1].round(2)}")
-axes[3].set(xlabel="step", ylabel="cost J", title="Only α = 2 gets to the lowest cost")
+axes[3].set(xlabel="step", ylabel="cost J", title="Only α = 4 gets to the lowest cost")
 axes[3].legend()
 plt.show()
 
 # %% [markdown]
 # All three start at the black dot; the maps' lines join places of equal cost. The smallest rate follows the slope
 # smoothly and is still walking after 40 steps. The middle one has arrived at the bottom, where more practice means
-# better chances. The largest comes near it within four steps but can't stay: the jumps across the valley grow until
-# they land where the ground bends less, and from then on it leaps from side to side. The bowl of exercise 4 foretold
-# it: around the bottom, this landscape is a bowl with curvatures of 0.05 and 0.13, so rates above 2/0.13, about 15,
-# can't settle.
+# better chances. The largest comes close within four steps but can't stay: its jumps across the valley grow until they
+# land where the ground bends less, and from then on it leaps from side to side. The bowl of exercise 4 foretold it:
+# around the bottom, this landscape is a bowl with curvatures of 0.05 and 0.13, so rates above 2/0.13, about 15, can't
+# settle.
 #
 # There is one valley only. The cost of logistic regression is convex, so a walk with a fitting learning rate reaches
 # the same lowest cost from any start.
