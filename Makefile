@@ -12,8 +12,8 @@ demo: notebooks ## Grade a demo class, print scores, name the report.
 test: .venv/ready ## All checks, the cheap ones first.
 	PATH="$(CURDIR)/$(BIN):$$PATH" tests/run.sh
 
-lab: .venv/ready ## Open JupyterLab at the courses.
-	$(BIN)/jupyter lab --ServerApp.root_dir=.
+lab: .venv/ready ## Open JupyterLab at the courses, without nbgrader's panels for instructors.
+	JUPYTER_CONFIG_PATH="$(CURDIR)/.jupyter" $(BIN)/jupyter lab
 
 notebooks: .venv/ready ## Build all that is derived from grader/source; execute what changed.
 	$(BIN)/grader build

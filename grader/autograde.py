@@ -155,7 +155,11 @@ def modules_used(released: list[Released]) -> tuple[str, ...]:
 def _fingerprint(released: list[Released], known: dict[str, Mistakes], limits: Limits) -> str:
     """What all grades of an assignment depend on, besides the submission."""
     cells = [
-        [each.name, [(cell.cell_type, cell.source, dict(cell.metadata.nbgrader)) for cell in each.cells]]
+        [
+            each.name,
+            sorted(each.demos),
+            [(cell.cell_type, cell.source, dict(cell.metadata.nbgrader)) for cell in each.cells],
+        ]
         for each in released
     ]
     text = json.dumps([VERSION, cells, known, asdict(limits)], sort_keys=True, default=str)

@@ -233,10 +233,13 @@ def _find_lost_answers(
                 (_likeness(cell, each), place, each) for place, each in candidates if each.cell_type == cell.cell_type
             ]
             best = max(scored, key=lambda item: item[0], default=None)
+            here = [each for each in own.get(previous, []) if each.cell_type == cell.cell_type == "code"]
+            if (best is None or best[0] < SIMILAR) and len(here) == 1 and not _defined(cell):
+                best = (SIMILAR, previous, here[0])  # nothing to recognise it by but its place
             if best is not None and best[0] >= SIMILAR:
                 answers[name] = best[2]
                 own[best[1]].remove(best[2])
-                repairs.append(f"the label of cell '{name}' was lost; it was recognised by its text")
+                repairs.append(f"the label of cell '{name}' was lost; it was recognised by its text or place")
         if name in answers:
             previous = name
 
@@ -244,14 +247,17 @@ def _find_lost_answers(
 DEFINED = re.compile(r"^(?:(?:async )?def|class)\s+(\w+)|^(\w+)\s*=[^=]", re.M)
 
 
+def _defined(cell: NotebookNode) -> set[str]:
+    """The names that a cell defines at its top level."""
+    return {name for pair in DEFINED.findall(cell.source) for name in pair if name}
+
+
 def _likeness(released: NotebookNode, own: NotebookNode) -> float:
     """How much a student's cell looks like the answer to a released one, 0 to 1: the names that it defines, else its
     text."""
-    names, own_names = (
-        {name for pair in DEFINED.findall(cell.source) for name in pair if name} for cell in (released, own)
-    )
+    names = _defined(released)
     if released.cell_type == "code" and names:
-        return len(names & own_names) / len(names)
+        return len(names & _defined(own)) / len(names)
     return difflib.SequenceMatcher(None, released.source[:2000], own.source[:2000]).ratio()
 
 

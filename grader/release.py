@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 
 from .course import Course
@@ -18,6 +20,9 @@ def release(course: Course, assignment: str, *, force: bool = False) -> list[Pat
 
     if not course.folder("source", ".", assignment).is_dir():
         raise GraderError(f"no folder {course.folder('source', '.', assignment)}")
+    beside = str(Path(sys.executable).parent)
+    if beside not in os.environ.get("PATH", "").split(os.pathsep):  # nbgrader calls alembic by name
+        os.environ["PATH"] = f"{beside}{os.pathsep}{os.environ.get('PATH', '')}"
     api = NbGraderAPI(course.coursedir, config=course.config)
     result = api.generate_assignment(assignment, force=force, create=True)
     paths = sorted(course.folder("release", ".", assignment).glob("*.ipynb"))

@@ -383,7 +383,9 @@ def _student(grade: SubmissionGrade, names: Iterable[str]) -> Student:
     remarks = [f"{counts[outcome]} {words}" for outcome, words in REMARKS.items() if counts[outcome]]
     repairs = sum(len(notebook.repairs) for notebook in grade.notebooks)
     remarks += [f"{repairs} repaired"] if repairs else []
-    flags = [f"{short(flag, MESSAGE)} ({_places(cells, flag)})" for flag in dict.fromkeys(c.flag for c in cells) if flag]
+    flags = [
+        f"{short(flag, MESSAGE)} ({_places(cells, flag)})" for flag in dict.fromkeys(c.flag for c in cells) if flag
+    ]
     errors = [short(error, MESSAGE) for error in grade.errors]
     return Student(short(grade.student, 200), scores, grade.score, remarks, errors, flags, seconds(grade))
 

@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -122,15 +123,26 @@ def test_a_bad_submission_gets_a_line_and_all_others_are_graded(course: Course, 
     assert all(found[student] == (6, True) for student in ("broken", "newer", "link", "pipe"))  # wait for a person
 
 
-@pytest.mark.skipif(os.getuid() == 0, reason="root can read every folder")
-def test_an_unreadable_folder_is_a_failure_and_is_graded_once_it_can_be_read(course: Course, source: Source) -> None:
+def test_an_unreadable_folder_is_a_failure_and_is_graded_once_it_can_be_read(
+    course: Course, source: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = submit(course, source, "shut")
     submit(course, source, "open")
     folder.chmod(0)
+    if os.getuid() == 0:  # root can read every folder
+        listed = Path.iterdir
+
+        def refuse(path: Path) -> Iterator[Path]:
+            if path == folder:
+                raise PermissionError(13, "Permission denied")
+            return listed(path)
+
+        monkeypatch.setattr(Path, "iterdir", refuse)
     try:
         summary = run(course)
     finally:
         folder.chmod(0o755)
+        monkeypatch.undo()
     assert "can't be read" in summary.failures["shut"] and [grade.student for grade in summary.grades] == ["open"]
     assert [grade.student for grade in run(course).grades] == ["shut"]
 
@@ -319,3 +331,15 @@ def test_workers_share_one_zygote_and_give_the_same_grades_as_one(course: Course
         [(cell.id, cell.score, cell.outcome) for each in grade.notebooks for cell in each.cells] for grade in many.all
     ]
     assert outcome[0][0][2] is Outcome.CORRECT and outcome[1][0][2] is Outcome.NOT_ATTEMPTED
+
+
+def test_the_example_of_the_documentation_runs(
+    course: Course, source: Source, capsys: pytest.CaptureFixture[str]
+) -> None:
+    submit(course, source, "ada", {"half": RIGHT["half"]})
+    text = (Path(__file__).parent.parent / "docs" / "grading.md").read_text(encoding="utf-8")
+    example = next(block for block in text.split("```python\n")[1:] if "autograde(" in block).split("```")[0]
+    assert "build/demo/course1_nn" in example and "week2_logistic_regression" in example
+    example = example.replace("build/demo/course1_nn", str(course.root)).replace("week2_logistic_regression", "week1")
+    exec(example, {})
+    assert "ada; Exercise 1 · Half; 3.0; correct; ; \n" in capsys.readouterr().out

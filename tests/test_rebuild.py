@@ -75,7 +75,7 @@ def swap_ids(notebook: NotebookNode) -> None:
 DAMAGE: dict[Callable[[NotebookNode], None], str] = {
     delete_test: "the test cell 'test_half' was missing", delete_given: "the given cell 'given_1' was missing", edit_test: "'test_half' was edited",
     copy_answer: "'half' was there 2 times", reorder: "another order", retype: "was of type raw", lose_label: "label of cell 'half' was lost",
-    lose_all_labels: "recognised by its text", change_points: "", break_metadata: "", swap_ids: "edited",
+    lose_all_labels: "recognised by its text or place", change_points: "", break_metadata: "", swap_ids: "edited",
 }  # fmt: skip
 
 
@@ -116,3 +116,13 @@ def test_a_demo_is_skipped_unless_it_was_changed(source: Source) -> None:
     next(cell for cell in submitted.cells if cell.source == "print(half(8))").source = "helper = half(8)"
     notebook, _ = rebuild(notebooks.released(source), parse_notebook(to_text(submitted).encode()))
     assert not any("demo" in cell.metadata.get("tags", []) for cell in notebook.cells)
+
+
+def test_an_answer_without_label_and_names_is_known_by_its_place(source: Source) -> None:
+    released = notebooks.released(source)
+    cell_of(released, "half").source = "# YOUR CODE HERE\nraise NotImplementedError()"
+    submitted = notebooks.submission(source, ANSWERS)
+    cell_of(submitted, "half").source = "result = 0.5"
+    lose_label(submitted)
+    notebook, repairs = rebuild(released, parse_notebook(to_text(submitted).encode()))
+    assert cell_of(notebook, "half").source == "result = 0.5" and "recognised" in repairs[0]

@@ -68,7 +68,7 @@ def draw_loss_and_gradient():
     figure, (left, right) = plt.subplots(1, 2, figsize=(10, 3.5), layout="constrained")
     left.plot(z, np.logaddexp(0, -z), color=BLUE, linewidth=2, label="logistic loss, $-\\log a$")
     left.plot(z, (a - 1) ** 2 / 2, "--", color=ORANGE, linewidth=2, label="squared error, $(a - 1)^2/2$")
-    left.set(xlabel="z", ylabel="loss of an example with y = 1", title="A sure mistake costs ever more, or at most 0.5")
+    left.set(xlabel="z", ylabel="loss of an example with y = 1", title="As z falls, only the logistic loss keeps growing")
     right.plot(z, a - 1, color=BLUE, linewidth=2, label="logistic loss, $a - 1$")
     right.plot(z, (a - 1) * a * (1 - a), "--", color=ORANGE, linewidth=2, label="squared error, $(a - 1)a(1 - a)$")
     right.set(xlabel="z", ylabel="derivative with respect to z", title="At z = −6, only the logistic loss still pulls")
@@ -91,7 +91,7 @@ def draw_logistic_graph():
     values = {"x_1": x[0], "w_1": w[0], "x_2": x[1], "w_2": w[1], "b": b, "z": z, "a": a, "y": y, "L": -np.log(a)}
     gradients = {"w_1": x[0] * dz, "w_2": x[1] * dz, "b": dz, "z": dz, "a": -1 / a, "L": 1}
     figure, ax = plt.subplots(figsize=(9.5, 5), layout="constrained")
-    draw_graph(ax, positions, edges, labels, values, gradients)
+    draw_graph(ax, positions, edges, labels, values, gradients, gradient_form="$d{name}$ = {number:.4g}")
     ax.set_title("Blue, above: values, computed to the right.  Orange, below: derivatives of L, computed to the left")
     save(figure, "logistic_graph")
 

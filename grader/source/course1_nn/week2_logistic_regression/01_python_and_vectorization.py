@@ -59,9 +59,21 @@ print("np.exp   :", np.exp(np.array(numbers)))
 #
 # Write `sigmoid(x)` for a number or an array of any shape. An array keeps its shape, and is left unchanged.
 #
-# Example: `sigmoid(np.array([-2.0, 0.0, 2.0]))` is about `[0.1192, 0.5, 0.8808]`.
+# *Example.* `sigmoid(np.array([-2.0, 0.0, 2.0]))` is about `[0.1192, 0.5, 0.8808]`.
 #
 # No entry in the tests is larger than 30 in size, so overflow is no concern here. It will be in Exercise 6.
+#
+# <details><summary>Hint 1: which exponential</summary>
+#
+# `x` may be an array, so take `np.exp`, not `math.exp`.
+#
+# </details>
+#
+# <details><summary>Hint 2: nearly the line</summary>
+#
+# The whole denominator needs parentheses: one divided by (one plus the exponential of minus `x`).
+#
+# </details>
 
 
 # %% solution="sigmoid"
@@ -76,22 +88,7 @@ def sigmoid(x):
     ### END SOLUTION
 
 
-# %% [markdown]
-# <details><summary>Hint 1: which exponential</summary>
-#
-# `x` may be an array, so take `np.exp`, not `math.exp`.
-#
-# </details>
-#
-# <details><summary>Hint 2: nearly the line</summary>
-#
-# The whole denominator needs parentheses: one divided by ( one plus the exponential of minus x ).
-#
-# </details>
-
 # %% tests="sigmoid" points=3
-import math
-
 import numpy as np
 
 assert sigmoid(0.0) is not None, "sigmoid returns None. Does it end with a return?"
@@ -103,6 +100,8 @@ assert np.all(np.diff(sigmoid(x)) > 0), "The sigmoid rises as x grows; yours fal
 assert np.allclose(sigmoid(0.0), 0.5), "At x = 0 the result must be halfway between 0 and 1."
 assert np.allclose(sigmoid(x), [0.1192, 0.5, 0.8808], atol=1e-4), "The example of the text comes out differently."
 ### BEGIN HIDDEN TESTS
+import math
+
 rng = np.random.default_rng(1)
 for shape in [(1,), (7,), (1, 5), (4, 1), (3, 5), (2, 3, 4)]:
     x = rng.normal(scale=3, size=shape)
@@ -166,7 +165,19 @@ print(sigmoid(z).round(4))
 #
 # Write `sigmoid_derivative(x)`. Its argument is $x$, not $s$. You may call your `sigmoid` from Exercise 1.
 #
-# Example: `sigmoid_derivative(np.array([0.0, 2.0]))` is about `[0.25, 0.105]`.
+# *Example.* `sigmoid_derivative(np.array([0.0, 2.0]))` is about `[0.25, 0.105]`.
+#
+# <details><summary>Hint 1: two steps</summary>
+#
+# First compute $s$, the sigmoid of `x`, and keep it in a variable. Then combine it with $1 - s$.
+#
+# </details>
+#
+# <details><summary>Hint 2: which product</summary>
+#
+# `*` multiplies entry by entry, which is what is wanted. `@` is the matrix product.
+#
+# </details>
 
 
 # %% solution="sigmoid_derivative"
@@ -182,22 +193,7 @@ def sigmoid_derivative(x):
     ### END SOLUTION
 
 
-# %% [markdown]
-# <details><summary>Hint 1: two steps</summary>
-#
-# First compute $s$, the sigmoid of `x`, and keep it in a variable. Then combine it with $1 - s$.
-#
-# </details>
-#
-# <details><summary>Hint 2: which product</summary>
-#
-# `*` multiplies entry by entry, which is what is wanted. `@` is the matrix product.
-#
-# </details>
-
 # %% tests="sigmoid_derivative" points=3
-import math
-
 import numpy as np
 
 x = np.array([-2.0, 0.0, 2.0])
@@ -213,6 +209,9 @@ assert np.allclose(sigmoid_derivative(x), [0.105, 0.25, 0.105], atol=1e-3), "The
 
 
 ### BEGIN HIDDEN TESTS
+import math
+
+
 def logistic(value):
     return 1 / (1 + math.exp(-value))
 
@@ -285,9 +284,9 @@ plt.show()
 #
 # ## Shapes, and the rank-1 trap
 #
-# Every array has a `shape`. In this course an example with $n_x$ features is a **column**, shape $(n_x, 1)$, and $m$
-# examples side by side make $X$, shape $(n_x, m)$. NumPy knows a third thing, which is neither column nor row: an
-# array with one axis only, shape `(n,)`, called a *rank-1 array*. It prints like a row, its transpose is itself, and
+# Every array has a `shape`. In this course an example with $n_x$ features is a **column**, shape (n_x, 1), and $m$
+# examples side by side make $X$, shape (n_x, m). NumPy knows a third thing, which is neither column nor row: an
+# array with one axis only, shape (n,), called a *rank-1 array*. It prints like a row, its transpose is itself, and
 # next to a column it spreads into a full table without any warning. Look at the last column of the printout.
 
 # %%
@@ -300,7 +299,7 @@ for name, v in [("rank_1", rank_1), ("column", column), ("row", row)]:
 # %% [markdown]
 # Three numbers minus the same three numbers should be three zeros. `rank_1 - column` is nine numbers instead, most of
 # them not 0, and a mean or a sum taken afterwards hides the accident. The row makes the same table, but its shape
-# (1, 3) says beforehand that it is no column; `(3,)` doesn't say which of the two it will act as.
+# (1, 3) says beforehand that it is no column; (3,) doesn't say which of the two it will act as.
 #
 # Three habits avoid the trap: make vectors with two axes, `np.zeros((n, 1))`; turn what arrives with one axis into a
 # column with `reshape(-1, 1)`; and write `assert v.shape == (n, 1)` where you rely on it.
@@ -331,7 +330,13 @@ print("reshape (-1,) :", table.reshape(-1).tolist())
 # The column may share its memory with the picture, as the result of a `reshape` usually does: that is fine as long as
 # nothing is written into it.
 #
-# Example: a picture of one row, two pixels and two channels, `[[[1, 2], [3, 4]]]`, becomes `[[1], [2], [3], [4]]`.
+# *Example.* A picture of one row, two pixels and two channels, `[[[1, 2], [3, 4]]]`, becomes `[[1], [2], [3], [4]]`.
+#
+# <details><summary>Hint: one step</summary>
+#
+# A single `reshape` does it. Ask for one column, and let `-1` find the number of rows.
+#
+# </details>
 
 
 # %% solution="image2vector"
@@ -346,13 +351,6 @@ def image2vector(image):
     return image.reshape(-1, 1)
     ### END SOLUTION
 
-
-# %% [markdown]
-# <details><summary>Hint: one step</summary>
-#
-# A single `reshape` does it. Ask for one column, and let `-1` find the number of rows.
-#
-# </details>
 
 # %% tests="image2vector" points=2
 import numpy as np
@@ -429,8 +427,22 @@ def image2vector(image):
 # (height · width · channels, m). Column `k` holds picture `images[k]`, flattened in the order of Exercise 3a.
 # Sizes come from the argument, values stay as they are, and sharing memory is fine here too.
 #
-# Example: with `images[0]` equal to `[[[1, 2], [3, 4]]]` and `images[1]` equal to `[[[5, 6], [7, 8]]]`, the result is
-# `[[1, 5], [2, 6], [3, 7], [4, 8]]`.
+# *Example.* With `images[0]` equal to `[[[1, 2], [3, 4]]]` and `images[1]` equal to `[[[5, 6], [7, 8]]]`, the result
+# is `[[1, 5], [2, 6], [3, 7], [4, 8]]`.
+#
+# <details><summary>Hint 1: what reshape does to a batch</summary>
+#
+# `reshape` walks through the numbers in order: all of the first picture, then all of the second. Asked for
+# (n_x, m) directly, it fills the first *row* with numbers of the first picture. What shape keeps each picture
+# together? What turns that into columns?
+#
+# </details>
+#
+# <details><summary>Hint 2: nearly the line</summary>
+#
+# Reshape to `m` rows, with `-1` for their length, then transpose.
+#
+# </details>
 
 
 # %% solution="images_to_columns"
@@ -446,21 +458,6 @@ def images_to_columns(images):
     return images.reshape(m, -1).T
     ### END SOLUTION
 
-
-# %% [markdown]
-# <details><summary>Hint 1: what reshape does to a batch</summary>
-#
-# `reshape` walks through the numbers in order: all of the first picture, then all of the second. Asked for
-# (n_x, m) directly, it fills the first *row* with numbers of the first picture. What shape keeps each picture
-# together? What turns that into columns?
-#
-# </details>
-#
-# <details><summary>Hint 2: nearly the line</summary>
-#
-# Reshape to `m` rows, with `-1` for their length, then transpose.
-#
-# </details>
 
 # %% tests="images_to_columns" points=4
 import numpy as np
@@ -610,9 +607,22 @@ plt.show()
 # leaves rows of length 1. Write `normalize_rows(x)` for a matrix of shape (n, k). A row of zeros has
 # no direction and its length is 0: it **stays a row of zeros**, without `nan`. `x` itself is left unchanged.
 #
-# Example: `normalize_rows(np.array([[3.0, 4.0], [0.0, 0.0], [0.0, -2.0]]))` is `[[0.6, 0.8], [0, 0], [0, -1]]`.
+# *Example.* `normalize_rows(np.array([[3.0, 4.0], [0.0, 0.0], [0.0, -2.0]]))` is `[[0.6, 0.8], [0, 0], [0, -1]]`.
 #
 # Aim for no loop; `np.linalg.norm` is welcome.
+#
+# <details><summary>Hint 1: the lengths</summary>
+#
+# There is one length for each row, so the axis that disappears is the one that runs along the row. Keep it with
+# length 1, so that the lengths form a column.
+#
+# </details>
+#
+# <details><summary>Hint 2: rows of zeros</summary>
+#
+# Divide by 1 where the length is 0: `np.where(condition, value_if_true, value_if_false)` picks entry by entry.
+#
+# </details>
 
 
 # %% solution="normalize_rows"
@@ -628,23 +638,7 @@ def normalize_rows(x):
     ### END SOLUTION
 
 
-# %% [markdown]
-# <details><summary>Hint 1: the lengths</summary>
-#
-# There is one length for each row, so the axis that disappears is the one that runs along the row. Keep it with
-# length 1, so that the lengths form a column.
-#
-# </details>
-#
-# <details><summary>Hint 2: rows of zeros</summary>
-#
-# Divide by 1 where the length is 0: `np.where(condition, value_if_true, value_if_false)` picks entry by entry.
-#
-# </details>
-
 # %% tests="normalize_rows" points=5
-import math
-
 import numpy as np
 
 square = np.array([[3.0, 4.0], [0.0, -2.0]])
@@ -664,6 +658,8 @@ result = normalize_rows(np.array([[3.0, 4.0], [0.0, 0.0], [0.0, -2.0]]))
 assert np.all(np.isfinite(result)), "A row of zeros must stay zeros, but something became nan or infinite."
 assert np.allclose(result, [[0.6, 0.8], [0, 0], [0, -1]]), "The example of the text comes out differently."
 ### BEGIN HIDDEN TESTS
+import math
+
 rng = np.random.default_rng(4)
 for shape in [(1, 3), (4, 1), (5, 5), (3, 7), (6, 2), (1, 1)]:
     x = rng.normal(scale=3, size=shape)
@@ -766,7 +762,7 @@ plt.show()
 
 # %% demo
 column, row = np.array([[0], [10], [20]]), np.array([[1, 2, 3, 4]])
-fig, axes = plt.subplots(3, 1, figsize=(8, 6))
+fig, axes = plt.subplots(3, 1, figsize=(8, 6), layout="constrained")
 for ax, (a, b) in zip(axes, [(A, column), (A, row), (column, row)]):
     shape = np.broadcast_shapes(a.shape, b.shape)
     draw_array(ax, a, left=0, broadcast_to=shape)
@@ -812,8 +808,20 @@ for other in [np.ones((3, 1)), np.ones((1, 4)), np.ones(4), np.ones(3)]:
 # The division is by $m$, as `np.std` does by default. You may assume at least two examples and no feature that is
 # constant. `X` is left unchanged.
 #
-# Example: for `X = np.array([[1.0, 3.0], [10.0, 50.0]])` the result is
+# *Example.* For `X = np.array([[1.0, 3.0], [10.0, 50.0]])` the result is
 # `[[-1, 1], [-1, 1]]`, `[[2], [30]]` and `[[1], [20]]`.
+#
+# <details><summary>Hint 1: which axis disappears</summary>
+#
+# Examples are the columns, so the mean runs over axis 1, and one number for each feature is left.
+#
+# </details>
+#
+# <details><summary>Hint 2: shapes that fit</summary>
+#
+# `mu` of shape (n_x,) lines up with the columns of `X`, or with nothing at all. `keepdims=True` gives (n_x, 1).
+#
+# </details>
 
 
 # %% solution="standardize_features"
@@ -830,22 +838,7 @@ def standardize_features(X):
     ### END SOLUTION
 
 
-# %% [markdown]
-# <details><summary>Hint 1: which axis disappears</summary>
-#
-# Examples are the columns, so the mean runs over axis 1, and one number for each feature is left.
-#
-# </details>
-#
-# <details><summary>Hint 2: shapes that fit</summary>
-#
-# `mu` of shape (n_x,) lines up with the columns of `X`, or with nothing at all. `keepdims=True` gives (n_x, 1).
-#
-# </details>
-
 # %% tests="standardize_features" points=5
-import math
-
 import numpy as np
 
 X = np.array([[1.0, 3.0], [10.0, 50.0]])
@@ -866,6 +859,8 @@ unscaled = np.allclose(np.diff(X_standardized, axis=1), np.diff(X, axis=1))
 assert not unscaled, "The features are spread as before: sigma does not divide X - mu."
 assert np.allclose(X_standardized, [[-1, 1], [-1, 1]]), "Subtract mu from X, then divide the difference by sigma."
 ### BEGIN HIDDEN TESTS
+import math
+
 rng = np.random.default_rng(5)
 for n_x, m in [(1, 4), (5, 2), (4, 4), (3, 9), (7, 3), (2, 31)]:
     X = rng.normal(size=(n_x, m)) * rng.uniform(0.5, 40, size=(n_x, 1)) + rng.uniform(-20, 20, size=(n_x, 1))
@@ -985,23 +980,8 @@ plt.show()
 # the same number from all scores of a row, and its probabilities stay as they are, while the exponents come within
 # bounds. Which number is a good choice, for each row?
 #
-# Example: `softmax(np.array([[0.0, 0.0], [1000.0, 1000.0 + np.log(3)]]))` is `[[0.5, 0.5], [0.25, 0.75]]`.
-
-
-# %% solution="softmax"
-def softmax(x):
-    """Probabilities of each row's scores, without overflow.
-
-    x: array (n, k) of integers or floats, up to thousands, positive or negative; one example a row.
-    Returns an array (n, k), finite and not negative, each row summing to 1. x stays as it was.
-    """
-    ### BEGIN SOLUTION
-    powers = np.exp(x - np.max(x, axis=1, keepdims=True))
-    return powers / np.sum(powers, axis=1, keepdims=True)
-    ### END SOLUTION
-
-
-# %% [markdown]
+# *Example.* `softmax(np.array([[0.0, 0.0], [1000.0, 1000.0 + np.log(3)]]))` is `[[0.5, 0.5], [0.25, 0.75]]`.
+#
 # <details><summary>Hint 1: start without stability</summary>
 #
 # Take `np.exp` of everything, then divide each row by its sum. It is the pattern of Exercise 4, with a sum in
@@ -1024,9 +1004,21 @@ def softmax(x):
 #
 # </details>
 
-# %% tests="softmax" points=5
-import math
 
+# %% solution="softmax"
+def softmax(x):
+    """Probabilities of each row's scores, without overflow.
+
+    x: array (n, k) of integers or floats, up to thousands, positive or negative; one example a row.
+    Returns an array (n, k), finite and not negative, each row summing to 1. x stays as it was.
+    """
+    ### BEGIN SOLUTION
+    powers = np.exp(x - np.max(x, axis=1, keepdims=True))
+    return powers / np.sum(powers, axis=1, keepdims=True)
+    ### END SOLUTION
+
+
+# %% tests="softmax" points=5
 import numpy as np
 
 x = np.array([[0.0, 0.0, 0.0], [1.0, 2.0, 3.0], [0.0, 1.0, 0.0]])
@@ -1051,6 +1043,9 @@ assert np.allclose(result, [[0.5, 0.5], [0.25, 0.75]], atol=1e-3), "The example 
 
 
 ### BEGIN HIDDEN TESTS
+import math
+
+
 def shares(scores):
     top = max(scores)
     powers = [math.exp(score - top) for score in scores]
@@ -1165,8 +1160,14 @@ plt.show()
 # everywhere in this course, or (m,). The result is **one number**, a sum and not a mean: a Python float, a NumPy number
 # or an array without axes will do, but not an array of shape (1,) or (1, 1).
 #
-# Example: with `yhat = np.array([[0.9, 0.2, 0.6]])` and `y = np.array([[1.0, 0.0, 0.0]])` the differences are
+# *Example.* With `yhat = np.array([[0.9, 0.2, 0.6]])` and `y = np.array([[1.0, 0.0, 0.0]])` the differences are
 # 0.1, −0.2 and −0.6, so the result is 0.9.
+#
+# <details><summary>Hint: which sum</summary>
+#
+# `np.sum` without an axis adds all entries to one number. Python's own `sum` adds along the first axis only.
+#
+# </details>
 
 
 # %% solution="l1"
@@ -1180,13 +1181,6 @@ def L1(yhat, y):
     return np.sum(np.abs(y - yhat))
     ### END SOLUTION
 
-
-# %% [markdown]
-# <details><summary>Hint: which sum</summary>
-#
-# `np.sum` without an axis adds all entries to one number. Python's own `sum` adds along the first axis only.
-#
-# </details>
 
 # %% tests="l1" points=2
 import numpy as np
@@ -1262,11 +1256,18 @@ def L1(yhat, y):
 # Write `L2(yhat, y)`, with the same inputs as `L1`. The result is again one number without axes: a sum, no mean
 # and no square root.
 #
-# Example: with the arrays of Exercise 7a the squares are 0.01, 0.04 and 0.36, so the result is 0.41. The third
+# *Example.* With the arrays of Exercise 7a the squares are 0.01, 0.04 and 0.36, so the result is 0.41. The third
 # prediction, which makes up two thirds of $L_1$, makes up 88 % of $L_2$.
 #
 # A guess, before you go on: of ten predictions nine are off by 0.3. How far off must the tenth be for $L_2$ to exceed
 # $L_1$? The picture after the tests has the answer.
+#
+# <details><summary>Hint: order of steps</summary>
+#
+# Difference first, then the square of each entry, and the sum last. `np.dot(d, d)` does the last two at once, but
+# only if `d` has one axis.
+#
+# </details>
 
 
 # %% solution="l2"
@@ -1280,14 +1281,6 @@ def L2(yhat, y):
     return np.sum((y - yhat) ** 2)
     ### END SOLUTION
 
-
-# %% [markdown]
-# <details><summary>Hint: order of steps</summary>
-#
-# Difference first, then the square of each entry, and the sum last. `np.dot(d, d)` does the last two at once, but
-# only if `d` has one axis.
-#
-# </details>
 
 # %% tests="l2" points=2
 import numpy as np
@@ -1366,7 +1359,7 @@ fig, ax = plt.subplots(figsize=(7, 3.5))
 ax.plot(errors, [L1(yhat, y) for yhat in predictions], color=BLUE, label="L1")
 ax.plot(errors, [L2(yhat, y) for yhat in predictions], color=ORANGE, linestyle="--", label="L2")
 ax.set(xlabel="error of the first of ten predictions (the others: 0.3)", ylabel="loss of all ten")
-ax.set_title("At an error of 3, one example in ten makes up half of L1 and nine tenths of L2", fontsize=10)
+ax.set_title("At an error of 3, one of ten makes up half of L1 and nine tenths of L2", fontsize=10)
 ax.legend()
 plt.show()
 
@@ -1378,7 +1371,7 @@ plt.show()
 #
 # ## From loops to one product
 #
-# Now the tools meet. Logistic regression with weights $w$, shape $(n_x, 1)$, and a number $b$ gives for example $i$,
+# Now the tools meet. Logistic regression with weights $w$, shape (n_x, 1), and a number $b$ gives for example $i$,
 # column $x^{(i)}$ of $X$,
 #
 # $$a^{(i)} = \sigma(w^T x^{(i)} + b)$$
@@ -1410,8 +1403,21 @@ def logistic_outputs_loop(w, b, X):
 # Shapes: `w` is (n_x, 1), `b` a number, `X` is (n_x, m), and the result is (1, m), with two axes. All inputs are left
 # unchanged. You may call your `sigmoid` from Exercise 1.
 #
-# Example: `w = [[1], [-2]]`, `b = 0.5`, `X = [[1, 2, 0], [0, 1, 3]]` (as arrays). The three values of $z$ are
+# *Example.* `w = [[1], [-2]]`, `b = 0.5`, `X = [[1, 2, 0], [0, 1, 3]]` (as arrays). The three values of $z$ are
 # 1 + 0.5, 2 − 2 + 0.5 and −6 + 0.5, so the result is about `[[0.8176, 0.6225, 0.0041]]`.
+#
+# <details><summary>Hint 1: shapes first</summary>
+#
+# The result is (1, m) and `X` is (n_x, m). A matrix product (1, n_x) times (n_x, m) has that shape. How does `w`
+# become (1, n_x)?
+#
+# </details>
+#
+# <details><summary>Hint 2: adding b</summary>
+#
+# `b` is a number: broadcasting adds it to every entry.
+#
+# </details>
 
 
 # %% solution="logistic_outputs"
@@ -1426,23 +1432,7 @@ def logistic_outputs(w, b, X):
     ### END SOLUTION
 
 
-# %% [markdown]
-# <details><summary>Hint 1: shapes first</summary>
-#
-# The result is (1, m) and `X` is (n_x, m). A matrix product (1, n_x) times (n_x, m) has that shape. How does `w`
-# become (1, n_x)?
-#
-# </details>
-#
-# <details><summary>Hint 2: adding b</summary>
-#
-# `b` is a number: broadcasting adds it to every entry.
-#
-# </details>
-
 # %% tests="logistic_outputs" points=5
-import math
-
 import numpy as np
 
 w, b, X = np.array([[1.0], [-2.0]]), 0.5, np.array([[1.0, 2.0, 0.0], [0.0, 1.0, 3.0]])
@@ -1459,6 +1449,8 @@ blind = logistic_outputs(0 * w, b, X)
 assert np.allclose(blind, 0.6225, atol=1e-4), "With weights of zero the output must be the sigmoid of b: add b once."
 assert np.allclose(result, [[0.8176, 0.6225, 0.0041]], atol=1e-4), "Wrong values: go through the example's z by hand."
 ### BEGIN HIDDEN TESTS
+import math
+
 rng = np.random.default_rng(8)
 for n_x, m in [(1, 1), (1, 5), (5, 1), (4, 4), (3, 8), (12, 7)]:
     w, X = rng.normal(size=(n_x, 1)), rng.normal(size=(n_x, m))

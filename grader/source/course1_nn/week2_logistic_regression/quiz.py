@@ -39,16 +39,16 @@
 
 # %% [markdown] question="q2" points=1
 # ## Question 2 · On the line  (1 point)
-# A classifier for "cat" (y = 1) against "not cat" (y = 0) has learned $w$ and $b$. For one picture $w^T x + b = 0$.
-# What does the model say about it?
+# A classifier for "cat" ($y = 1$) against "not cat" ($y = 0$) has learned $w$ and $b$. For one picture
+# $w^T x + b = 0$. What does the model say about it?
 #
 # - [x] **A.** Both classes are equally probable: the picture lies on the decision boundary.
 #   > σ(0) = 1/2. The points with wᵀx + b = 0 form the boundary, a straight line or a plane, between the two classes.
 # - [ ] **B.** The picture is certainly no cat, since the output is 0.
 #   > z is 0, but the output is σ(z). The sigmoid of 0 is not 0; it gets near 0 for very negative z.
-# - [ ] **C.** The model has learned nothing from this picture: a z of 0 means that all weights are 0.
+# - [ ] **C.** The model has learned nothing from this picture: a $z$ of 0 means that all weights are 0.
 #   > Weights and inputs far from 0 can add up to 0 together with b. One z says nothing about each weight.
-# - [ ] **D.** No output exists, since log(0) in the loss is not defined.
+# - [ ] **D.** No output exists, since $\log 0$ in the loss is not defined.
 #   > The logarithm is taken of a and of 1 − a, not of z. Both are well above 0 here.
 
 # %% [markdown] question="q3" points=1
