@@ -129,7 +129,12 @@ def fingerprint(source: Source, root: Path) -> str:
     data."""
     digest = hashlib.sha256(source.path.read_bytes())
     for path in sorted(
-        [*(root / "companion").glob("*.py"), *(root / "datasets").glob("*.h5"), *(root / "datasets").glob("*.npz"), *(root / "datasets").glob("*.jpg")]
+        [
+            *(root / "companion").glob("*.py"),
+            *(root / "datasets").glob("*.h5"),
+            *(root / "datasets").glob("*.npz"),
+            *(root / "datasets").glob("*.jpg"),
+        ]
     ):
         digest.update(path.read_bytes())
     return digest.hexdigest()

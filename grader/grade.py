@@ -33,24 +33,33 @@ class Examiner(Protocol):
 
     def examine(self, session: KernelSession, cell: NotebookNode, seconds: float) -> CellRun: ...
 
+    def trustworthy(self, session: KernelSession) -> bool:
+        """Whether the verdicts formed in this session, up to now, can be believed."""
+        ...
+
 
 class KernelExaminer:
     """Runs the tests in the student's kernel, as nbgrader does, where the student's code can reach them.
 
-    After each test it runs one that must fail. Where that passes, something in the kernel swallows failures: the
-    test's verdict is worth nothing, and is flagged.
+    A test that must fail is run after the others. Where it passes, something in the kernel swallows failures: verdicts are
+    worth nothing, and are flagged.
     """
 
+    def __init__(self) -> None:
+        self.last = ""
+
     def examine(self, session: KernelSession, cell: NotebookNode, seconds: float) -> CellRun:
-        run = session.run(cell, seconds)
-        if run.status == OK and session.alive:
-            canary = nbformat.v4.new_code_cell(
-                f"{_imports(cell.source)}\nassert sum([1, 1]) == 3, 'This must fail.'", id="canary"
-            )
-            failed = session.run(canary, seconds)
-            if failed.ename != "AssertionError":
-                return dataclasses.replace(run, tampered=True)
-        return run
+        self.last = cell.source
+        return session.run(cell, seconds)
+
+    def trustworthy(self, session: KernelSession) -> bool:
+        canary = nbformat.v4.new_code_cell(
+            f"{_imports(self.last)}\nassert sum([1, 1]) == 3, 'This must fail.'", id="canary"
+        )
+        return session.run(canary, CANARY_SECONDS).ename == "AssertionError"
+
+
+CANARY_SECONDS = 10.0
 
 
 def _imports(code: str) -> str:
@@ -93,7 +102,7 @@ def is_test(cell: NotebookNode) -> bool:
     return cell.cell_type == "code" and flag(cell, "grade") and not flag(cell, "solution")
 
 
-SETTLE_SECONDS = 0.15
+SETTLE_SECONDS = 0.3
 
 
 class NotebookRun:
@@ -113,6 +122,7 @@ class NotebookRun:
         self.examiner = examiner or KernelExaminer()
         self.done: dict[int, CellRun] = {}
         self.deadline = math.inf
+        self.blamed: int | None = None
         skipped = set() if demos else {"demo"}
         self.todo = [
             number
@@ -121,49 +131,71 @@ class NotebookRun:
         ]
 
     def run(self) -> dict[int, CellRun]:
-        """Cell number -> how its run ended, for every code cell that had to run."""
+        """cell number -> how its run ended, for every code cell that had to run."""
         self.deadline = time.monotonic() + self.limits.notebook_seconds
         for _ in range(1 + self.limits.restarts):
             with KernelSession(self.server, self.files, self.limits) as session:
-                if self._replay(session) and self._advance(session):
-                    return self.done
+                if self._pass(session):
+                    self._verify(session)
+                    if session.alive or not self._passed():
+                        return self.done
+            for number in self._passed():  # nobody has looked whether this kernel could be believed
+                del self.done[number]
         for number in self.todo:
             self.done.setdefault(number, CellRun(DIED, reason="not run: the cells above ended the kernel too often"))
         return self.done
 
+    def _passed(self) -> list[int]:
+        """The tests that passed."""
+        return [
+            number for number, run in self.done.items() if run.status == OK and is_test(self.notebook.cells[number])
+        ]
+
+    def _verify(self, session: KernelSession) -> None:
+        """Flag the tests that passed, where they passed in a kernel that can't be believed."""
+        passed = self._passed()
+        if passed and session.alive and not self.examiner.trustworthy(session) and session.alive:
+            for number in passed:
+                self.done[number] = dataclasses.replace(self.done[number], tampered=True)
+
     def _seconds(self) -> float:
         return min(self.limits.cell_seconds, self.deadline - time.monotonic())
 
-    def _replay(self, session: KernelSession) -> bool:
-        """Run again, in a new kernel, what already ran well; False where the kernel dies of it."""
-        for number in sorted(self.done):
-            cell = self.notebook.cells[number]
-            if self.done[number].status in (OK, ERROR) and not is_test(cell):
-                session.run(copy.deepcopy(cell), max(0.1, self._seconds()))
-                if not flag(cell, "locked"):
-                    time.sleep(SETTLE_SECONDS)  # "exit()" ends a kernel a moment after its cell
-                if not session.alive:
-                    self.done[number] = CellRun(DIED, reason="the kernel ended when this cell ran a second time")
-                    return False
+    def _pass(self, session: KernelSession) -> bool:
+        """Run in order what is not done yet and, where a kernel died before, again what went well in it; False where this
+        kernel dies on the way."""
+        for number in self.todo:
+            if number not in self.done:
+                self.done[number] = self._run(session, self.notebook.cells[number])
+                self.blamed = number if self.done[number].status == DIED else None
+            elif not self._again(session, number):
+                return False
+            if not session.alive and number != self.todo[-1]:
+                return False
         return True
 
-    def _advance(self, session: KernelSession) -> bool:
-        """Run what is left; False where the kernel died on the way."""
-        for number in self.todo:
-            if number in self.done:
-                continue
-            cell = self.notebook.cells[number]
-            seconds = self._seconds()
-            if seconds <= 0:
-                limit = f"{self.limits.notebook_seconds:g} s"
-                self.done[number] = CellRun(TIMEOUT, reason=f"not run: the notebook had used up its {limit}")
-            elif is_test(cell):
-                self.done[number] = self.examiner.examine(session, cell, seconds)
-            else:
-                self.done[number] = session.run(cell, seconds)
-            if not session.alive:
-                return len(self.done) == len(self.todo)
-        return True
+    def _run(self, session: KernelSession, cell: NotebookNode) -> CellRun:
+        seconds = self._seconds()
+        if seconds <= 0:
+            return CellRun(TIMEOUT, reason=f"not run: the notebook had used up its {self.limits.notebook_seconds:g} s")
+        if is_test(cell):
+            return self.examiner.examine(session, cell, seconds)
+        return session.run(cell, seconds)
+
+    def _again(self, session: KernelSession, number: int) -> bool:
+        """Run a cell of the student's again in a new kernel; False where the kernel dies of it."""
+        cell = self.notebook.cells[number]
+        if self.done[number].status not in (OK, ERROR) or is_test(cell):
+            return True
+        session.run(copy.deepcopy(cell), max(0.1, self._seconds()))
+        if not flag(cell, "locked"):
+            time.sleep(SETTLE_SECONDS)  # "exit()" ends a kernel a moment after its cell
+        if not session.alive:
+            self.done[number] = CellRun(DIED, reason="the kernel ended a moment after this cell")
+            if self.blamed is not None:  # the cell during which it ended last time was only near
+                self.done.pop(self.blamed, None)
+                self.blamed = None
+        return session.alive
 
 
 TAMPERED = "something in this notebook makes failing tests pass; a person has to grade it"

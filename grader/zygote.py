@@ -51,8 +51,10 @@ KERNEL_MODULES = (
     "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "ipykernel.debugger", "ipykernel.comm.manager",
     "ipykernel.subshell_manager", "ipykernel.shellchannel", "ipykernel.embed", "IPython.core.completer",
     "IPython.core.magics", "IPython.core.pylabtools", "IPython.core.debugger", "IPython.core.extensions",
-    "IPython.extensions.storemagic", "matplotlib_inline.config", "debugpy", "debugpy.server.api",
+    "IPython.extensions.storemagic", "debugpy", "debugpy.server.api",
     "concurrent.futures.thread", "tornado.platform.asyncio", "zmq.eventloop.zmqstream", "IPython.core.historyapp",
+    "IPython.core.oinspect", "IPython.core.completerlib", "IPython.core.logger", "faulthandler",
+    "stack_data", "executing", "pure_eval", "asttokens", "pygments.formatters.terminal256", "pygments.plugin", "pygments.styles",
 )  # fmt: skip
 
 HOST_PROC = "/run/host-proc"  # see sandbox.py

@@ -68,7 +68,9 @@ def draw_loss_and_gradient():
     figure, (left, right) = plt.subplots(1, 2, figsize=(10, 3.5), layout="constrained")
     left.plot(z, np.logaddexp(0, -z), color=BLUE, linewidth=2, label="logistic loss, $-\\log a$")
     left.plot(z, (a - 1) ** 2 / 2, "--", color=ORANGE, linewidth=2, label="squared error, $(a - 1)^2/2$")
-    left.set(xlabel="z", ylabel="loss of an example with y = 1", title="As z falls, only the logistic loss keeps growing")
+    left.set(
+        xlabel="z", ylabel="loss of an example with y = 1", title="As z falls, only the logistic loss keeps growing"
+    )
     right.plot(z, a - 1, color=BLUE, linewidth=2, label="logistic loss, $a - 1$")
     right.plot(z, (a - 1) * a * (1 - a), "--", color=ORANGE, linewidth=2, label="squared error, $(a - 1)a(1 - a)$")
     right.set(xlabel="z", ylabel="derivative with respect to z", title="At z = −6, only the logistic loss still pulls")
@@ -84,7 +86,7 @@ def draw_logistic_graph():
     a = sigmoid(z)
     dz = a - y
     positions = {"x_1": (0, 4), "w_1": (0, 3), "x_2": (0, 2), "w_2": (0, 1), "b": (0, 0)}
-    positions |= {"z": (2.4, 2), "a": (4.1, 2), "L": (5.5, 2), "y": (4.1, 0.7)}
+    positions |= {"z": (2.7, 1.5), "a": (4.3, 1.5), "L": (5.6, 1.5), "y": (4.3, 0.3)}
     edges = [(name, "z") for name in ("x_1", "w_1", "x_2", "w_2", "b")] + [("z", "a"), ("a", "L"), ("y", "L")]
     labels = {name: f"${name}$" for name in positions}
     labels |= {"z": "$z = w_1x_1 + w_2x_2 + b$", "a": "$a = \\sigma(z)$", "L": "$L(a, y)$"}
