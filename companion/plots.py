@@ -78,7 +78,7 @@ def cost_curves(
 
 
 def weight_images(weights: ArrayLike, names: Sequence[str], title: str = "", size: float = 2.6) -> Figure:
-    """Draw weights as images side by side: orange above 0, blue below, white at 0, on one scale for all.
+    """Draw weights as images side by side: orange above 0, violet below, white at 0, on one scale for all.
 
     weights: (height, width, n), one image for each entry of the last axis.
     names: n texts, one above each image.

@@ -5,9 +5,11 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import importlib.util
 import json
 import multiprocessing
 import os
+import re
 import signal
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
@@ -68,6 +70,31 @@ class Summary:
         return not self.failures and not self.interrupted and not any(grade.errors for grade in self.all)
 
 
+@contextlib.contextmanager
+def start_early(root: Path, assignment: str, sandboxed: bool) -> Iterator[KernelServer | None]:
+    """A zygote that loads what the notebooks of `root`/source/`assignment` import while the caller does other things.
+
+    For commands, which have nbgrader to import meanwhile; autograde takes it as its `server`. None where no zygote can
+    be had.
+    """
+    text = "".join(
+        path.read_text("utf-8", "replace") for path in sorted((root / "source" / assignment).glob("*.ipynb"))
+    )
+    lines = re.findall(r'^\s*"((?:import|from) [^"]*?)(?:\\n)?",?$', text, re.M)
+    with server_for(installed_modules("\n".join(lines)), sandboxed, Limits()) as server:
+        yield server
+
+
+def _started(
+    server: KernelServer | None, modules: tuple[str, ...], sandboxed: bool, limits: Limits
+) -> contextlib.AbstractContextManager[KernelServer | None]:
+    """The zygote that was started early, with these limits, or a new one."""
+    if server is None or server.sandboxed != sandboxed:
+        return server_for(modules, sandboxed, limits)
+    server.limits = limits
+    return contextlib.nullcontext(server)
+
+
 def default_jobs() -> int:
     """One kernel a core that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -81,12 +108,14 @@ def autograde(
     jobs: int | None = None,
     force: bool = False,
     sandboxed: bool = True,
+    server: KernelServer | None = None,
     progress: Callable[[SubmissionGrade | None, int, int], None] = lambda grade, done, total: None,
 ) -> Summary:
     """Grade all submissions of an assignment that were not graded yet, and record them in the gradebook.
 
     students: those to grade (default: all); jobs: kernels at a time (default: one a core); force: grade again what
-    was graded; progress(grade, done, total) is called as each is recorded. Raises GraderError where nothing can be
+    was graded; server: a zygote that was started before; progress(grade, done, total) is called as each
+    is recorded. Raises GraderError where nothing can be
     graded (unknown assignment, no submission, no sandbox). Ctrl-C ends it early with all that was finished recorded.
     """
     limits = course.limits()
@@ -98,7 +127,7 @@ def autograde(
         given = given_files(course, assignment)
         reader = _Reader(course, assignment, released, given, context)
         summary = Summary()
-        with server_for(modules_used(released), sandboxed, limits) as server:
+        with _started(server, modules_used(released), sandboxed, limits) as server:
             todo = reader.unfinished(chosen, force, summary)
             progress(None, summary.done, len(chosen))
             if server is not None:
@@ -136,16 +165,16 @@ def _choose(course: Course, assignment: str, students: Iterable[str] | None) -> 
 
 
 def modules_used(released: list[Released]) -> tuple[str, ...]:
-    """The modules to import once for all kernels: those that the released notebooks import, as far as they are
-    installed."""
-    import importlib.util
-    import re
+    """The modules to import once for all kernels: those that the released notebooks import."""
+    return installed_modules(
+        "\n".join(cell.source for each in released for cell in each.cells if cell.cell_type == "code")
+    )
 
-    text = "\n".join(cell.source for each in released for cell in each.cells if cell.cell_type == "code")
-    names = set(re.findall(r"^\s*(?:import|from)\s+([A-Za-z_][\w.]*)", text, re.M))
-    names |= {match for match in re.findall(r"^\s*import\s+[\w.]+\s+as\s+\w+\s*,\s*([\w.]+)", text, re.M)}
+
+def installed_modules(code: str) -> tuple[str, ...]:
+    """The modules that some code imports, as far as they are installed."""
     found = []
-    for name in sorted(names):
+    for name in sorted(set(re.findall(r"^\s*(?:import|from)\s+([A-Za-z_][\w.]*)", code, re.M))):
         with contextlib.suppress(ImportError, ValueError):
             if importlib.util.find_spec(name.split(".")[0]) is not None:
                 found.append(name)

@@ -100,16 +100,22 @@ class Course:
         return {name: [(each[0], each[1], each[2]) for each in found] for name, found in data.items()}
 
 
-def open_course(root: Path | None = None) -> Course:
-    """The course directory at `root` (default: the current directory); raises GraderError where there is none.
-
-    A course directory has nbgrader_config.py, a gradebook or a folder `source`.
-    """
+def check_course(root: Path | None = None) -> Path:
+    """The absolute path of a course directory; raises GraderError where there is none."""
     root = (root or Path.cwd()).resolve()
     if not any((root / name).exists() for name in ("nbgrader_config.py", "gradebook.db", "source")):
         raise GraderError(
             f"{root} is no nbgrader course directory: no nbgrader_config.py, gradebook.db or source in it"
         )
+    return root
+
+
+def open_course(root: Path | None = None) -> Course:
+    """The course directory at `root` (default: the current directory); raises GraderError where there is none.
+
+    A course directory has nbgrader_config.py, a gradebook or a folder `source`.
+    """
+    root = check_course(root)
     from nbgrader.apps.baseapp import NbGrader
 
     here = Path.cwd()

@@ -41,8 +41,8 @@ class Examiner(Protocol):
 class KernelExaminer:
     """Runs the tests in the student's kernel, as nbgrader does, where the student's code can reach them.
 
-    A test that must fail is run after the others. Where it passes, something in the kernel swallows failures: verdicts are
-    worth nothing, and are flagged.
+    A test that must fail is run after the others. Where it passes, something in the kernel swallows failures: verdicts
+    are worth nothing, and are flagged.
     """
 
     def __init__(self) -> None:
@@ -162,8 +162,10 @@ class NotebookRun:
         return min(self.limits.cell_seconds, self.deadline - time.monotonic())
 
     def _pass(self, session: KernelSession) -> bool:
-        """Run in order what is not done yet and, where a kernel died before, again what went well in it; False where this
-        kernel dies on the way."""
+        """Run in order what is not done yet and, where a kernel died before, again what went well in it.
+
+        False where this kernel dies on the way.
+        """
         for number in self.todo:
             if number not in self.done:
                 self.done[number] = self._run(session, self.notebook.cells[number])

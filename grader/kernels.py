@@ -141,10 +141,10 @@ class KernelServer:
 
 
 def font_caches() -> list[Path]:
-    """Matplotlib's own list of this machine's fonts, so that it is not made again in every sandbox."""
-    import matplotlib
-
-    return sorted(Path(matplotlib.get_cachedir()).glob("fontlist-v*.json"))
+    """Matplotlib's lists of this machine's fonts, so that no sandbox makes them again; found without importing it."""
+    home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    folder = Path(os.environ.get("MPLCONFIGDIR") or Path(home, "matplotlib"))
+    return sorted(folder.glob("fontlist-v*.json"))
 
 
 class KernelConnection:

@@ -92,7 +92,11 @@ def parse_notebook(data: bytes) -> NotebookNode:
         raise GraderError(
             "the notebook has no list of cells" if not isinstance(cells, list) else f"more than {MAX_CELLS} cells"
         )
-    return nbformat.v4.new_notebook(cells=[cell for cell in map(_clean, cells, range(len(cells))) if cell is not None])
+    return _notebook([cell for cell in map(_clean, cells, range(len(cells))) if cell is not None])
+
+
+def _notebook(cells: list[NotebookNode]) -> NotebookNode:
+    return NotebookNode(nbformat=4, nbformat_minor=5, metadata=NotebookNode(), cells=cells)
 
 
 def _decode(data: bytes) -> str:
@@ -114,13 +118,12 @@ def _clean(raw: Any, number: int) -> NotebookNode | None:
     if not isinstance(source, str):
         return None
     source = source.encode("utf-8", "replace").decode()
-    make = {
-        "code": nbformat.v4.new_code_cell,
-        "markdown": nbformat.v4.new_markdown_cell,
-        "raw": nbformat.v4.new_raw_cell,
-    }
     kind = raw.get("cell_type")
-    cell = make.get(kind if isinstance(kind, str) else "", nbformat.v4.new_raw_cell)(source, id=f"submitted-{number}")
+    kind = kind if kind in ("code", "markdown") else "raw"
+    # Not nbformat's new_code_cell: it validates each cell, and this one is of the right form by construction.
+    cell = NotebookNode(id=f"submitted-{number}", cell_type=kind, metadata=NotebookNode(), source=source)
+    if kind == "code":
+        cell.update(execution_count=None, outputs=[])
     metadata = raw.get("metadata")
     label = metadata.get("nbgrader") if isinstance(metadata, dict) else None
     name = label.get("grade_id") if isinstance(label, dict) else None
@@ -155,7 +158,8 @@ def rebuild(released: Released, submitted: NotebookNode) -> tuple[NotebookNode, 
         cells += [_own(each) for each in own.get(name, [])]
     for number, cell in enumerate(cells):
         cell.id = f"cell-{number}"
-    notebook = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": released.kernelspec or PYTHON})
+    notebook = _notebook(cells)
+    notebook.metadata = nbformat.from_dict({"kernelspec": released.kernelspec or PYTHON})
     for cell in cells:
         if cell.cell_type == "code" and cell.source in released.demos:
             cell.metadata.tags = ["demo"]

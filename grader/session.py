@@ -23,6 +23,12 @@ from .kernels import KernelServer, can_fork
 from .limits import Limits
 from .provisioner import ForkProvisioner
 
+# No history file; tracebacks as Python prints them: IPython's own cost ten times what a test costs.
+ARGUMENTS = (
+    "--HistoryManager.hist_file=:memory:",
+    "--InteractiveShell.xmode=Plain",
+    "--InteractiveShell.colors=nocolor",
+)
 START_SECONDS = 60.0
 INTERRUPT_SECONDS = 2.0
 
@@ -57,6 +63,7 @@ class KernelSession:
 
     def __init__(self, server: KernelServer | None, files: Path, limits: Limits) -> None:
         self.server, self.files, self.limits = server, files, limits
+        self.collector = NotebookClient(new_notebook(), record_timing=False)  # for how it turns messages into outputs
 
     def __enter__(self) -> KernelSession:
         if self.server is not None:
@@ -65,7 +72,7 @@ class KernelSession:
         name = "grader-provisioner" if self.server is not None else "local-provisioner"
         self.manager = KernelManager(kernel_name="python3")
         self.manager.kernel_spec.metadata["kernel_provisioner"] = {"provisioner_name": name}  # type: ignore[union-attr]
-        self.manager.start_kernel(cwd=str(self.files), extra_arguments=["--HistoryManager.hist_file=:memory:"])
+        self.manager.start_kernel(cwd=str(self.files), extra_arguments=list(ARGUMENTS))
         self.client: BlockingKernelClient = self.manager.client()
         try:
             self._wait_ready()
@@ -149,7 +156,7 @@ class KernelSession:
     def run(self, cell: NotebookNode, seconds: float) -> CellRun:
         """Run a code cell for at most `seconds`; its outputs are put into it as they come."""
         started = time.monotonic()
-        outputs = Outputs(cell, self.limits.output_bytes)
+        outputs = Outputs(cell, self.limits.output_bytes, self.collector)
         try:
             run = self._run(cell, outputs, started + seconds)
         except KernelDied as died:
@@ -221,14 +228,16 @@ class KernelSession:
 class Outputs:
     """Collects the outputs of one cell as nbclient does, up to a number of bytes."""
 
-    def __init__(self, cell: NotebookNode, limit: int) -> None:
+    def __init__(self, cell: NotebookNode, limit: int, client: NotebookClient) -> None:
         self.cell, self.left = cell, limit
         self.limit = limit
         self.complete = False
         self.reason = ""
         cell.outputs = []
-        self.client = NotebookClient(new_notebook(cells=[cell]), record_timing=False)
-        self.client.clear_before_next_output = False
+        self.client = client
+        client.nb = NotebookNode(cells=[cell])
+        client.reset_execution_trackers()
+        client.clear_before_next_output = False
         self.growing: NotebookNode | None = None
         self.parts: list[str] = []
 

@@ -54,7 +54,8 @@ KERNEL_MODULES = (
     "IPython.extensions.storemagic", "debugpy", "debugpy.server.api",
     "concurrent.futures.thread", "tornado.platform.asyncio", "zmq.eventloop.zmqstream", "IPython.core.historyapp",
     "IPython.core.oinspect", "IPython.core.completerlib", "IPython.core.logger", "faulthandler",
-    "stack_data", "executing", "pure_eval", "asttokens", "pygments.formatters.terminal256", "pygments.plugin", "pygments.styles",
+    "stack_data", "executing", "pure_eval", "asttokens", "pygments.formatters.terminal256", "pygments.plugin",
+    "pygments.styles",
 )  # fmt: skip
 
 HOST_PROC = "/run/host-proc"  # see sandbox.py
