@@ -9,7 +9,7 @@ tests/lint.sh
 step "generated files are current, every topic is taught"
 grader build --check
 step "unit tests"
-python -m pytest tests -x
+python -m pytest tests --durations=10
 step "solved notebooks give the outputs that are committed"
 python -m pytest -p nbval --nbval --nbval-cell-timeout=120 -q grader/solutions
 step "exercise notebooks run as far as they are solved"

@@ -86,7 +86,7 @@ def test_the_same_inputs_are_not_graded_twice_and_changed_ones_are(course: Cours
     submit(course, source, "bob", {"half": RIGHT["half"]})
     submit(course, source, "cyd", {})
     second = run(course)
-    assert ([grade.student for grade in second.grades], len(second.kept)) == (["bob", "cyd"], 1)
+    assert (sorted(grade.student for grade in second.grades), len(second.kept)) == (["bob", "cyd"], 1)
     assert {student: score for student, (score, _) in scores(course).items()} == {"ada": 12, "bob": 6, "cyd": 0}
     assert len(run(course, force=True, students=["ada"]).grades) == 1
 
