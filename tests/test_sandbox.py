@@ -197,6 +197,7 @@ def test_there_is_no_network_and_no_environment(server: KernelServer, tmp_path: 
 def test_the_machine_is_not_to_be_seen_or_written_to(server: KernelServer, tmp_path: Path) -> None:
     secret = tmp_path / "secret.txt"
     secret.write_text("hidden")
+    (tmp_path / "none").mkdir()
     assert "FileNotFoundError" in shown(server, tmp_path / "none", f"print(open({str(secret)!r}).read())")
     for path in ("/usr/x", "/run/kernel/x", "/proc/sys/kernel/core_pattern", f"{sys.prefix}/x"):
         assert "Error" in shown(server, tmp_path / "none", f"open({path!r}, 'w').write('x')")
