@@ -8,7 +8,6 @@ import hashlib
 import importlib.util
 import json
 import multiprocessing
-import os
 import re
 import signal
 import tempfile
@@ -23,7 +22,7 @@ from .course import Course, other_files, read_assignment, read_regular_file
 from .errors import GraderError
 from .grade import Mistakes, grade_notebook
 from .kernels import KernelServer
-from .limits import Limits
+from .limits import Limits, default_jobs
 from .rebuild import MAX_BYTES, Released
 from .record import record, replace, write_autograded
 from .results import NotebookGrade, SubmissionGrade
@@ -93,11 +92,6 @@ def _started(
         return server_for(modules, sandboxed, limits)
     server.limits = limits
     return contextlib.nullcontext(server)
-
-
-def default_jobs() -> int:
-    """One kernel a core that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def autograde(

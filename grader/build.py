@@ -150,7 +150,6 @@ class Built:
 
     source: Source
     problems: tuple[str, ...] = ()
-    executed: bool = False
 
 
 def imports_of(source: Source) -> set[str]:
@@ -208,10 +207,9 @@ def is_executed(tree: Tree, source: Source) -> bool:
     try:
         text = tree.solution(source).read_text(encoding="utf-8")
         stamp = json.loads(text)["metadata"]["companion"]["fingerprint"]
-        exercise = json.loads(tree.exercise(source).read_text(encoding="utf-8"))["metadata"]["companion"]
     except (OSError, ValueError, KeyError):
         return False
-    return stamp == fingerprint(source, tree.root) and bool(exercise) and tree.mistakes(source).exists()
+    return stamp == fingerprint(source, tree.root) and tree.mistakes(source).exists()
 
 
 def execute_and_check(tree: Tree, source: Source, server: KernelServer | None) -> Built:
@@ -240,7 +238,7 @@ def execute_and_check(tree: Tree, source: Source, server: KernelServer | None) -
         solved.metadata["companion"]["fingerprint"] = fingerprint(source, tree.root)
         write(tree.solution(source), to_text(solved))
         write(tree.mistakes(source), json.dumps(known, indent=1, ensure_ascii=False) + "\n")
-    return Built(source, tuple(problems), True)
+    return Built(source, tuple(problems))
 
 
 def check_answers(source: Source, files: Path, server: KernelServer | None) -> tuple[Mistakes, list[str]]:

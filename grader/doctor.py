@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import importlib.metadata
-import os
 import platform
 import shutil
 import sys
 import tempfile
 from dataclasses import dataclass
 
-from .limits import MIB, Limits
+from .limits import MIB, Limits, default_jobs
 from .sandbox import find_bubblewrap, sandbox_problem
 
 NEEDED = ("numpy", "matplotlib", "h5py", "nbgrader", "nbclient", "nbconvert", "jupyterlab")
@@ -77,7 +76,7 @@ def _sandbox() -> Finding:
 
 
 def _cores() -> Finding:
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    cores = default_jobs()
     return Finding("cores", f"{cores}: {cores} notebooks at a time", True)
 
 
@@ -85,7 +84,7 @@ def _memory() -> Finding:
     import psutil
 
     free = psutil.virtual_memory().available
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    cores = default_jobs()
     needed = cores * Limits.memory_bytes
     found = f"{free / (1 << 30):.1f} GiB free, {Limits.memory_bytes // MIB} MiB a notebook at most"
     return Finding(

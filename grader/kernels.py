@@ -64,7 +64,7 @@ class KernelServer:
         self.ready, ready = os.pipe()
         settings = {
             "listener": listener.fileno(), "life": life, "ready": ready, "sandboxed": self.sandboxed,
-            "preload": preload, "path": [],
+            "preload": preload,
         }  # fmt: skip
         self.process = subprocess.Popen(
             self._command(json.dumps(settings)), pass_fds=(listener.fileno(), life, ready), stdin=subprocess.DEVNULL,
@@ -199,7 +199,6 @@ def request_for(
     sandboxed: bool,
     arguments: list[str],
     cwd: str,
-    env: dict[str, str],
 ) -> dict[str, Any]:
     """The request for a kernel in `folder` (one of KernelServer.new_folder)."""
     key = connection["key"]
@@ -208,5 +207,5 @@ def request_for(
     info = {**connection, "ip": sockets, "key": key.decode() if isinstance(key, bytes) else key}
     return {
         "folder": str(inside), "cwd": cwd, "connection": info, "limits": asdict(limits), "arguments": arguments,
-        "env": env, "keep": [str(path) for path in sandbox.shown_paths() if path.is_relative_to("/tmp")],
+        "keep": [str(path) for path in sandbox.shown_paths() if path.is_relative_to("/tmp")],
     }  # fmt: skip

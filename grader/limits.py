@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 
 MIB = 1 << 20
@@ -26,3 +27,8 @@ class Limits:
     processes: int = 256
     output_bytes: int = 10 * MIB
     restarts: int = 4
+
+
+def default_jobs() -> int:
+    """One kernel a core that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -119,7 +119,7 @@ class ForkProvisioner(KernelProvisionerBase):
             )
             cwd = "/tmp/work"
         arguments = [word for word in kwargs.get("extra_arguments") or [] if "hist_file" not in word]
-        request = request_for(self.folder, self.connection_info, server.limits, server.sandboxed, arguments, cwd, {})
+        request = request_for(self.folder, self.connection_info, server.limits, server.sandboxed, arguments, cwd)
         self.connection = KernelConnection(server.address, request)
         return self.connection_info
 

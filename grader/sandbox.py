@@ -77,6 +77,7 @@ def package_paths() -> list[Path]:
     return [path for path in (package, package.parent / "datasets") if path.is_dir()]
 
 
+@functools.cache
 def shown_paths() -> list[Path]:
     """What the sandbox shows of this machine, read-only: the system's programs and libraries, Python, companion."""
     paths = [Path(path) for path in SYSTEM] + [Path("/etc", name) for name in ETC]

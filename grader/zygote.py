@@ -3,7 +3,7 @@
 Run as a program inside the sandbox (see sandbox.py), with a listening Unix socket as an inherited descriptor. It
 imports nothing of this package, so that nothing of the instructor's is in the memory of a student's kernel.
 
-Protocol, one JSON object a line. The client connects and sends a request (`Request` of provisioner.py); the answer is
+Protocol, one JSON object a line. The client connects and sends a request (`request_for` of kernels.py); the answer is
 {"pid": n}. Then {"signal": n} may follow from the client, and {"exit": code, "reason": text} comes when the kernel
 has ended. When the client hangs up, the kernel is killed. So a kernel lives exactly as long as its connection.
 
@@ -154,7 +154,6 @@ def run_kernel(request: dict[str, Any], folder: Path, sandboxed: bool) -> None:
     if numpy_random is not None:
         numpy_random.seed()  # as in a new process, not the parent's state
     os.chdir(request["cwd"])
-    os.environ.update(request["env"])
     connection = folder / "connection.json"
     connection.write_text(json.dumps(request["connection"]))
     app = IPKernelApp.instance()
@@ -173,7 +172,8 @@ def run_kernel(request: dict[str, Any], folder: Path, sandboxed: bool) -> None:
         inline._enable_matplotlib_integration()
     if sandboxed:
         mount("none", "/run/kernel", flags=MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV)
-    connection.unlink() if not sandboxed else None
+    else:
+        connection.unlink()
     limit_resources(request["limits"])
     if sandboxed:
         os.nice(10)  # whatever it starts, the supervisor gets its turn
@@ -464,8 +464,6 @@ def preload(modules: list[str]) -> list[str]:
 def main() -> None:
     settings = json.loads(sys.argv[1])
     sys.argv[1:] = []
-    for path in settings["path"]:
-        sys.path.append(path)
     gc.disable()  # imports make hardly any garbage, and looking for it takes a tenth of their time
     guilty = preload([*KERNEL_MODULES, *settings["preload"]])
     ready = settings["ready"]
