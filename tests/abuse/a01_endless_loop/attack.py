@@ -1,0 +1,3 @@
+while True: pass
+def scale(x, factor):
+    return x

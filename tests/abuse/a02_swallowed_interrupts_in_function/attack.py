@@ -1,0 +1,5 @@
+def scale(x, factor):
+    while True:
+        try:
+            while True: pass
+        except BaseException: pass

@@ -1,0 +1,3 @@
+10 ** 10 ** 8
+def scale(x, factor):
+    return x

@@ -1,0 +1,3 @@
+10 ** 10 ** 4
+def scale(x, factor):
+    return x * factor

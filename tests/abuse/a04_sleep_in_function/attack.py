@@ -1,0 +1,3 @@
+import time
+def scale(x, factor):
+    time.sleep(10**9)

@@ -1,0 +1,3 @@
+hoard = np.ones(30 << 20)
+def scale(x, factor):
+    return x * factor

@@ -1,0 +1,3 @@
+for number in range(200): open(f'fill{number}', 'wb').write(bytes(1 << 20))
+def scale(x, factor):
+    return x

@@ -1,0 +1,3 @@
+open('fill', 'wb').truncate(1 << 40)
+def scale(x, factor):
+    return x

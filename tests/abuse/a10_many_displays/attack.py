@@ -1,0 +1,4 @@
+from IPython.display import display
+for _ in range(100_000): display({'text/plain': 'x' * 1000}, raw=True)
+def scale(x, factor):
+    return x

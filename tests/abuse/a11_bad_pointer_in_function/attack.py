@@ -1,0 +1,3 @@
+import ctypes
+def scale(x, factor):
+    ctypes.string_at(0)

@@ -1,0 +1,3 @@
+import slow
+def scale(x, factor):
+    return x

@@ -1,0 +1,3 @@
+def scale(x, factor):
+    return x
+quit()

@@ -1,0 +1,3 @@
+raise SystemExit
+def scale(x, factor):
+    return x

@@ -1,0 +1,3 @@
+input('your password? ')
+def scale(x, factor):
+    return x

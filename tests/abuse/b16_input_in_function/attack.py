@@ -1,0 +1,3 @@
+import getpass
+def scale(x, factor):
+    return getpass.getpass()

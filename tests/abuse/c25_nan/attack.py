@@ -1,0 +1,2 @@
+def scale(x, factor):
+    return np.full(2, np.nan)

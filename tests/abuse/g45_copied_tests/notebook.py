@@ -1,0 +1,15 @@
+"""A label that is there three times."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def find(notebook: dict[str, Any], name: str) -> dict[str, Any]:
+    return next(cell for cell in notebook["cells"] if cell["metadata"].get("nbgrader", {}).get("grade_id") == name)
+
+
+def make(notebook: dict[str, Any]) -> Any:
+    test = find(notebook, "test_scale")
+    notebook["cells"].insert(0, {**test, "id": "first", "source": "pass"})
+    notebook["cells"].append({**test, "id": "last", "source": "pass"})

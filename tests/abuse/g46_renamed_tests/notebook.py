@@ -1,0 +1,15 @@
+"""A test that is not to be found."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def find(notebook: dict[str, Any], name: str) -> dict[str, Any]:
+    return next(cell for cell in notebook["cells"] if cell["metadata"].get("nbgrader", {}).get("grade_id") == name)
+
+
+def make(notebook: dict[str, Any]) -> Any:
+    test = find(notebook, "test_scale")
+    test["source"] = "pass"
+    test["metadata"]["nbgrader"]["grade_id"] = "test_nothing"

@@ -1,0 +1,3 @@
+%%capture
+def scale(x, factor):
+    return x

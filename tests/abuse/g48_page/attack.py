@@ -1,0 +1,2 @@
+%%html
+<script>document.body.innerHTML = '9 / 9'</script>

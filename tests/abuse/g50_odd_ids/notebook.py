@@ -1,0 +1,10 @@
+"""Gives cells ids that are none."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def make(notebook: dict[str, Any]) -> Any:
+    for cell in notebook["cells"]:
+        cell["id"] = "../../<script>" * 50
