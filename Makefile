@@ -4,7 +4,7 @@ WEEK ?= course1_nn/week2_logistic_regression
 STUDENTS ?= 40
 BIN := .venv/bin
 
-.PHONY: demo test lab notebooks bench lock lint clean
+.PHONY: demo test lab notebooks mutants abuse bench lock lint clean
 
 demo: notebooks ## Grade a demo class, print scores, name the report.
 	$(BIN)/grader demo $(WEEK) --students $(STUDENTS)
@@ -17,6 +17,12 @@ lab: .venv/ready ## Open JupyterLab at the courses, without nbgrader's panels fo
 
 notebooks: .venv/ready ## Build all that is derived from grader/source; execute what changed.
 	$(BIN)/grader build
+
+mutants: .venv/ready ## Test the tests: at least 95 % of small changes to each solution must be caught.
+	$(BIN)/grader mutants
+
+abuse: .venv/ready ## Attack the grader, and print what held, beside stock nbgrader.
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m tests.abuse
 
 bench: .venv/ready ## Our autograder beside nbgrader's, on the same class in the same run.
 	$(BIN)/python -m grader.bench

@@ -5,31 +5,31 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import importlib.util
 import json
 import multiprocessing
-import re
+import os
 import signal
 import tempfile
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from multiprocessing.connection import wait as wait_for
 from pathlib import Path
 
 from .course import Course, other_files, read_assignment, read_regular_file
 from .errors import GraderError
-from .grade import Mistakes, grade_notebook
-from .kernels import KernelServer
+from .grade import grade_notebook
+from .kernels import KernelServer, installed_modules, server_for
 from .limits import Limits, default_jobs
 from .rebuild import MAX_BYTES, Released
 from .record import record, replace, write_autograded
 from .results import NotebookGrade, SubmissionGrade
-from .session import server_for
 
 # Raised with every change of the grader that can change a grade: submissions graded by an older one are graded again.
-VERSION = 1
+VERSION = 2
 
 
 @dataclass(frozen=True)
@@ -69,21 +69,6 @@ class Summary:
         return not self.failures and not self.interrupted and not any(grade.errors for grade in self.all)
 
 
-@contextlib.contextmanager
-def start_early(root: Path, assignment: str, sandboxed: bool) -> Iterator[KernelServer | None]:
-    """A zygote that loads what the notebooks of `root`/source/`assignment` import while the caller does other things.
-
-    For commands, which have nbgrader to import meanwhile; autograde takes it as its `server`. None where no zygote can
-    be had.
-    """
-    text = "".join(
-        path.read_text("utf-8", "replace") for path in sorted((root / "source" / assignment).glob("*.ipynb"))
-    )
-    lines = re.findall(r'^\s*"((?:import|from) [^"]*?)(?:\\n)?",?$', text, re.M)
-    with server_for(installed_modules("\n".join(lines)), sandboxed, Limits()) as server:
-        yield server
-
-
 def _started(
     server: KernelServer | None, modules: tuple[str, ...], sandboxed: bool, limits: Limits
 ) -> contextlib.AbstractContextManager[KernelServer | None]:
@@ -116,17 +101,16 @@ def autograde(
     with course.gradebook() as gradebook:
         released = read_assignment(course, gradebook, assignment)
         chosen = _choose(course, assignment, students)
-        known = {each.name: course.mistakes(assignment, each.name) for each in released}
-        context = _fingerprint(released, known, limits)
+        context = _fingerprint(released, limits)
         given = given_files(course, assignment)
         reader = _Reader(course, assignment, released, given, context)
         summary = Summary()
         with _started(server, modules_used(released), sandboxed, limits) as server:
             todo = reader.unfinished(chosen, force, summary)
             progress(None, summary.done, len(chosen))
-            if server is not None:
+            if server is not None and todo:
                 server.wait_ready()
-            worker = _Worker(released, known, given, server, limits)
+            worker = _Worker(released, given, server, limits)
             for submission, grade in _run_pool(
                 (reader.read(student) for student in todo), worker, jobs or default_jobs(), summary
             ):
@@ -138,7 +122,9 @@ def autograde(
 def given_files(course: Course, assignment: str) -> dict[str, bytes]:
     """The files that the course hands out with an assignment, without those that `c.Autograde.exclude_overwriting`
     leaves to the student."""
-    files = other_files(course.folder("source", ".", assignment), tuple(course.coursedir.ignore))
+    files, problem = other_files(course.folder("source", ".", assignment), tuple(course.coursedir.ignore))
+    if problem:
+        raise GraderError(f"the files of '{assignment}' can't be read: {problem}")
     left = course.config.Autograde.get("exclude_overwriting", {}).get(assignment, [])
     return {name: data for name, data in files.items() if name not in left}
 
@@ -165,27 +151,18 @@ def modules_used(released: list[Released]) -> tuple[str, ...]:
     )
 
 
-def installed_modules(code: str) -> tuple[str, ...]:
-    """The modules that some code imports, as far as they are installed."""
-    found = []
-    for name in sorted(set(re.findall(r"^\s*(?:import|from)\s+([A-Za-z_][\w.]*)", code, re.M))):
-        with contextlib.suppress(ImportError, ValueError):
-            if importlib.util.find_spec(name.split(".")[0]) is not None:
-                found.append(name)
-    return tuple(found)
-
-
-def _fingerprint(released: list[Released], known: dict[str, Mistakes], limits: Limits) -> str:
+def _fingerprint(released: list[Released], limits: Limits) -> str:
     """What all grades of an assignment depend on, besides the submission."""
     cells = [
         [
             each.name,
             sorted(each.demos),
             [(cell.cell_type, cell.source, dict(cell.metadata.nbgrader)) for cell in each.cells],
+            asdict(each.paper) if each.paper else None,
         ]
         for each in released
     ]
-    text = json.dumps([VERSION, cells, known, asdict(limits)], sort_keys=True, default=str)
+    text = json.dumps([VERSION, cells, asdict(limits)], sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -218,7 +195,9 @@ class _Reader:
         files: dict[str, bytes] = {}
         timestamp = None
         try:
-            files = other_files(folder, tuple(self.course.coursedir.ignore))
+            files, problem = other_files(folder, tuple(self.course.coursedir.ignore))
+            if problem:
+                errors["files"] = problem
             present = sorted(path.name for path in folder.iterdir() if path.suffix == ".ipynb")
         except (OSError, GraderError) as error:
             errors[""] = f"the submission can't be read: {getattr(error, 'strerror', None) or error}"
@@ -313,19 +292,17 @@ class _Worker:
     """Grades submissions in a worker process, forked from this one."""
 
     released: list[Released]
-    known: dict[str, Mistakes]
     given: dict[str, bytes]
     server: KernelServer | None
     limits: Limits
 
     def __call__(self, submission: Submission) -> SubmissionGrade:
-        return grade_submission(submission, self.released, self.known, self.given, self.server, self.limits)
+        return grade_submission(submission, self.released, self.given, self.server, self.limits)
 
 
 def grade_submission(
     submission: Submission,
     released: list[Released],
-    known: dict[str, Mistakes],
     given: dict[str, bytes],
     server: KernelServer | None,
     limits: Limits,
@@ -344,13 +321,10 @@ def grade_submission(
             path.write_bytes(data)
         for each in released:
             if each.name in submission.notebooks:
-                mistakes = known.get(each.name, {})
-                grades.append(
-                    grade_notebook(each, submission.notebooks[each.name], Path(folder), server, limits, mistakes)
-                )
+                grades.append(grade_notebook(each, submission.notebooks[each.name], Path(folder), server, limits))
             else:
                 grades.append(NotebookGrade(each.name, error=submission.errors.get(each.name, "")))
-    error = submission.errors.get("timestamp.txt", "")
+    error = "; ".join(submission.errors[name] for name in ("timestamp.txt", "files") if name in submission.errors)
     return SubmissionGrade(submission.student, submission.assignment, tuple(grades), error, submission.inputs)
 
 
@@ -360,7 +334,16 @@ _worker: _Worker | None = None
 def _start_worker(worker: _Worker) -> None:
     global _worker
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's business
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _worker = worker
+
+
+def _end_with_parent() -> None:
+    """End this worker when the process that it works for was killed."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait_for([parent.sentinel])
+        os._exit(1)
 
 
 def _grade_in_worker(submission: Submission) -> SubmissionGrade:

@@ -16,12 +16,11 @@ from nbformat import NotebookNode
 
 from . import notebooks
 from .errors import GraderError
-from .grade import Mistakes, NotebookRun, grade_notebook
-from .kernels import KernelServer
+from .grade import NotebookRun, grade_notebook
+from .kernels import KernelServer, server_for
 from .limits import Limits
 from .rebuild import flag
-from .results import NotebookGrade, Outcome
-from .session import server_for
+from .results import NotebookGrade
 from .source import Source, read_source
 from .syllabus import Week, read_notes, read_syllabus
 
@@ -44,10 +43,6 @@ class Tree:
 
     def solution(self, source: Source) -> Path:
         return self.root.joinpath("grader", "solutions", *source.path.parts[-3:-1], f"{source.name}.ipynb")
-
-    def mistakes(self, source: Source) -> Path:
-        """What the grader recognises mistakes by: generated with the solution."""
-        return self.solution(source).with_suffix(".mistakes.json")
 
     def course(self, name: str) -> Path:
         """The nbgrader course that instructors grade in."""
@@ -209,7 +204,7 @@ def is_executed(tree: Tree, source: Source) -> bool:
         stamp = json.loads(text)["metadata"]["companion"]["fingerprint"]
     except (OSError, ValueError, KeyError):
         return False
-    return stamp == fingerprint(source, tree.root) and tree.mistakes(source).exists()
+    return bool(stamp == fingerprint(source, tree.root))
 
 
 def execute_and_check(tree: Tree, source: Source, server: KernelServer | None) -> Built:
@@ -227,8 +222,7 @@ def execute_and_check(tree: Tree, source: Source, server: KernelServer | None) -
                     f"{source.path}:{lines[number]}: solved, this cell stops: {run.ename or run.reason}: {run.evalue}"
                 )
         if not problems:
-            known, found = check_answers(source, files, server)
-            problems += found
+            problems += check_answers(source, files, server)
             problems += check_untouched(source, files, server)
     if not problems:
         for cell in solved.cells:
@@ -237,13 +231,11 @@ def execute_and_check(tree: Tree, source: Source, server: KernelServer | None) -
                 cell.metadata["tags"] = sorted({*cell.metadata.get("tags", []), "nbval-ignore-output"})
         solved.metadata["companion"]["fingerprint"] = fingerprint(source, tree.root)
         write(tree.solution(source), to_text(solved))
-        write(tree.mistakes(source), json.dumps(known, indent=1, ensure_ascii=False) + "\n")
     return Built(source, tuple(problems))
 
 
-def check_answers(source: Source, files: Path, server: KernelServer | None) -> tuple[Mistakes, list[str]]:
-    """(how each mistake shows itself, problems): the solutions must get all points, and each mistake lose its
-    exercise's."""
+def check_answers(source: Source, files: Path, server: KernelServer | None) -> list[str]:
+    """The problems: the solutions must get all points, and each mistake lose its exercise's and be recognised."""
     released = notebooks.released(source)
 
     def grade(answers: dict[str, str]) -> NotebookGrade:
@@ -257,15 +249,17 @@ def check_answers(source: Source, files: Path, server: KernelServer | None) -> t
         for cell in grade({}).cells
         if cell.score != cell.max_score
     ]
-    known: Mistakes = {}
     for name, exercise in source.exercises.items():
-        for number, (mistake, hint) in enumerate(zip(exercise.mistakes, exercise.hints(), strict=True), 1):
+        for number, mistake in enumerate(exercise.mistakes, 1):
             found = next(cell for cell in grade({name: mistake.text}).cells if cell.exercise == name)
             if found.score != 0:
                 problems.append(f"{source.path}:{mistake.line}: this mistake passes the tests of '{name}'")
-            message = found.message if found.outcome is Outcome.WRONG else ""
-            known.setdefault(name, []).append((f"{name}_{number}", message, hint))
-    return known, problems
+            elif released.paper is not None and server is not None and found.mistake != f"{name}_{number}":
+                taken = f"taken for {found.mistake}" if found.mistake else "not recognised"
+                problems.append(
+                    f"{source.path}:{mistake.line}: this mistake is {taken}: the tests' calls don't show it"
+                )
+    return problems
 
 
 def check_untouched(source: Source, files: Path, server: KernelServer | None) -> list[str]:
@@ -332,15 +326,14 @@ c.Execute.timeout = 30
 
 
 def write_course(tree: Tree, course: str, sources: list[Source]) -> None:
-    """Write the nbgrader course directory of a course: its configuration, nbgrader's sources, and what mistakes are
-    recognised by."""
+    """Write the nbgrader course directory of a course: its configuration, nbgrader's sources, and what an
+    examiner knows of each notebook."""
     folder = tree.course(course)
     write(folder / "nbgrader_config.py", CONFIG.format(course=course))
     for source in sources:
         week = source.path.parent.name
         write(folder / "source" / week / f"{source.name}.ipynb", to_text(notebooks.source_notebook(source)))
-        if tree.mistakes(source).exists():
-            write(folder / "mistakes" / week / f"{source.name}.json", tree.mistakes(source).read_text(encoding="utf-8"))
+        write(folder / "papers" / week / f"{source.name}.json", notebooks.paper(source).to_json())
 
 
 def stale_files(tree: Tree) -> list[str]:

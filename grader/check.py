@@ -11,11 +11,11 @@ import nbformat
 from . import notebooks
 from .autograde import modules_used
 from .errors import GraderError
-from .grade import Mistakes, grade_notebook
+from .grade import grade_notebook
+from .kernels import server_for
 from .limits import Limits
 from .rebuild import MAX_BYTES, PYTHON, Released, flag, grade_id, parse_notebook
 from .results import NotebookGrade
-from .session import server_for
 from .source import read_source
 
 
@@ -39,14 +39,14 @@ def check(path: Path, limits: Limits | None = None) -> Checked:
     except OSError as error:
         raise GraderError(f"{path}: {error.strerror}") from None
     try:
-        released, mistakes, complete = _released(path, data)
+        released, complete = _released(path, data)
     except GraderError as error:
         raise GraderError(f"{path}: {error}") from None
     if not any(flag(cell, "grade") for cell in released.cells):
         raise GraderError(f"{path}: there is nothing to check in this notebook (no tests cells)")
     limits = limits or Limits()
     with server_for(modules_used([released]), False, limits) as server:
-        grade = grade_notebook(released, data, path.resolve().parent, server, limits, mistakes)
+        grade = grade_notebook(released, data, path.resolve().parent, server, limits)
     title = _metadata(data).get("title", path.stem)
     return Checked(grade, str(title), complete)
 
@@ -60,15 +60,13 @@ def _metadata(data: bytes) -> dict[str, str]:
     return found if isinstance(found, dict) else {}
 
 
-def _released(path: Path, data: bytes) -> tuple[Released, Mistakes, bool]:
+def _released(path: Path, data: bytes) -> tuple[Released, bool]:
     name = _metadata(data).get("notebook", "")
     for root in (*path.resolve().parents, Path(__file__).resolve().parent.parent):
         source = root / "grader" / "source" / f"{name}.py"
         if name and ".." not in name and source.is_file():
-            known = root / "grader" / "solutions" / f"{name}.mistakes.json"
-            mistakes = json.loads(known.read_text(encoding="utf-8")) if known.is_file() else {}
-            return notebooks.released(read_source(source)), mistakes, True
-    return _as_submitted(path.stem, data), {}, False
+            return notebooks.released(read_source(source)), True
+    return _as_submitted(path.stem, data), False
 
 
 def _as_submitted(name: str, data: bytes) -> Released:

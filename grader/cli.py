@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -15,6 +16,7 @@ import typer  # noqa: E402
 from rich.console import Console  # noqa: E402
 
 from .errors import GraderError  # noqa: E402
+from .kernels import start_early  # noqa: E402
 
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode="markdown"
@@ -80,20 +82,26 @@ def autograde(
     no_sandbox: NoSandbox = False,
 ) -> None:
     """Grade the submissions of an assignment that are not graded yet, and record them in the gradebook."""
-    from . import show
-    from .autograde import autograde as grade
-    from .course import open_course
+    sources = sorted(Path(course or ".", "source", assignment).glob("*.ipynb"))
+    with start_early(sources, not no_sandbox) as server:
+        gc.disable()  # imports make hardly any garbage, and looking for it takes a tenth of their time
+        from . import show
+        from .autograde import autograde as grade
+        from .course import open_course
 
-    with show.progress(console) as progress:
-        summary = grade(
-            open_course(course),
-            assignment,
-            student,
-            jobs=jobs,
-            force=force,
-            sandboxed=not no_sandbox,
-            progress=progress,
-        )
+        gc.freeze()
+        gc.enable()
+        with show.progress(console) as progress:
+            summary = grade(
+                open_course(course),
+                assignment,
+                student,
+                jobs=jobs,
+                force=force,
+                sandboxed=not no_sandbox,
+                server=server,
+                progress=progress,
+            )
     show.summary(console, summary)
     raise typer.Exit(130 if summary.interrupted else 0 if summary.ok else 1)
 
@@ -126,13 +134,28 @@ def report(assignment: str, course: Root = None) -> None:
 
 
 @app.command()
-def check(notebook: Path, page: Annotated[bool, typer.Option(help="Write a feedback page, too.")] = True) -> None:
-    """Check your own notebook: a table of its exercises, with hints."""
+def check(
+    notebook: Path,
+    exercise: Annotated[
+        str, typer.Argument(help="With --hint: an exercise's number, name or title; else the first not correct.")
+    ] = "",
+    hint: Annotated[bool, typer.Option("--hint", help="Show one hint, and each time the next.")] = False,
+    reset: Annotated[bool, typer.Option("--reset", help="With --hint: begin again with the first.")] = False,
+    page: Annotated[bool, typer.Option(help="Write a feedback page, too.")] = True,
+) -> None:
+    """Check your own notebook: a table of its exercises, with hints; or, with --hint, one hint at a time."""
     from . import show
     from .check import check as check_notebook
+    from .hints import forget_solved, next_hint
 
+    if (exercise or reset) and not hint:
+        raise GraderError("an exercise, and --reset, go with --hint: grader check NOTEBOOK --hint [EXERCISE]")
     with console.status(f"checking {notebook.name}"):
         checked = check_notebook(notebook)
+    forget_solved(notebook, checked.grade)
+    if hint and not checked.grade.error:
+        show.hint(console, next_hint(notebook, checked.grade, exercise, reset=reset))
+        return
     show.checked(console, checked)
     if page and not checked.grade.error:
         from .feedback import feedback_page
@@ -141,6 +164,8 @@ def check(notebook: Path, page: Annotated[bool, typer.Option(help="Write a feedb
         target.parent.mkdir(exist_ok=True)
         target.write_text(feedback_page(checked.grade, "", "", checked.title), encoding="utf-8")
         console.print(f"page: {target}", soft_wrap=True, markup=False)
+    if not checked.grade.error and any(cell.message for cell in checked.grade.cells):
+        console.print(f"stuck? `grader check {notebook} --hint` gives one hint at a time", soft_wrap=True, markup=False)
     raise typer.Exit(1 if checked.grade.error or checked.grade.score < checked.grade.max_score else 0)
 
 
@@ -198,6 +223,20 @@ def demo(
 
 
 @app.command()
+def mutants(
+    sources: Annotated[
+        list[Path] | None, typer.Argument(help="Text sources of notebooks; all of them by default.")
+    ] = None,
+) -> None:
+    """Change each solution in small ways, and say which changes the tests don't notice."""
+    from .build import find_tree
+    from .mutants import run, show
+
+    results = run(find_tree(sources[0].parent if sources else None), sources, lambda result: show(console, result))
+    raise typer.Exit(0 if all(result.ok for result in results) else 1)
+
+
+@app.command()
 def kernelspec(
     name: Annotated[str, typer.Option(help="The kernel's name.")] = "grader",
     no_sandbox: NoSandbox = False,
@@ -219,11 +258,17 @@ def main() -> None:
     os.environ["PATH"] = (
         f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"  # nbgrader calls alembic by name
     )
+    code = 0
     try:
         app()
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else int(end.code is not None)
     except GraderError as error:
         print(f"grader: {error}", file=sys.stderr)
-        sys.exit(2)
+        code = 2
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)  # without the libraries' slow farewell: all that matters is written and closed
 
 
 if __name__ == "__main__":

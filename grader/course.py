@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import logging
 import os
@@ -15,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 import nbformat
 
 from .errors import GraderError
-from .grade import Mistakes
 from .limits import Limits
 from .notebooks import titles_of
+from .paper import Paper
 from .rebuild import Released, grade_id
 
 if TYPE_CHECKING:
@@ -91,13 +92,10 @@ class Course:
             wanted[name] = value
         return Limits(**wanted)
 
-    def mistakes(self, assignment: str, notebook: str) -> Mistakes:
-        """What known mistakes are recognised by, for our own courses; {} elsewhere."""
-        path = self.root / "mistakes" / assignment / f"{notebook}.json"
-        if not path.exists():
-            return {}
-        data = json.loads(path.read_text(encoding="utf-8"))
-        return {name: [(each[0], each[1], each[2]) for each in found] for name, found in data.items()}
+    def paper(self, assignment: str, notebook: str) -> Paper | None:
+        """What an examiner knows of a notebook, for our own courses; None elsewhere."""
+        path = self.root / "papers" / assignment / f"{notebook}.json"
+        return Paper.from_json(path.read_text(encoding="utf-8")) if path.exists() else None
 
 
 def check_course(root: Path | None = None) -> Path:
@@ -156,12 +154,14 @@ def _read_notebook(course: Course, entry: Any, assignment: str) -> Released:
     order: dict[str, int] = {}
     titles: dict[str, str] = {}
     demos: frozenset[str] = frozenset()
+    examined = False
     for step in ("source", "release"):
         path = course.folder(step, ".", assignment) / f"{entry.name}.ipynb"
         if path.is_file():
             notebook = nbformat.read(path, as_version=4)
             order = {grade_id(cell): number for number, cell in enumerate(notebook.cells)}
             titles = titles_of(notebook)
+            examined = bool(notebook.metadata.get("companion", {}).get("examiner"))
             demos = frozenset(cell.source for cell in notebook.cells if SKIPPED & set(cell.metadata.get("tags", [])))
             break
     points = {cell.name: cell.max_score for cell in [*entry.grade_cells, *entry.task_cells]}
@@ -189,7 +189,8 @@ def _read_notebook(course: Course, entry: Any, assignment: str) -> Released:
     language = str(kernelspec.get("language", "python")).lower()
     if language != "python":
         raise GraderError(f"notebook '{entry.name}' is for the language {language}; only Python can be graded")
-    return Released(entry.name, tuple(cell for _, cell in cells), {}, demos, titles)
+    paper = course.paper(assignment, entry.name) if examined else None
+    return Released(entry.name, tuple(cell for _, cell in cells), {}, demos, titles, paper)
 
 
 def read_regular_file(path: Path, most: int) -> bytes:
@@ -198,39 +199,43 @@ def read_regular_file(path: Path, most: int) -> bytes:
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError as error:
-        reason = "it is a symbolic link" if path.is_symlink() else error.strerror
+        reason = "it is a symbolic link" if error.errno == errno.ELOOP else error.strerror
         raise GraderError(f"{path.name} can't be read: {reason}") from None
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode):
+        os.close(descriptor)
+        raise GraderError(f"{path.name} is not a regular file")
     with os.fdopen(descriptor, "rb") as file:
-        status = os.fstat(file.fileno())
-        if not stat.S_ISREG(status.st_mode):
-            raise GraderError(f"{path.name} is not a regular file")
         if status.st_size > most:
             raise GraderError(f"{path.name} is larger than {most >> 20} MiB")
         return file.read(most)
 
 
-def other_files(folder: Path, ignore: tuple[str, ...] = ()) -> dict[str, bytes]:
-    """Relative path -> bytes of the regular files below a folder that are no notebooks; links are left out, and the
-    number and size are bounded.
+def other_files(folder: Path, ignore: tuple[str, ...] = ()) -> tuple[dict[str, bytes], str]:
+    """(relative path -> bytes of the regular files below a folder that are no notebooks, why others were left out).
 
-    Raises GraderError where there are too many, or one can't be read.
+    Links are left out without a word; the number and size are bounded.
     """
     found: dict[str, bytes] = {}
+    problem = ""
     left = MAX_FILES_BYTES
     for parent, folders, names in os.walk(folder):
-        folders[:] = sorted(
-            name for name in folders if not _ignored(name, ignore) and not Path(parent, name).is_symlink()
-        )
+        folders[:] = sorted(name for name in folders if not _ignored(name, ignore))  # links are not followed
         for name in sorted(names):
             path = Path(parent, name)
-            if path.is_symlink() or _ignored(name, ignore) or (name.endswith(".ipynb") and Path(parent) == folder):
+            if _ignored(name, ignore) or (name.endswith(".ipynb") and Path(parent) == folder):
                 continue
             if len(found) >= MAX_FILES:
-                raise GraderError(f"more than {MAX_FILES} files")
-            data = read_regular_file(path, max(left, 1))
+                return found, f"more than {MAX_FILES} files: the others were left out"
+            try:
+                data = read_regular_file(path, max(left, 1))
+            except GraderError as error:
+                if "symbolic link" not in str(error):
+                    problem = problem or f"{error}: it was left out"
+                continue
             left -= len(data)
             found[str(path.relative_to(folder))] = data
-    return found
+    return found, problem
 
 
 def _ignored(name: str, patterns: tuple[str, ...]) -> bool:

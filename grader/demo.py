@@ -44,11 +44,11 @@ def make_class(tree: Tree, week: str, size: int, folder: Path) -> list[str]:
         known = sorted({"/".join(path.parts[-3:-1]) for path in tree.sources})
         raise GraderError(f"no notebooks in '{week}'; there are: {', '.join(known)}")
     built = tree.course(course)
-    if not (built / "mistakes" / assignment).is_dir():
+    if not (built / "papers" / assignment).is_dir():
         raise GraderError(f"{built / 'source' / assignment} is not built yet: run make notebooks")
     if folder.exists():
         shutil.rmtree(folder)
-    for part in ("source", "mistakes"):
+    for part in ("source", "papers"):
         shutil.copytree(built / part / assignment, folder / part / assignment)
     config = (built / "nbgrader_config.py").read_text(encoding="utf-8")
     write(

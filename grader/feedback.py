@@ -284,7 +284,8 @@ FULL = "Left out: the page is full."
 
 @dataclass(frozen=True)
 class Shown:
-    """One output as the page shows it: kind is text, stderr, error, html, image or note."""
+    """One output as the page shows it: kind is text, stderr, error, html, image or note; text, of an image, says what
+    it shows."""
 
     kind: str
     text: str = ""
@@ -304,6 +305,10 @@ class Budget:
     pictures: int = 0
 
 
+RULE = re.compile(r"-{10,}\n?")  # with which IPython begins a traceback
+TITLE = re.compile(r"""title\(\s*r?(["'])((?:(?!\1).)+)\1""")
+
+
 class Outputs:
     """Turns the outputs of cells into what the page shows of them."""
 
@@ -313,18 +318,19 @@ class Outputs:
     def of(self, cell: Cell) -> list[Shown]:
         """What to show of the outputs of a cell that is no test."""
         outputs = _outputs(cell)
-        shown = [item for output in outputs[:MAX_OUTPUTS] if (item := self._show(output)) is not None]
+        titles = "; ".join(found[2] for found in TITLE.finditer(_text(cell.get("source"))[:MAX_TEXT]))
+        shown = [item for output in outputs[:MAX_OUTPUTS] if (item := self._show(output, titles)) is not None]
         left = len(outputs) - MAX_OUTPUTS
         return shown if left <= 0 else [*shown, Shown("note", note=f"And {left:,} more outputs.")]
 
-    def _show(self, output: dict[str, Any]) -> Shown | None:
+    def _show(self, output: dict[str, Any], titles: str) -> Shown | None:
         kind = output.get("output_type")
         if kind == "stream":
             return self._plain("stderr" if output.get("name") == "stderr" else "text", _text(output.get("text")))
         if kind == "error":
             return self._error(output)
         if kind in ("display_data", "execute_result"):
-            return self._bundle(_dict(output.get("data")))
+            return self._bundle(_dict(output.get("data")), _dict(output.get("metadata")), titles)
         return None
 
     def _plain(self, kind: str, text: str, note: str = "") -> Shown | None:
@@ -347,20 +353,26 @@ class Outputs:
         if len(traceback) > MAX_FRAMES:
             traceback = [*traceback[: MAX_FRAMES // 2], "…", *traceback[-MAX_FRAMES // 2 :]]
         parts = [clean(_text(part)[:MAX_TEXT]) for part in traceback]
+        parts = [part for part in parts if not RULE.fullmatch(part)]
         own = self.secrets.own_frames(parts)
         last = f"{_text(output.get('ename'))}: {_text(output.get('evalue'))[:MAX_TEXT]}"
         note = "" if len(own) == len(parts) else "Lines that belong to tests were left out."
         return self._plain("error", "\n".join(own) or last, note)
 
-    def _bundle(self, data: dict[str, Any]) -> Shown | None:
-        """The best of the forms that an output comes in: a picture, a table, or text."""
-        text = _text(data.get("text/plain"))
+    def _bundle(self, data: dict[str, Any], metadata: dict[str, Any], titles: str) -> Shown | None:
+        """The best of the forms that an output comes in: a picture, a table, or text.
+
+        A picture is described by its own alternative text, as IPython.display.Image has it, or by the titles in the
+        code that drew it.
+        """
         for kind in ("image/png", "image/jpeg"):
             if kind in data:
-                return self._image(kind, _text(data[kind]))
+                words = self.secrets.redact(short(_text(_dict(metadata.get(kind)).get("alt")) or titles, 200))
+                return dataclasses.replace(self._image(kind, _text(data[kind])), text=words)
         if "text/html" in data and (shown := self._html(_text(data["text/html"]))) is not None:
             return shown
         note = "A drawing (SVG) is not shown on this page; show it as PNG instead." if "image/svg+xml" in data else ""
+        text = next((_text(data[kind]) for kind in ("text/markdown", "text/latex", "text/plain") if kind in data), "")
         return self._plain("text", text, note)
 
     def _image(self, kind: str, text: str) -> Shown:

@@ -5,12 +5,14 @@ Functions of plain values.
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import dataclasses
 import itertools
 import math
 import re
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
@@ -18,14 +20,13 @@ import nbformat
 from nbformat import NotebookNode
 
 from .errors import GraderError
+from .examine import UNSEEN, Examination
 from .kernels import KernelServer
 from .limits import Limits
-from .rebuild import Released, flag, grade_id, parse_notebook, rebuild
+from .paper import Paper
+from .rebuild import Released, clear_hidden_tests, flag, grade_id, parse_notebook, rebuild
 from .results import CellGrade, NotebookGrade, Outcome
 from .session import DIED, ERROR, OK, TIMEOUT, TOO_MUCH_OUTPUT, CellRun, KernelSession
-
-# exercise -> [(name of a mistake, message of the assertion that it fails, hint)]
-Mistakes = dict[str, list[tuple[str, str, str]]]
 
 
 class Examiner(Protocol):
@@ -72,18 +73,13 @@ def _imports(code: str) -> str:
 
 
 def grade_notebook(
-    released: Released,
-    submitted: bytes,
-    files: Path,
-    server: KernelServer | None,
-    limits: Limits | None = None,
-    mistakes: Mistakes | None = None,
+    released: Released, submitted: bytes, files: Path, server: KernelServer | None, limits: Limits | None = None
 ) -> NotebookGrade:
     """Grade a submitted notebook file.
 
     released: the notebook with its hidden tests; submitted: the bytes of the file; files: the folder that becomes the
-    kernel's working directory; server: the zygote, None for a plain kernel; mistakes: known wrong answers, for the
-    hints. A file that is no notebook gives a NotebookGrade whose `error` says why.
+    kernel's working directory; server: the zygote, None for a plain kernel (then the tests run in it). A file that is
+    no notebook gives a NotebookGrade whose `error` says why.
     """
     started = time.monotonic()
     limits = limits or Limits()
@@ -91,10 +87,23 @@ def grade_notebook(
         notebook, repairs = rebuild(released, parse_notebook(submitted))
     except GraderError as error:
         return NotebookGrade(released.name, error=str(error))
-    runs = NotebookRun(notebook, files, server, limits).run()
-    cells, unanswered = score_cells(released, notebook, runs, mistakes or {})
+    run: NotebookRun
+    if released.paper is not None and server is not None:
+        run = ExaminedRun(notebook, files, server, limits, released.paper)
+    else:
+        run = NotebookRun(notebook, files, server, limits)
+    cells, unanswered = score_cells(released, notebook, run.run(), run.remarks)
     text = nbformat.writes(notebook)
     return NotebookGrade(released.name, cells, tuple(repairs), "", time.monotonic() - started, text, unanswered)
+
+
+@dataclasses.dataclass
+class Remark:
+    """What is known about the verdict on a test besides: the mistake that the answer looks like, and a note."""
+
+    mistake: str = ""
+    hint: str = ""
+    note: str = ""
 
 
 def is_test(cell: NotebookNode) -> bool:
@@ -103,6 +112,7 @@ def is_test(cell: NotebookNode) -> bool:
 
 
 SETTLE_SECONDS = 0.3
+ENDED_TOO_OFTEN = "not run: the cells above ended the kernel too often"
 
 
 class NotebookRun:
@@ -121,6 +131,7 @@ class NotebookRun:
         self.notebook, self.files, self.server, self.limits = notebook, files, server, limits
         self.examiner = examiner or KernelExaminer()
         self.done: dict[int, CellRun] = {}
+        self.remarks: dict[int, Remark] = {}
         self.deadline = math.inf
         self.blamed: int | None = None
         skipped = set() if demos else {"demo"}
@@ -142,7 +153,7 @@ class NotebookRun:
             for number in self._passed():  # nobody has looked whether this kernel could be believed
                 del self.done[number]
         for number in self.todo:
-            self.done.setdefault(number, CellRun(DIED, reason="not run: the cells above ended the kernel too often"))
+            self.done.setdefault(number, CellRun(DIED, reason=ENDED_TOO_OFTEN))
         return self.done
 
     def _passed(self) -> list[int]:
@@ -169,7 +180,8 @@ class NotebookRun:
         for number in self.todo:
             if number not in self.done:
                 self.done[number] = self._run(session, self.notebook.cells[number])
-                self.blamed = number if self.done[number].status == DIED else None
+                if self.done[number].status == DIED:
+                    self.blamed = number
             elif not self._again(session, number):
                 return False
             if not session.alive and number != self.todo[-1]:
@@ -193,19 +205,191 @@ class NotebookRun:
         if not flag(cell, "locked"):
             time.sleep(SETTLE_SECONDS)  # "exit()" ends a kernel a moment after its cell
         if not session.alive:
-            self.done[number] = CellRun(DIED, reason="the kernel ended a moment after this cell")
+            self.done[number] = CellRun(DIED, reason=f"{session.epitaph}, a moment after this cell")
             if self.blamed is not None:  # the cell during which it ended last time was only near
                 self.done.pop(self.blamed, None)
                 self.blamed = None
         return session.alive
 
 
+class ExaminedRun(NotebookRun):
+    """Runs a rebuilt notebook's cells, then has an examiner look at the answers: first the visible tests of all
+    exercises, whose outputs the student sees, then the whole tests, of which nothing but the verdict leaves the kernel.
+
+    An exercise that fails because it calls a wrong answer to an earlier one is examined again with the reference
+    answer in that one's place.
+    """
+
+    def __init__(self, notebook: NotebookNode, files: Path, server: KernelServer, limits: Limits, paper: Paper) -> None:
+        super().__init__(notebook, files, server, limits)
+        self.zygote, self.paper = server, paper
+        self.tests = [number for number in self.todo if is_test(notebook.cells[number])]
+        self.todo = [number for number in self.todo if number not in self.tests]
+        self.exercises = dict(zip(self.tests, map(self._exercise, self.tests), strict=True))
+        self.seen: set[int] = set()
+
+    def _exercise(self, test: int) -> str:
+        """The exercise that a tests cell belongs to: the nearest answer above."""
+        return next((grade_id(cell) for cell in reversed(self.notebook.cells[:test]) if flag(cell, "solution")), "")
+
+    def run(self) -> dict[int, CellRun]:
+        self.deadline = time.monotonic() + self.limits.notebook_seconds
+        for _ in range(1 + self.limits.restarts):
+            with self._start() as (examination, session):
+                if self._pass(session) and session.alive and self._examine(session, examination):
+                    self._recognise(session, examination)
+                    break
+            if any(self.done[number].reason == UNSEEN for number in self.tests if number in self.done):
+                break
+        for number in [*self.todo, *self.tests]:
+            self.done.setdefault(number, CellRun(DIED, reason=ENDED_TOO_OFTEN))
+        self._isolate()
+        self._give_second_chance()
+        return self.done
+
+    @contextlib.contextmanager
+    def _start(self) -> Iterator[tuple[Examination, KernelSession]]:
+        with (
+            Examination(self.zygote, self.files, self.paper, self.limits) as examination,
+            KernelSession(self.zygote, self.files, self.limits, examination.channel) as session,
+        ):
+            yield examination, session
+
+    def _examine(self, session: KernelSession, examination: Examination) -> bool:
+        """Examine what is not examined yet; False where the kernel has to be replaced first."""
+        for number in self.tests:
+            if number not in self.done and number not in self.seen:
+                shown = copy.deepcopy(self.notebook.cells[number])
+                shown.source = clear_hidden_tests(shown.source)
+                run = self._test(session, examination, number, shown)
+                self.notebook.cells[number].outputs = shown.outputs
+                if run.status == OK:
+                    self.seen.add(number)
+                else:
+                    self.done[number] = run
+                if not self._survived(session, number, run):
+                    return False
+        for number in self.tests:
+            if number not in self.done:
+                self.done[number] = run = self._verdict(session, examination, number)
+                if not self._survived(session, number, run):
+                    return False
+        return True
+
+    def _survived(self, session: KernelSession, number: int, run: CellRun) -> bool:
+        """Whether the kernel can go on after a test."""
+        if run.status == DIED:
+            self.blamed = number  # until a cell turns out to end the kernel by itself
+        return run.status in (OK, ERROR) and session.alive
+
+    def _test(self, session: KernelSession, examination: Examination, number: int, cell: NotebookNode) -> CellRun:
+        seconds = self._seconds()
+        if seconds <= 0:
+            return CellRun(TIMEOUT, reason=f"not run: the notebook had used up its {self.limits.notebook_seconds:g} s")
+        return examination.test(session, self.exercises[number], cell, seconds)
+
+    def _verdict(self, session: KernelSession, examination: Examination, number: int) -> CellRun:
+        """Run a whole test. Its hidden part shows the student's code values that nobody is to see, so whatever that
+        code said meanwhile is left out."""
+        cell = copy.deepcopy(self.notebook.cells[number])
+        run = self._test(session, examination, number, cell)
+        if run.student and run.ename not in ("NotImplementedError", "NameError"):
+            run = dataclasses.replace(run, evalue="raised while a hidden test called it")
+            cell.outputs = [nbformat.v4.new_output("error", ename=run.ename, evalue=run.evalue, traceback=[run.evalue])]
+        shown = [output for output in cell.outputs if output.output_type in ("error", "execute_result")]
+        self.notebook.cells[number].outputs += shown
+        return run
+
+    def _recognise(self, session: KernelSession, examination: Examination) -> None:
+        """Find the known mistakes behind wrong answers."""
+        for number in self.tests:
+            run, exercise = self.done[number], self.exercises[number]
+            if run.status == ERROR and run.ename != "NotImplementedError" and session.alive and self._seconds() > 0:
+                source = self.notebook.cells[number].source
+                name = examination.recognise(session, exercise, source, min(self._seconds(), RECOGNISE_SECONDS))
+                if name:
+                    self.remarks[number] = Remark(name, self.paper.hint(exercise, name))
+
+    def _isolate(self) -> None:
+        """Where an answer was there and could not be seen, another one broke the kernel for it: examine it in a kernel
+        with no more answers than it calls."""
+        slow = [number for number in self.tests if self.done[number].status == TIMEOUT]
+        for number in self.tests:
+            lost = self._is_lost(number) or (number in slow and len(slow) > 1)
+            if lost and self._seconds() > 0:
+                own = self._calls(self.exercises[number]) | {self.exercises[number]}
+                with self._start() as (examination, session):
+                    for each in self.todo:
+                        cell = self.notebook.cells[each]
+                        if session.alive and (not flag(cell, "solution") or grade_id(cell) in own):
+                            session.run(copy.deepcopy(cell), max(0.1, self._seconds()))
+                    if session.alive:
+                        self.notebook.cells[number].outputs = []
+                        self.done[number] = self._verdict(session, examination, number)
+
+    def _is_lost(self, number: int) -> bool:
+        """Whether an answer is in the notebook, but was not found in its kernel."""
+        run, exercise = self.done[number], self.exercises[number]
+        text = next(cell.source for cell in self.notebook.cells if grade_id(cell) == exercise)
+        missing = re.search(r"^name '(\w+)' is not defined$", run.evalue) if run.ename == "NameError" else None
+        defined = missing is not None and re.search(rf"^(?:def |class )?{missing[1]}\b", text, re.M) is not None
+        return run.reason in (UNSEEN, ENDED_TOO_OFTEN) or defined
+
+    def _give_second_chance(self) -> None:
+        """Examine again the exercises that failed and call others that failed, with the reference answers to those."""
+        failed = {self.exercises[number]: number for number in self.tests if self.done[number].status != OK}
+        texts = {grade_id(cell): cell.source for cell in self.notebook.cells if flag(cell, "solution")}
+        later = {
+            name: number
+            for name, number in failed.items()
+            if "raise NotImplementedError" not in texts[name] and self._calls(name) & (set(failed) - {name})
+        }
+        if not later or self._seconds() <= 0:
+            return
+        with self._start() as (examination, session):
+            for number in self.todo:
+                cell = self.notebook.cells[number]
+                session.run(copy.deepcopy(cell), max(0.1, self._seconds()))
+                name = grade_id(cell)
+                if name in failed and name not in later:
+                    examination.stand_in(session, name, max(0.1, self._seconds()))
+            for name, number in later.items():
+                cell = copy.deepcopy(self.notebook.cells[number])
+                if not session.alive or self._test(session, examination, number, cell).status == OK:
+                    if not session.alive:
+                        return
+                    self.done[number] = CellRun(OK)
+                    self.notebook.cells[number].outputs = [
+                        output for output in cell.outputs if output.output_type == "execute_result"
+                    ]
+                    self.remarks[number] = Remark(note=SECOND_CHANCE)
+                elif session.alive:
+                    examination.stand_in(session, name, max(0.1, self._seconds()))
+
+    def _calls(self, exercise: str) -> set[str]:
+        """The exercises whose answers the student's answer to this one uses, directly or through others."""
+        texts = {grade_id(cell): cell.source for cell in self.notebook.cells if flag(cell, "solution")}
+        reached, new = set[str](), {exercise}
+        while new:
+            words = {word for name in new for word in re.findall(r"\w+", texts.get(name, ""))}
+            new = {name for name in texts if name in words or words & self._names(name)} - reached - {exercise}
+            reached |= new
+        return reached
+
+    def _names(self, exercise: str) -> set[str]:
+        """The functions that the reference answer to an exercise defines."""
+        texts = [text for name, text in self.paper.cells if name == exercise]
+        return {name for text in texts for name in re.findall(r"^(?:def|class) (\w+)", text, re.M)}
+
+
+RECOGNISE_SECONDS = 10.0
+SECOND_CHANCE = "earned with our answer in the place of one that this exercise calls and that is not right yet"
 TAMPERED = "something in this notebook makes failing tests pass; a person has to grade it"
 MEMORY_ERRORS = ("MemoryError", "_ArrayMemoryError", "ResourceExhaustedError")
 
 
 def score_cells(
-    released: Released, notebook: NotebookNode, runs: dict[int, CellRun], mistakes: Mistakes
+    released: Released, notebook: NotebookNode, runs: dict[int, CellRun], remarks: dict[int, Remark]
 ) -> tuple[tuple[CellGrade, ...], tuple[str, ...]]:
     """(a grade for each graded cell, the ids of solution cells that were left as released)."""
     originals = {grade_id(cell): cell.source for cell in released.cells}
@@ -224,7 +408,8 @@ def score_cells(
         if is_test(cell):
             exercise = grade_id(notebook.cells[answers[-1]]) if answers else ""
             own = [runs[each] for each in answers if each in runs]
-            grades.append(_grade_test(cell, runs.get(number, CellRun(OK)), own, exercise, title, mistakes))
+            remark = remarks.get(number, Remark())
+            grades.append(_grade_test(cell, runs.get(number, CellRun(OK)), own, exercise, title, remark))
             answered = True
         elif flag(cell, "grade"):
             outcome = Outcome.NOT_ATTEMPTED if unchanged else Outcome.MANUAL
@@ -247,7 +432,7 @@ def _points(cell: NotebookNode) -> float:
 
 
 def _grade_test(
-    cell: NotebookNode, run: CellRun, answers: list[CellRun], exercise: str, title: str, mistakes: Mistakes
+    cell: NotebookNode, run: CellRun, answers: list[CellRun], exercise: str, title: str, remark: Remark
 ) -> CellGrade:
     points = _points(cell)
     score, note = partial_score(cell, points) if run.status == OK else (0.0, "")
@@ -257,22 +442,25 @@ def _grade_test(
         )
     if run.status == OK:
         outcome = Outcome.CORRECT if score == points else Outcome.PARTIAL if score else Outcome.WRONG
-        return CellGrade(grade_id(cell), exercise, title, points, score, outcome, flag=note, seconds=run.seconds)
+        return CellGrade(
+            grade_id(cell), exercise, title, points, score, outcome, remark.note, flag=note, seconds=run.seconds
+        )
     cause = next((each for each in answers if each.status != OK), None)
     outcome, message = _explain(run)
     if cause is not None and outcome is not Outcome.WRONG:
         # The test failed because the answer's own cell did: that is the reason that helps.
         outcome, message = _explain(cause)
         message = f"Your cell: {message}" if outcome is not Outcome.NOT_ATTEMPTED else message
-    name, hint = _recognise(mistakes.get(exercise, []), run)
-    return CellGrade(grade_id(cell), exercise, title, points, 0.0, outcome, message, hint, name, seconds=run.seconds)
+    return CellGrade(
+        grade_id(cell), exercise, title, points, 0.0, outcome, message, remark.hint, remark.mistake, seconds=run.seconds
+    )
 
 
 def _explain(run: CellRun) -> tuple[Outcome, str]:
     """The outcome that a failed run stands for, and what to tell the student."""
     if run.status == ERROR:
         text = " ".join(run.evalue.split()) or "no message"
-        if run.ename == "AssertionError":
+        if run.ename == "AssertionError" and not run.student:
             return Outcome.WRONG, text
         if run.ename == "NotImplementedError":
             return Outcome.NOT_ATTEMPTED, "not attempted yet"
@@ -285,14 +473,6 @@ def _explain(run: CellRun) -> tuple[Outcome, str]:
         return Outcome.OUT_OF_MEMORY, run.reason
     assert run.status in (DIED, TOO_MUCH_OUTPUT)
     return Outcome.CRASHED, run.reason
-
-
-def _recognise(known: list[tuple[str, str, str]], run: CellRun) -> tuple[str, str]:
-    """(name, hint) of the mistake that fails as this answer does; ("", "") where none or several do."""
-    if run.ename != "AssertionError":
-        return "", ""
-    matches = [(name, hint) for name, message, hint in known if message == run.evalue]
-    return matches[0] if len(matches) == 1 else ("", "")
 
 
 NUMBER = re.compile(r"^(?:np\.(?:float|int)\d+\()?([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|[-+]?inf|nan)\)?$", re.I)

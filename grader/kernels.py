@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import contextlib
+import importlib.util
 import json
 import os
+import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,7 +22,7 @@ from . import sandbox
 from .errors import GraderError
 from .limits import Limits
 
-ZYGOTE = Path(__file__).with_name("zygote.py")
+PROGRAMS = ("zygote.py", "wire.py", "examiner.py")  # what runs in the sandbox; the first imports the others
 INSIDE = "/run/kernels"
 
 
@@ -77,15 +80,16 @@ class KernelServer:
 
     def _command(self, settings: str) -> list[str]:
         if not self.sandboxed:
-            return [sys.executable, str(ZYGOTE), settings]
+            return [sys.executable, str(Path(__file__).with_name(PROGRAMS[0])), settings]
         bwrap = sandbox.find_bubblewrap()
         assert bwrap is not None
         fonts = [(path, f"/tmp/.matplotlib/{path.name}") for path in font_caches()] if self._wants("matplotlib") else []
-        shown = [(ZYGOTE, "/run/zygote.py"), *fonts]
+        programs = [(Path(__file__).with_name(name), f"/run/{name}") for name in PROGRAMS]
+        shown = [*programs, *fonts]
         return [
             *sandbox.command(bwrap, shown, [(self.folder / "kernels", INSIDE)]),
             sys.executable,
-            "/run/zygote.py",
+            f"/run/{PROGRAMS[0]}",
             settings,
         ]
 
@@ -136,8 +140,47 @@ class KernelServer:
         if not self.started:
             with contextlib.suppress(OSError):
                 os.close(self.ready)
+            if self.process is not None:
+                # It may be in the middle of a long import, or of the sandbox's set-up with a helper process.
+                os.killpg(self.process.pid, signal.SIGKILL)
         self._stop()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def server_for(
+    preload: tuple[str, ...], sandboxed: bool, limits: Limits
+) -> contextlib.AbstractContextManager[KernelServer | None]:
+    """A zygote for these modules, or, on a system that can't fork one, None: then every kernel is started on its
+    own."""
+    if not can_fork() and not sandboxed:
+        return contextlib.nullcontext(None)
+    return KernelServer(preload, sandboxed, limits)
+
+
+@contextlib.contextmanager
+def start_early(notebooks: Iterable[Path], sandboxed: bool) -> Iterator[KernelServer | None]:
+    """A zygote that loads what these notebook files import while the caller imports what it needs itself.
+
+    This module imports little, so that a command can begin with this; autograde takes it as its `server`. None where
+    there is no such file.
+    """
+    text = "".join(path.read_text("utf-8", "replace") for path in notebooks)
+    lines = re.findall(r'^\s*"((?:import|from) [^"]*?)(?:\\n)?",?$', text, re.M)
+    if not text:
+        yield None
+        return
+    with server_for(installed_modules("\n".join(lines)), sandboxed, Limits()) as server:
+        yield server
+
+
+def installed_modules(code: str) -> tuple[str, ...]:
+    """The modules that some code imports, as far as they are installed."""
+    found = []
+    for name in sorted(set(re.findall(r"^\s*(?:import|from)\s+([A-Za-z_][\w.]*)", code, re.M))):
+        with contextlib.suppress(ImportError, ValueError):
+            if importlib.util.find_spec(name.split(".")[0]) is not None:
+                found.append(name)
+    return tuple(found)
 
 
 def font_caches() -> list[Path]:
@@ -148,16 +191,18 @@ def font_caches() -> list[Path]:
 
 
 class KernelConnection:
-    """One kernel of the zygote, from its fork to its end."""
+    """One kernel or examiner of the zygote, from its fork to its end; it gets the open `sockets`."""
 
-    def __init__(self, address: str, request: dict[str, Any]) -> None:
+    def __init__(self, address: str, request: dict[str, Any], sockets: list[socket.socket] | None = None) -> None:
         self.socket = socket.socket(socket.AF_UNIX)
         self.socket.connect(address)
         self.received = b""
         self.pid: int | None = None
         self.exit: int | None = None
         self.reason = ""
-        self._send(request)
+        line = json.dumps(request).encode() + b"\n"
+        sent = socket.send_fds(self.socket, [line], [each.fileno() for each in sockets or ()])
+        self.socket.sendall(line[sent:])
 
     def _send(self, message: dict[str, Any]) -> None:
         with contextlib.suppress(OSError):
@@ -192,20 +237,17 @@ class KernelConnection:
         self.socket.close()
 
 
-def request_for(
-    folder: Path,
-    connection: Mapping[str, Any],
-    limits: Limits,
-    sandboxed: bool,
-    arguments: list[str],
-    cwd: str,
-) -> dict[str, Any]:
-    """The request for a kernel in `folder` (one of KernelServer.new_folder)."""
-    key = connection["key"]
-    inside = Path(INSIDE, folder.name) if sandboxed else folder
-    sockets = "/run/kernel/z" if sandboxed else str(folder / "z")
-    info = {**connection, "ip": sockets, "key": key.decode() if isinstance(key, bytes) else key}
+def request_for(folder: Path, limits: Limits, sandboxed: bool, cwd: str) -> dict[str, Any]:
+    """A request for an examiner in `folder` (one of KernelServer.new_folder); with `kernel_part`, for a kernel."""
     return {
-        "folder": str(inside), "cwd": cwd, "connection": info, "limits": asdict(limits), "arguments": arguments,
+        "folder": str(Path(INSIDE, folder.name) if sandboxed else folder), "cwd": cwd, "limits": asdict(limits),
         "keep": [str(path) for path in sandbox.shown_paths() if path.is_relative_to("/tmp")],
     }  # fmt: skip
+
+
+def kernel_part(folder: Path, connection: Mapping[str, Any], sandboxed: bool, arguments: list[str]) -> dict[str, Any]:
+    """What the request for a kernel says besides: its connection and its command line."""
+    key = connection["key"]
+    sockets = "/run/kernel/z" if sandboxed else str(folder / "z")
+    info = {**connection, "ip": sockets, "key": key.decode() if isinstance(key, bytes) else key}
+    return {"connection": info, "arguments": arguments}

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 import nbformat
 from nbformat import NotebookNode
 
-from .rebuild import PYTHON, Released
+from .paper import Paper
+from .rebuild import PYTHON, Released, clear_hidden_tests
 from .source import Source, SourceCell
 
 STUB = "# YOUR CODE HERE\nraise NotImplementedError()"
@@ -25,13 +26,6 @@ def clear_solution(text: str) -> str:
     """The text of a solution cell as released: the region is replaced by nbgrader's stub."""
     region = re.compile(r"^([ \t]*)### BEGIN SOLUTION.*?### END SOLUTION[^\n]*", re.M | re.S)
     return region.sub(lambda match: "\n".join(match[1] + line for line in STUB.splitlines()), text)
-
-
-def clear_hidden_tests(text: str) -> str:
-    """The text of a tests cell as released: without its hidden tests."""
-    return re.sub(
-        r"^[ \t]*### BEGIN HIDDEN TESTS.*?### END HIDDEN TESTS[^\n]*\n?", "", text, flags=re.M | re.S
-    ).removesuffix("\n")
 
 
 def strip_markers(text: str) -> str:
@@ -80,7 +74,8 @@ def source_notebook(source: Source) -> NotebookNode:
 def notebook_metadata(source: Source) -> dict[str, object]:
     """The metadata of every notebook of a source: the kernel, and where the notebook belongs."""
     language = {"file_extension": ".py", "mimetype": "text/x-python", "name": "python"}
-    companion = {"notebook": "/".join(source.path.with_suffix("").parts[-3:]), "title": source.title}
+    name = "/".join(source.path.with_suffix("").parts[-3:])
+    companion = {"notebook": name, "title": source.title, "examiner": True}
     return {"companion": companion, "kernelspec": dict(PYTHON), "language_info": language}
 
 
@@ -108,7 +103,21 @@ def released(source: Source) -> Released:
             cell.source = clear_solution(cell.source)
             labelled.append(cell)
     demos = frozenset(cell.text for cell in source.cells if cell.kind == "demo")
-    return Released(source.name, tuple(labelled), dict(PYTHON), demos, titles_of(notebook))
+    return Released(source.name, tuple(labelled), dict(PYTHON), demos, titles_of(notebook), paper(source))
+
+
+def paper(source: Source) -> Paper:
+    """What an examiner knows of this notebook."""
+    kinds = ("given", "solution")
+    cells = tuple((cell.exercise, strip_markers(cell.text)) for cell in source.cells if cell.kind in kinds)
+    mistakes = {
+        name: tuple(
+            (f"{name}_{number}", hint, mistake.text)
+            for number, (mistake, hint) in enumerate(zip(exercise.mistakes, exercise.hints(), strict=True), 1)
+        )
+        for name, exercise in source.exercises.items()
+    }
+    return Paper(cells, mistakes)
 
 
 def submission(source: Source, answers: Mapping[str, str] | None = None) -> NotebookNode:

@@ -21,7 +21,7 @@ from traitlets import Bool, Dict
 from traitlets import List as ListTrait
 
 from .errors import GraderError
-from .kernels import KernelConnection, KernelServer, request_for
+from .kernels import KernelConnection, KernelServer, kernel_part, request_for
 from .limits import Limits
 
 CHANNELS = ("shell", "iopub", "stdin", "hb", "control")
@@ -110,21 +110,29 @@ class ForkProvisioner(KernelProvisionerBase):
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         server = self._server()
         assert self.folder is not None
-        source = kwargs.get("cwd") or "."
-        cwd = str(Path(source).absolute())
-        if server.sandboxed:
-            check_size(Path(source), server.limits)
-            shutil.copytree(
-                source, self.folder / "files", symlinks=True, dirs_exist_ok=True, ignore=shutil.ignore_patterns(".*")
-            )
-            cwd = "/tmp/work"
+        cwd = copy_files(server, Path(kwargs.get("cwd") or "."), self.folder)
         arguments = [word for word in kwargs.get("extra_arguments") or [] if "hist_file" not in word]
-        request = request_for(self.folder, self.connection_info, server.limits, server.sandboxed, arguments, cwd)
-        self.connection = KernelConnection(server.address, request)
+        request = {
+            **request_for(self.folder, server.limits, server.sandboxed, cwd),
+            **kernel_part(self.folder, self.connection_info, server.sandboxed, arguments),
+        }
+        channel = kwargs.get("channel")
+        self.connection = KernelConnection(server.address, request, [channel] if channel else [])
         return self.connection_info
 
     def get_shutdown_wait_time(self, recommended: float = 5.0) -> float:
         return min(recommended, 1.0)
+
+
+def copy_files(server: KernelServer, source: Path, folder: Path) -> str:
+    """Copy the files of a working directory to where a sandboxed kernel in `folder` finds them; returns the directory
+    that it is there."""
+    if not server.sandboxed:
+        return str(source.absolute())
+    check_size(source, server.limits)
+    hidden = shutil.ignore_patterns(".*")
+    shutil.copytree(source, folder / "files", symlinks=True, dirs_exist_ok=True, ignore=hidden)
+    return "/tmp/work"
 
 
 def check_size(folder: Path, limits: Limits) -> None:

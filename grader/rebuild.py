@@ -18,6 +18,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from .errors import GraderError
+from .paper import Paper
 
 SIMILAR = 0.5
 HIDDEN = re.compile(r"^[^\n]*BEGIN (HIDDEN TESTS|MARK SCHEME).*?END \1[^\n]*\n?", re.M | re.S)
@@ -30,7 +31,8 @@ class Released:
     """A notebook as nbgrader's gradebook knows it: its labelled cells in order, hidden tests included.
 
     demos: the texts of cells that show something and that no graded cell needs; they run only where a student changed
-    them. titles: grade_id -> heading.
+    them. titles: grade_id -> heading. paper: for a notebook whose tests run in
+    an examiner, what that knows of it; None where they run in the student's kernel, as nbgrader's do.
     """
 
     name: str
@@ -38,6 +40,7 @@ class Released:
     kernelspec: dict[str, Any]
     demos: frozenset[str] = frozenset()
     titles: dict[str, str] = field(default_factory=dict)
+    paper: Paper | None = None
 
     @property
     def ids(self) -> list[str]:
@@ -256,6 +259,11 @@ def _defined(cell: NotebookNode) -> set[str]:
     return {name for pair in DEFINED.findall(cell.source) for name in pair if name}
 
 
+def clear_hidden_tests(text: str) -> str:
+    """The text of a cell as released: without its hidden tests and marking scheme."""
+    return re.sub(HIDDEN, "", text).removesuffix("\n")
+
+
 def _likeness(released: NotebookNode, own: NotebookNode) -> float:
     """How much a student's cell looks like the answer to a released one, 0 to 1: the names that it defines, else its
     text."""
@@ -267,4 +275,4 @@ def _likeness(released: NotebookNode, own: NotebookNode) -> float:
 
 def _visible(cell: NotebookNode) -> str:
     """The text of a released cell as students see it: without hidden tests and marking schemes."""
-    return re.sub(HIDDEN, "", cell.source).removesuffix("\n")
+    return clear_hidden_tests(cell.source)

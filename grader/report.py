@@ -42,7 +42,8 @@ REMARKS = {
 UNSAID = (Outcome.CORRECT, Outcome.NOT_ATTEMPTED, Outcome.MANUAL)
 
 MISTAKES_SHOWN = 12
-MESSAGES_SHOWN = 3
+REASONS_SHOWN = 3
+REASONS_LISTED = 20
 SLOWEST_SHOWN = 5
 MESSAGE = 300
 
@@ -127,13 +128,17 @@ def is_ungraded(grade: SubmissionGrade) -> bool:
 
 @dataclass(frozen=True)
 class Frequent:
-    """Something that happened to several submissions: how many of how many, and what, in words."""
+    """Something that happened to several submissions: how many of how many, and what, in words.
+
+    said is what the tests said, where text is the hint of a recognised mistake.
+    """
 
     count: int
     total: int
     text: str
     row: Graded
     outcome: Outcome = Outcome.WRONG
+    said: str = ""
 
 
 def frequent_mistakes(rows: Iterable[Graded]) -> list[Frequent]:
@@ -146,11 +151,29 @@ def frequent_mistakes(rows: Iterable[Graded]) -> list[Frequent]:
     return sorted(found, key=lambda each: -each.count)
 
 
-def frequent_messages(row: Graded) -> list[Frequent]:
-    """What the tests of an exercise said to answers that were not right, the most frequent first."""
-    texts = [(cell.outcome, short(cell.message, MESSAGE)) for cell in row.grades if cell.outcome not in UNSAID]
-    found = Counter((outcome, text) for outcome, text in texts if text.removeprefix("Your cell: ") not in ("", *SILENT))
-    return [Frequent(n, len(row.grades), text, row, outcome) for (outcome, text), n in found.most_common()]
+def frequent_reasons(row: Graded) -> list[Frequent]:
+    """Why answers to an exercise were not right, the most frequent first: the hint of a recognised mistake, or else
+    what the tests said."""
+    cells = [cell for cell in row.grades if cell.outcome not in UNSAID]
+    found = Counter((cell.outcome, short(cell.hint, MESSAGE), _said(cell)) for cell in cells)
+    return [
+        Frequent(count, len(row.grades), hint or said, row, outcome, said if hint else "")
+        for (outcome, hint, said), count in found.most_common()
+        if hint or said
+    ]
+
+
+def _said(cell: CellGrade) -> str:
+    """The message of a grade, where it says more than the outcome."""
+    message = short(cell.message, MESSAGE)
+    return "" if message.removeprefix("Your cell: ") in SILENT else message
+
+
+def _recognised(rows: Iterable[Graded]) -> str:
+    """How many of the wrong answers look like a known mistake, in a sentence; "" where nothing is wrong."""
+    wrong = [cell for row in rows for cell in row.grades if cell.outcome is Outcome.WRONG]
+    known = sum(bool(cell.mistake) for cell in wrong)
+    return f"{known:,} of {plural(len(wrong), 'wrong answer')} look like a known mistake" if wrong else ""
 
 
 # ------------------------------------------------------------------------------------------------------------- pictures
@@ -428,8 +451,8 @@ def class_report(grades: list[SubmissionGrade], title: str) -> str:
     scores = [grade.score for grade in grades if not is_ungraded(grade)]
     slowest = sorted(students, key=lambda each: -each.seconds)[:SLOWEST_SHOWN]
     mistakes = frequent_mistakes(rows)
-    messages = {
-        name: [found for row in rows if row.notebook == name and (found := frequent_messages(row))] for name in points
+    reasons = {
+        name: [found for row in rows if row.notebook == name and (found := frequent_reasons(row))] for name in points
     }
     return render(
         "report.html.j2",
@@ -446,8 +469,10 @@ def class_report(grades: list[SubmissionGrade], title: str) -> str:
         parts=[_part(name, mine) for name in points if (mine := [row for row in rows if row.notebook == name])],
         mistakes=mistakes[:MISTAKES_SHOWN],
         more_mistakes=max(0, len(mistakes) - MISTAKES_SHOWN),
-        messages={name: found for name, found in messages.items() if found},
-        messages_shown=MESSAGES_SHOWN,
+        recognised=_recognised(rows),
+        reasons={name: found for name, found in reasons.items() if found},
+        reasons_shown=REASONS_SHOWN,
+        reasons_listed=REASONS_LISTED,
         times=_time_picture(grades),
         slowest=slowest,
         colours=COLOURS,
@@ -459,6 +484,7 @@ def class_report(grades: list[SubmissionGrade], title: str) -> str:
 
 COLUMNS = (
     "student", "assignment", "notebook", "cell", "exercise", "score", "max_score", "outcome", "mistake", "seconds",
+    "message", "hint", "students_with_mistake",
 )  # fmt: skip
 NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?")
 
@@ -473,22 +499,28 @@ def guard(text: str) -> str:
 def report_csv(grades: list[SubmissionGrade]) -> str:
     """A table with a row for each student and graded cell, in CSV; score is empty where it is not decided.
 
-    A notebook that could not be graded has no cells, and so no rows.
+    A notebook that could not be graded has no cells, and so no rows. students_with_mistake counts the submissions whose
+    answer to this exercise shows the same mistake.
     """
     file = io.StringIO()
     writer = csv.writer(file)  # its line end \r\n makes it quote both letters; with \n alone a name could break a row
     writer.writerow(COLUMNS)
+    counts = Counter(
+        (row.notebook, row.id, cell.mistake) for row in graded_cells(grades) for cell in row.grades if cell.mistake
+    )
     for grade in sorted(grades, key=lambda each: each.student):
         for notebook in grade.notebooks:
             for cell in notebook.cells:
-                writer.writerow([guard(text) for text in _row(grade, notebook, cell)])
+                same = counts[notebook.name, cell.id, cell.mistake]
+                writer.writerow([guard(text) for text in (*_row(grade, notebook, cell), str(same or ""))])
     return file.getvalue()
 
 
 def _row(grade: SubmissionGrade, notebook: NotebookGrade, cell: CellGrade) -> list[str]:
     score = "" if cell.score is None else f"{cell.score:.10g}"
     place = [grade.student, grade.assignment, notebook.name, cell.id, cell.exercise]
-    return [*place, score, f"{cell.max_score:.10g}", str(cell.outcome), cell.mistake, f"{cell.seconds:.3f}"]
+    numbers = [score, f"{cell.max_score:.10g}", str(cell.outcome), cell.mistake, f"{cell.seconds:.3f}"]
+    return [*place, *numbers, short(cell.message, MESSAGE), short(cell.hint, MESSAGE)]
 
 
 def write_report(course: Course, assignment: str) -> tuple[Path, Path]:

@@ -136,12 +136,17 @@ def command(bwrap: str, read_only: list[tuple[Path, str]], writable: list[tuple[
 def environment() -> dict[str, str]:
     """The whole environment of a kernel.
 
-    One thread for linear algebra: the parent must be free of threads, and results don't depend on the machine.
+    One thread for linear algebra: the parent must be free of threads. That, and the same instructions on every
+    machine, make TensorFlow's results depend on the machine as little as they can.
     """
     one = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL", "NUMEXPR")}
     python = {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0", "PYTHONUNBUFFERED": "1", "PYTHONNOUSERSITE": "1"}
     quiet = {
         "TF_CPP_MIN_LOG_LEVEL": "3",
+        "TF_ENABLE_ONEDNN_OPTS": "0",
+        "ONEDNN_MAX_CPU_ISA": "AVX2",
+        "TF_NUM_INTRAOP_THREADS": "1",
+        "TF_NUM_INTEROP_THREADS": "1",
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
         "IPYTHONDIR": "/tmp/.ipython",
         "MPLCONFIGDIR": "/tmp/.matplotlib",

@@ -4,7 +4,9 @@ time is up."""
 from __future__ import annotations
 
 import contextlib
+import json
 import signal
+import socket
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +21,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_notebook, new_output
 
 from .errors import GraderError
-from .kernels import KernelServer, can_fork
+from .kernels import KernelServer
 from .limits import Limits
 from .provisioner import ForkProvisioner
 
@@ -28,9 +30,13 @@ ARGUMENTS = (
     "--HistoryManager.hist_file=:memory:",
     "--InteractiveShell.xmode=Plain",
     "--InteractiveShell.colors=nocolor",
+    "--IPythonKernel._execute_sleep=0",
 )
 START_SECONDS = 60.0
 INTERRUPT_SECONDS = 2.0
+
+# The text that stands for a cell in which the kernel answers the examiner.
+SERVE = "# the examiner looks at the answers"
 
 OK, ERROR, TIMEOUT, DIED, TOO_MUCH_OUTPUT = "ok", "error", "timeout", "died", "too much output"
 
@@ -40,7 +46,8 @@ class CellRun:
     """How the run of one cell ended: status is one of the constants above.
 
     ename and evalue are those of the exception, reason says in words why a kernel died or was stopped, seconds is
-    wall time. tampered: a test that must fail passed in this kernel.
+    wall time. tampered: a test that must fail passed in this kernel. student: the exception came out of the student's
+    code, not from an assertion of the test.
     """
 
     status: str
@@ -49,20 +56,68 @@ class CellRun:
     reason: str = ""
     seconds: float = 0.0
     tampered: bool = False
+    student: bool = False
 
 
 class KernelDied(Exception):
     """The kernel ended by itself; its text is the reason."""
 
 
+# message type -> the fields that are read of its content.
+FIELDS: dict[str, dict[str, type]] = {
+    "status": {"execution_state": str},
+    "execute_input": {},
+    "stream": {"name": str, "text": str},
+    "display_data": {"data": dict, "metadata": dict},
+    "update_display_data": {"data": dict, "metadata": dict},
+    "execute_result": {"data": dict, "metadata": dict, "execution_count": int},
+    "error": {"ename": str, "evalue": str, "traceback": list},
+    "clear_output": {"wait": bool},
+    "execute_reply": {"status": str},
+    "serve_reply": {"status": str},
+    "kernel_info_reply": {},
+}
+
+
+def receive(channel: Any) -> dict[str, Any] | None:
+    """The next message of a channel: its type, parent and content; None for one that is malformed or of no interest.
+
+    A kernel's messages are a stranger's: every field that is read is checked. Signatures are not, since none but the
+    kernel can write to its sockets, and whoever runs in it knows its key.
+    """
+    parts = channel.recv_multipart(zmq.NOBLOCK)
+    try:
+        start = parts.index(b"<IDS|MSG>") + 2
+        header, parent, _, content = (json.loads(part) for part in parts[start : start + 4])
+        kind, asked = header["msg_type"], parent.get("msg_id")
+        if not all(isinstance(content[name], expected) for name, expected in FIELDS[kind].items()):
+            return None
+        shown = content.get("transient") or {}
+        texts = [*content.get("traceback", ()), *(content.get(name, "") for name in ("ename", "evalue"))]
+        texts += [value for mime, value in content.get("data", {}).items() if not mime.endswith("json")]
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None
+    if (
+        not all(isinstance(text, str) for text in texts)
+        or content.get("name", "stdout") not in ("stdout", "stderr")
+        or not isinstance(shown, dict)
+        or not isinstance(shown.get("display_id", ""), str | None)
+    ):
+        return None
+    return {"msg_type": kind, "header": header, "parent_header": {"msg_id": asked}, "content": content}
+
+
 class KernelSession:
     """One kernel in its own working directory, a copy of `files`; use as a context manager.
 
     server: the zygote whose fork it is; None starts a plain IPython kernel, with this user's rights, in `files` itself.
+    channel: a socket that the kernel gets (see wire.py).
     """
 
-    def __init__(self, server: KernelServer | None, files: Path, limits: Limits) -> None:
-        self.server, self.files, self.limits = server, files, limits
+    def __init__(
+        self, server: KernelServer | None, files: Path, limits: Limits, channel: socket.socket | None = None
+    ) -> None:
+        self.server, self.files, self.limits, self.channel = server, files, limits, channel
         self.collector = NotebookClient(new_notebook(), record_timing=False)  # for how it turns messages into outputs
 
     def __enter__(self) -> KernelSession:
@@ -72,7 +127,10 @@ class KernelSession:
         name = "grader-provisioner" if self.server is not None else "local-provisioner"
         self.manager = KernelManager(kernel_name="python3")
         self.manager.kernel_spec.metadata["kernel_provisioner"] = {"provisioner_name": name}  # type: ignore[union-attr]
-        self.manager.start_kernel(cwd=str(self.files), extra_arguments=list(ARGUMENTS))
+        extra = {"channel": self.channel} if self.channel is not None else {}
+        self.manager.start_kernel(cwd=str(self.files), extra_arguments=list(ARGUMENTS), **extra)
+        if self.channel is not None:
+            self.channel.close()  # the kernel has it: its end is seen when the kernel is gone
         self.client: BlockingKernelClient = self.manager.client()
         try:
             self._wait_ready()
@@ -116,7 +174,7 @@ class KernelSession:
         while True:
             wait = max(0.0, deadline - time.monotonic())
             ready = dict(poller.poll(int(1000 * min(wait, 1.0))))
-            messages = {socket for socket in (shell, iopub) if socket in ready}
+            messages = {each for each in (shell, iopub) if each in ready}
             if messages:
                 return messages
             self._check_alive()
@@ -138,12 +196,12 @@ class KernelSession:
             if time.monotonic() > asked + 0.5:
                 self.client.kernel_info()
                 asked = time.monotonic()
-            for socket in self._poll(time.monotonic() + 0.1):
-                if socket is self.client.shell_channel.socket:
-                    replied = self.client.get_shell_msg(timeout=0)["msg_type"] == "kernel_info_reply" or replied
-                else:
-                    self.client.get_iopub_msg(timeout=0)
+            for ready in self._poll(time.monotonic() + 0.1):
+                message = receive(ready)
+                if ready is self.client.iopub_channel.socket:
                     heard = True
+                elif message is not None and message["msg_type"] == "kernel_info_reply":
+                    replied = True
 
     def _start_step(self, deadline: float) -> None:
         try:
@@ -167,20 +225,24 @@ class KernelSession:
         return CellRun(run.status, run.ename, run.evalue, run.reason, time.monotonic() - started)
 
     def _run(self, cell: NotebookNode, outputs: Outputs, deadline: float) -> CellRun:
-        request = self.client.execute(cell.source, allow_stdin=False, stop_on_error=False)
+        if cell.source == SERVE:
+            message = self.client.session.msg("serve_request", {})
+            self.client.shell_channel.send(message)
+            request = message["header"]["msg_id"]
+        else:
+            request = self.client.execute(cell.source, allow_stdin=False, stop_on_error=False)
         interrupted = 0.0
         reply = None
         while reply is None or not outputs.complete:
-            for socket in self._poll(interrupted or deadline):
-                if socket is self.client.iopub_channel.socket:
-                    message = self.client.get_iopub_msg(timeout=0)
-                    if message["parent_header"].get("msg_id") == request:
-                        outputs.add(message)
-                else:
-                    message = self.client.get_shell_msg(timeout=0)
-                    if message["parent_header"].get("msg_id") == request:
-                        reply = message["content"]
-                        deadline = min(deadline, time.monotonic() + 10)
+            for ready in self._poll(interrupted or deadline):
+                message = receive(ready)
+                if message is None or message["parent_header"]["msg_id"] != request:
+                    continue
+                if ready is self.client.iopub_channel.socket:
+                    outputs.add(message)
+                elif message["msg_type"] in ("execute_reply", "serve_reply"):
+                    reply = message["content"]
+                    deadline = min(deadline, time.monotonic() + 10)
             now = time.monotonic()
             if interrupted and now > interrupted:
                 self.kill()
@@ -202,6 +264,15 @@ class KernelSession:
             return CellRun(TOO_MUCH_OUTPUT, reason=outputs.reason)
         outputs.error("CellTimeoutError", "out of time")
         return CellRun(TIMEOUT, reason="out of time")
+
+    @property
+    def epitaph(self) -> str:
+        """Why the kernel ended; "" while it lives."""
+        try:
+            self._check_alive()
+        except KernelDied as died:
+            return str(died)
+        return ""
 
     @property
     def alive(self) -> bool:
@@ -253,8 +324,6 @@ class Outputs:
             self.reason = f"it printed or displayed more than {self.limit // (1 << 20)} MiB"
             if message["msg_type"] != "status":
                 return
-        if message["msg_type"].startswith("comm"):
-            return
         if message["msg_type"] == "stream" and self._extend_stream(content):
             return
         try:
@@ -289,13 +358,3 @@ class Outputs:
         self.cell.outputs.append(
             new_output("error", ename=ename, evalue=evalue, traceback=traceback or [f"{ename}: {evalue}"])
         )
-
-
-def server_for(
-    preload: tuple[str, ...], sandboxed: bool, limits: Limits
-) -> contextlib.AbstractContextManager[KernelServer | None]:
-    """A zygote for these modules, or, on a system that can't fork one, None: then every kernel is started on its
-    own."""
-    if not can_fork() and not sandboxed:
-        return contextlib.nullcontext(None)
-    return KernelServer(preload, sandboxed, limits)

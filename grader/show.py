@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from rich.console import Console
+from rich.markdown import Markdown
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
 from rich.table import Table
@@ -19,6 +20,7 @@ from .results import Outcome, SubmissionGrade
 if TYPE_CHECKING:
     from .autograde import Summary
     from .check import Checked
+    from .hints import Hint
 
 SYMBOLS = {Outcome.CORRECT: "✓", Outcome.PARTIAL: "◐", Outcome.NOT_ATTEMPTED: "·", Outcome.MANUAL: "?"}
 COLOURS = {
@@ -128,11 +130,9 @@ def checked(console: Console, result: Checked) -> None:
     for cell in grade.cells:
         colour = COLOURS[cell.outcome]
         points = f"{cell.score:g} / {cell.max_score:g}" if cell.score is not None else f"– / {cell.max_score:g}"
-        said = (
-            cell.outcome.value
-            if cell.outcome in (Outcome.CORRECT, Outcome.NOT_ATTEMPTED)
-            else cell.message or cell.outcome.value
-        )
+        said = cell.outcome.value
+        if cell.message and cell.message != said and cell.outcome not in (Outcome.CORRECT, Outcome.NOT_ATTEMPTED):
+            said = f"{said}: {cell.message}"
         table.add_row(
             f"[{colour}]{SYMBOLS.get(cell.outcome, '✗')}[/]", clean(cell.title), points, f"[{colour}]{clean(said)}[/]"
         )
@@ -147,6 +147,21 @@ def checked(console: Console, result: Checked) -> None:
             "Only the tests that the notebook shows were run; the course's own tests are with your instructor.",
             soft_wrap=True,
         )
+
+
+def hint(console: Console, found: Hint | None) -> None:
+    """Print one step of help with an exercise."""
+    if found is None:
+        console.print("[green]✓[/] nothing to help with here: it is correct, or a person reads it")
+        return
+    outcome = found.cell.outcome
+    console.print(f"[bold]{clean(found.cell.title)}[/]: [{COLOURS[outcome]}]{outcome}[/]")
+    place = f"[dim]{found.number} of {found.steps}[/] " if found.number <= found.steps else ""
+    console.print(f"{place}[bold]{clean(found.title)}[/]\n")
+    text = "\n".join("".join(letter for letter in line if letter.isprintable()) for line in found.text.split("\n"))
+    console.print(Markdown(text, hyperlinks=False))
+    if found.number <= found.steps:
+        console.print(f"\n{'The same command shows the next.' if found.number < found.steps else 'That was the last.'}")
 
 
 def findings(console: Console, found: list[Finding]) -> None:

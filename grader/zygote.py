@@ -3,8 +3,9 @@
 Run as a program inside the sandbox (see sandbox.py), with a listening Unix socket as an inherited descriptor. It
 imports nothing of this package, so that nothing of the instructor's is in the memory of a student's kernel.
 
-Protocol, one JSON object a line. The client connects and sends a request (`request_for` of kernels.py); the answer is
-{"pid": n}. Then {"signal": n} may follow from the client, and {"exit": code, "reason": text} comes when the kernel
+Protocol, one JSON object a line. The client connects and sends a request (`request_for` of kernels.py), with the open
+sockets that the kernel, or the examiner (examiner.py), gets; the answer is {"pid": n}.
+Then {"signal": n} may follow from the client, and {"exit": code, "reason": text} comes when the kernel
 has ended. When the client hangs up, the kernel is killed. So a kernel lives exactly as long as its connection.
 
 Each kernel has namespaces of its own (user, mount, PID, IPC, network, host name) inside those of the sandbox: a
@@ -14,10 +15,12 @@ supervisor of ours that watches the number of processes and their memory.
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import ctypes
 import gc
 import importlib
+import importlib.util
 import json
 import os
 import resource
@@ -26,8 +29,11 @@ import shutil
 import signal
 import socket
 import sys
+import threading
 import time
 import traceback
+import types
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +47,9 @@ CLONE_NEW = {
 }
 MS_RDONLY, MS_NOSUID, MS_NODEV, MS_REMOUNT, MS_BIND, MS_REC, MS_PRIVATE = 1, 2, 4, 32, 4096, 16384, 1 << 18
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 1, 4, 24, 38
-SYS_CAPSET = {"x86_64": 126, "aarch64": 91}.get(os.uname().machine)
+MACHINE = os.uname().machine
+SYS_CAPSET = {"x86_64": 126, "aarch64": 91}.get(MACHINE)
+SYS_CLONE = {"x86_64": 56}.get(MACHINE, 220)
 
 # The exit codes of a supervisor that had to end its kernel, and what to tell people.
 REASONS = {240: "out of memory", 241: "too many processes or threads", 242: "the sandbox could not be set up"}
@@ -52,7 +60,7 @@ KERNEL_MODULES = (
     "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "ipykernel.debugger", "ipykernel.comm.manager",
     "ipykernel.subshell_manager", "ipykernel.shellchannel", "ipykernel.embed", "IPython.core.completer",
     "IPython.core.magics", "IPython.core.pylabtools", "IPython.core.debugger", "IPython.core.extensions",
-    "IPython.extensions.storemagic", "debugpy", "debugpy.server.api",
+    "IPython.extensions.storemagic",
     "concurrent.futures.thread", "tornado.platform.asyncio", "zmq.eventloop.zmqstream", "IPython.core.historyapp",
     "IPython.core.oinspect", "IPython.core.completerlib", "IPython.core.logger", "faulthandler",
     "stack_data", "executing", "pure_eval", "asttokens", "pygments.formatters.terminal256", "pygments.plugin",
@@ -85,13 +93,25 @@ def mount(source: str, target: str, kind: str = "", flags: int = 0, options: str
 # --------------------------------------------------------------------------------------------------------- the kernel
 
 
-def unshare() -> None:
-    """Enter new namespaces, with this user mapped to the same number inside."""
-    uid, gid = os.getuid(), os.getgid()
-    flags = 0
+def fork_into_namespaces() -> int:
+    """Like os.fork(), with new namespaces of all kinds for the child, in which it is PID 1."""
+    flags = int(signal.SIGCHLD)
     for flag in CLONE_NEW.values():
         flags |= flag
-    call("unshare", flags)
+    ctypes.pythonapi.PyOS_BeforeFork()
+    pid: int = ctypes.PyDLL(None, use_errno=True).syscall(SYS_CLONE, ctypes.c_ulong(flags), *[ctypes.c_void_p()] * 4)
+    number = ctypes.get_errno()
+    if pid == 0:
+        ctypes.pythonapi.PyOS_AfterFork_Child()
+        return 0
+    ctypes.pythonapi.PyOS_AfterFork_Parent()
+    if pid < 0:
+        raise OSError(number, f"clone: {os.strerror(number)}")
+    return pid
+
+
+def map_user(uid: int, gid: int) -> None:
+    """In a new user namespace: be the user of the same number inside."""
     Path("/proc/self/setgroups").write_text("deny")
     Path("/proc/self/uid_map").write_text(f"{uid} {uid} 1")
     Path("/proc/self/gid_map").write_text(f"{gid} {gid} 1")
@@ -146,26 +166,44 @@ def limit_resources(limits: dict[str, Any]) -> None:
         resource.setrlimit(name, (value, value))
 
 
-def run_kernel(request: dict[str, Any], folder: Path, sandboxed: bool) -> None:
-    """Be an IPython kernel until told to shut down."""
-    from ipykernel.kernelapp import IPKernelApp
-
+def run_forked(request: dict[str, Any], sockets: list[int], folder: Path, sandboxed: bool) -> None:
+    """Be what was asked for: a kernel, or an examiner."""
     numpy_random = sys.modules.get("numpy.random")
     if numpy_random is not None:
         numpy_random.seed()  # as in a new process, not the parent's state
     os.chdir(request["cwd"])
+    if request.get("examiner"):
+        run_examiner(request, sockets, sandboxed)
+    else:
+        run_kernel(request, sockets, folder, sandboxed)
+
+
+def run_examiner(request: dict[str, Any], sockets: list[int], sandboxed: bool) -> None:
+    """Be an examiner until the grader hangs up."""
+    import examiner
+
+    limit_resources(request["limits"])
+    if sandboxed:
+        drop_capabilities()
+    examiner.main(*sockets)
+
+
+def run_kernel(request: dict[str, Any], sockets: list[int], folder: Path, sandboxed: bool) -> None:
+    """Be an IPython kernel until told to shut down."""
+    from ipykernel import ipkernel
+    from ipykernel.kernelapp import IPKernelApp
+
     connection = folder / "connection.json"
     connection.write_text(json.dumps(request["connection"]))
     app = IPKernelApp.instance()
-    app.initialize(
-        [
-            "-f",
-            str(connection),
-            "--HistoryManager.enabled=False",
-            "--IPKernelApp.parent_handle=0",
-            *request["arguments"],
-        ]
-    )
+    fixed = ["-f", str(connection), "--HistoryManager.enabled=False", "--IPKernelApp.parent_handle=0"]
+    # A kernel lists all modules for a debugger that it does not have here, and so takes its own copy of each.
+    ipkernel.sys = types.SimpleNamespace(**{**vars(sys), "modules": {}})  # type: ignore[assignment]
+    app.initialize([*fixed, *request["arguments"]])
+    ipkernel.sys = sys
+    skip_translation(app.shell)
+    if sockets:
+        answer_examiner(app, sockets[0])
     inline = sys.modules.get("matplotlib_inline.backend_inline")
     if inline is not None:
         # As its import does in a kernel; here it was imported before there was one.
@@ -178,7 +216,47 @@ def run_kernel(request: dict[str, Any], folder: Path, sandboxed: bool) -> None:
     if sandboxed:
         os.nice(10)  # whatever it starts, the supervisor gets its turn
         drop_capabilities()
-    app.start()
+    try:
+        app.start()
+    except Exception:  # of what a notebook did to its kernel
+        os.write(2, traceback.format_exc().encode())
+        os._exit(1)
+
+
+def answer_examiner(app: Any, channel: int) -> None:
+    """Let this kernel answer an examiner, over an open socket, whenever a `serve_request` comes: a message of its own,
+    since hooks that a notebook adds to IPython would see a cell."""
+    import wire
+
+    peer = wire.KernelPeer(socket.socket(fileno=channel), app.shell.user_ns)
+
+    def serve_request(stream: Any, ident: Any, parent: Any) -> None:
+        try:
+            peer.serve()
+        finally:
+            app.kernel.session.send(stream, "serve_reply", {"status": "ok"}, parent, ident)
+
+    app.kernel.shell_handlers["serve_request"] = serve_request
+
+
+def skip_translation(shell: Any) -> None:
+    """Let a cell that is plain Python run as it is: IPython's translation of magics would not change it, and its
+    tokenizer, run twice a cell, takes as long as a test."""
+    manager = shell.input_transformer_manager
+    translate = manager.transform_cell
+    standard = [*manager.cleanup_transforms, *manager.line_transforms, *manager.token_transformers]
+
+    def transform_cell(cell: str) -> str:
+        if [*manager.cleanup_transforms, *manager.line_transforms, *manager.token_transformers] == standard:
+            with warnings.catch_warnings(), contextlib.suppress(SyntaxError, ValueError, RecursionError, MemoryError):
+                warnings.simplefilter("ignore")
+                flags = ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+                if not cell[:1].isspace() and not cell.startswith("In ["):
+                    compile(cell, "<cell>", "exec", flags)
+                    return cell if cell.endswith("\n") else f"{cell}\n"
+        return str(translate(cell))
+
+    manager.transform_cell = transform_cell
 
 
 def processes() -> list[str]:
@@ -266,26 +344,22 @@ def reap(kernel: int) -> int | None:
     return None
 
 
-def child(request: dict[str, Any], sandboxed: bool) -> int:
+def child(request: dict[str, Any], sockets: list[int], user: tuple[int, int], sandboxed: bool) -> int:
     """All that a fork of the zygote does: returns the exit code for it."""
     folder = Path(request["folder"])
     limits = request["limits"]
     if not sandboxed:
         os.setpgid(0, 0)
-        run_kernel(request, folder, sandboxed)
+        run_forked(request, sockets, folder, sandboxed)
         return 0
-    unshare()
-    first = os.fork()
-    if first:
-        code = os.waitstatus_to_exitcode(os.waitpid(first, 0)[1])
-        return code if code >= 0 else 128 - code
     call("prctl", PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    map_user(*user)
     private_mounts(str(folder), limits, request["keep"])
     shutil.copytree("/run/kernel/files", request["cwd"], symlinks=True)
     kernel = os.fork()
     if kernel:
         return supervise(kernel, limits)
-    run_kernel(request, Path("/run/kernel"), sandboxed)
+    run_forked(request, sockets, Path("/run/kernel"), sandboxed)
     return 0
 
 
@@ -298,12 +372,18 @@ class Kernel:
     def __init__(self, connection: socket.socket) -> None:
         self.connection = connection
         self.received = b""
+        self.sockets: list[int] = []
         self.pid = 0
         self.pidfd = -1
 
     def send(self, **message: Any) -> None:
         with contextlib.suppress(OSError):
             self.connection.sendall(json.dumps(message).encode() + b"\n")
+
+    def close_sockets(self) -> None:
+        for number in self.sockets:
+            os.close(number)
+        self.sockets.clear()
 
 
 class Zygote:
@@ -333,7 +413,8 @@ class Zygote:
 
     def receive(self, kernel: Kernel) -> None:
         try:
-            data = kernel.connection.recv(1 << 16)
+            data, sockets, _, _ = socket.recv_fds(kernel.connection, 1 << 16, 2)
+            kernel.sockets += sockets
         except OSError:
             data = b""
         if not data:
@@ -349,30 +430,35 @@ class Zygote:
                 self.fork(kernel, message)
 
     def fork(self, kernel: Kernel, request: dict[str, Any]) -> None:
-        pid = os.fork()
+        user = os.getuid(), os.getgid()
+        pid = fork_into_namespaces() if self.sandboxed else os.fork()
         if pid == 0:
             code = SETUP_FAILED
             try:
-                self.close_inherited()
-                code = child(request, self.sandboxed)
+                self.close_inherited(kernel)
+                code = child(request, kernel.sockets, user, self.sandboxed)
             except SystemExit as exit:
                 code = exit.code if isinstance(exit.code, int) else 0
             except BaseException:
                 os.write(2, traceback.format_exc().encode())
             finally:
                 os._exit(code)
+        kernel.close_sockets()
         kernel.pid = pid
         kernel.pidfd = os.pidfd_open(pid)
         self.selector.register(kernel.pidfd, selectors.EVENT_READ, lambda: self.ended(kernel))
         kernel.send(pid=pid)
 
-    def close_inherited(self) -> None:
-        """In a child: forget every connection, so that none is held open or can be written to by a student."""
+    def close_inherited(self, own: Kernel) -> None:
+        """In a child: forget every connection and every other's sockets, so that none is held open or can be written
+        to by a student."""
         self.selector.close()
         self.listener.close()
         os.close(self.life)
         for kernel in self.kernels:
             kernel.connection.close()
+            if kernel is not own:
+                kernel.close_sockets()
             if kernel.pidfd >= 0:
                 os.close(kernel.pidfd)
         self.kernels.clear()
@@ -388,20 +474,17 @@ class Zygote:
                 os.kill(self.kernel_process(kernel.pid), number)
 
     def kill(self, kernel: Kernel) -> None:
-        if not self.sandboxed:
+        if self.sandboxed:
+            os.kill(kernel.pid, signal.SIGKILL)  # PID 1 of its namespace: with it, all in the namespace go
+        else:
             os.killpg(kernel.pid, signal.SIGKILL)
-            return
-        for pid in children(kernel.pid):  # PID 1 of its namespace: with it, all in the namespace go
-            os.kill(pid, signal.SIGKILL)
-        os.kill(kernel.pid, signal.SIGKILL)
 
     def kernel_process(self, pid: int) -> int:
-        """The process that runs the student's code: the second generation below the waiting one, in a sandbox."""
+        """The process that runs the student's code: the first child of the supervisor, in a sandbox."""
         if not self.sandboxed:
             return pid
         for first in children(pid):
-            for second in children(first):
-                return second
+            return first
         raise ProcessLookupError
 
     def ended(self, kernel: Kernel) -> None:
@@ -415,6 +498,7 @@ class Zygote:
     def hang_up(self, kernel: Kernel) -> None:
         self.selector.unregister(kernel.connection)
         kernel.connection.close()
+        kernel.close_sockets()
         self.kernels.discard(kernel)
         if kernel.pidfd >= 0:
             with contextlib.suppress(ProcessLookupError):
@@ -461,11 +545,33 @@ def preload(modules: list[str]) -> list[str]:
     return guilty
 
 
+def load_library(package: str) -> None:
+    """Load TensorFlow's shared library, by far the largest of all: its import then finds it loaded."""
+    with contextlib.suppress(ImportError, AttributeError, TypeError):
+        for folder in importlib.util.find_spec(package).submodule_search_locations:  # type: ignore[union-attr]
+            for path in sorted(Path(folder).glob("libtensorflow_cc.so*")):
+                libc.dlopen(str(path).encode(), os.RTLD_NOW)  # unlike an import, without holding back other threads
+
+
 def main() -> None:
     settings = json.loads(sys.argv[1])
     sys.argv[1:] = []
+    folder = sys.path.pop(0)  # what lies beside this file is not for students to import
     gc.disable()  # imports make hardly any garbage, and looking for it takes a tenth of their time
-    guilty = preload([*KERNEL_MODULES, *settings["preload"]])
+    loading = [threading.Thread(target=load_library, args=(name,)) for name in settings["preload"] if "." not in name]
+    for thread in loading:
+        thread.start()
+    sys.modules["debugpy"] = None  # type: ignore[assignment]  # nobody debugs here, and it takes long to load
+    preload(list(KERNEL_MODULES))
+    del sys.modules["debugpy"]
+    for thread in loading:
+        thread.join()
+    guilty = preload(settings["preload"])
+    if "numpy" in sys.modules:
+        preload(["numpy.random", "numpy.linalg"])  # which NumPy itself imports when they are first used
+    sys.path.insert(0, folder)
+    preload(["wire", "examiner"])
+    sys.path.pop(0)
     ready = settings["ready"]
     os.write(ready, json.dumps({"threads": guilty}).encode() + b"\n")
     os.close(ready)

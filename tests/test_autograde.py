@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 
 from grader import notebooks
@@ -298,6 +299,17 @@ def test_a_run_killed_at_random_moments_ends_with_the_gradebook_of_an_undisturbe
     assert last.returncode == 0, last.stdout + last.stderr
     assert gradebook_rows(courses["killed"]) == gradebook_rows(courses["calm"])
     assert len({row[0] for row in gradebook_rows(courses["calm"])}) == 60
+    deadline = time.monotonic() + 10
+    while left := [each.pid for each in psutil.process_iter() if str(courses["killed"].root) in _words(each)]:
+        assert time.monotonic() < deadline, f"the killed runs left processes: {left}"
+        time.sleep(0.1)
+
+
+def _words(process: psutil.Process) -> list[str]:
+    try:
+        return process.cmdline()
+    except psutil.Error:
+        return []
 
 
 def test_ctrl_c_keeps_what_was_finished(course: Course, source: Source) -> None:

@@ -428,6 +428,28 @@ def test_pictures_are_shown_and_only_pictures():
     assert text.count("it can&#39;t be read") == 4
 
 
+def test_pictures_are_described_by_their_own_words_or_by_the_titles_in_the_code():
+    described = {**display(image_png=image_of()), "metadata": {"image/png": {"alt": 'A "cat"'}}}
+    code = "ax.set_title('The <loss>')\nplt.suptitle(\"It's falling\")\nprint(name.title())"
+    page = check_page(page_of(answer(code, display(image_png=image_of()), described), checks()))
+    assert [image["alt"].partition(": ")[2] for image in page.all("img")] == ["The <loss>; It's falling", 'A "cat"']
+
+
+def test_displayed_markdown_and_formulas_are_kept_as_text():
+    outputs = [
+        display(text_markdown="**my result**", text_plain="<IPython.core.display.Markdown object>"),
+        display(text_latex="$m^2$", text_plain="<IPython.core.display.Latex object>"),
+    ]
+    page = check_page(page_of(answer("x", *outputs), checks()))
+    assert "**my result**" in page.text and "$m^2$" in page.text and "IPython.core" not in page.text
+
+
+def test_the_last_line_of_an_error_comes_first():
+    frames = ["-" * 75, "NameError   Traceback (most recent call last)", "Cell In[1], line 1", "NameError: no 'np'"]
+    page = check_page(page_of(answer("np", error(*frames)), checks()))
+    assert "stopped with an error: NameError: no 'np' NameError Traceback" in page.text and "-----" not in page.text
+
+
 def test_drawings_are_not_shown_but_mentioned():
     page = check_page(
         page_of(answer("x", display(**{"image_svg+xml": "<svg><script>alert(1)</script></svg>"})), checks())

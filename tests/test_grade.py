@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from pathlib import Path
 
@@ -20,17 +21,29 @@ RIGHT = {"half": "def half(x):\n    return x / 2", "twice": "def twice(x):\n    
 LIMITS = Limits(cell_seconds=3, memory_bytes=700 * MIB, output_bytes=MIB)
 
 
-def grade(source: Source, server: KernelServer, folder: Path, **answers: str) -> dict[str, CellGrade]:
-    """The grades of a notebook with right answers but for these."""
+def run(source: Source, server: KernelServer, folder: Path, mode: str = "examiner", **answers: str) -> NotebookGrade:
+    """Grade a notebook with right answers but for these."""
     data = to_text(notebooks.submission(source, {**RIGHT, **answers})).encode()
-    known = {"half": [("half_1", "Odd numbers have a half, too.", "// rounds down: use /.")]}
-    result = grade_notebook(notebooks.released(source), data, folder, server, LIMITS, known)
+    released = notebooks.released(source)
+    if mode == "kernel":
+        released = dataclasses.replace(released, paper=None)
+    result = grade_notebook(released, data, folder, server, LIMITS)
     assert result.error == ""
-    return {cell.exercise: cell for cell in result.cells}
+    return result
 
 
-def test_right_answers_get_all_points(source: Source, server: KernelServer, tmp_path: Path) -> None:
-    cells = grade(source, server, tmp_path)
+def grade(
+    source: Source, server: KernelServer, folder: Path, mode: str = "examiner", **answers: str
+) -> dict[str, CellGrade]:
+    return {cell.exercise: cell for cell in run(source, server, folder, mode, **answers).cells}
+
+
+modes = pytest.mark.parametrize("mode", ["kernel", "examiner"])
+
+
+@modes
+def test_right_answers_get_all_points(source: Source, server: KernelServer, tmp_path: Path, mode: str) -> None:
+    cells = grade(source, server, tmp_path, mode)
     assert [(cell.score, cell.max_score, cell.outcome) for cell in cells.values()] == [
         (3, 3, Outcome.CORRECT), (2, 2, Outcome.CORRECT), (1, 1, Outcome.CORRECT)
     ]  # fmt: skip
@@ -55,12 +68,13 @@ WRONG = {
 }  # fmt: skip
 
 
+@modes
 @pytest.mark.parametrize("case", WRONG)
 def test_a_broken_exercise_costs_its_own_points_only(
-    source: Source, server: KernelServer, tmp_path: Path, case: str
+    source: Source, server: KernelServer, tmp_path: Path, case: str, mode: str
 ) -> None:
     answer, outcome, message = WRONG[case]
-    cells = grade(source, server, tmp_path, half=answer)
+    cells = grade(source, server, tmp_path, mode, half=answer)
     assert (cells["half"].score, cells["half"].outcome) == (0, outcome), cells["half"]
     assert message in cells["half"].message
     assert [cells["twice"].outcome, cells["q1"].outcome] == [Outcome.CORRECT, Outcome.CORRECT]
@@ -73,17 +87,65 @@ def test_a_known_mistake_is_recognised_and_an_unknown_one_is_not(
     assert grade(source, server, tmp_path, half=WRONG["a wrong answer"][0])["half"].hint == ""
 
 
-def test_prints_and_warnings_cost_nothing(source: Source, server: KernelServer, tmp_path: Path) -> None:
+@modes
+def test_prints_and_warnings_cost_nothing(source: Source, server: KernelServer, tmp_path: Path, mode: str) -> None:
     noisy = "import sys, warnings\ndef half(x):\n    print('hello'); sys.stderr.write('noise'); warnings.warn('careful')\n    return x / 2"
-    assert grade(source, server, tmp_path, half=noisy)["half"].score == 3
+    assert grade(source, server, tmp_path, mode, half=noisy)["half"].score == 3
 
 
 def test_a_kernel_that_swallows_failures_is_flagged_and_not_scored(
     source: Source, server: KernelServer, tmp_path: Path
 ) -> None:
     cheat = "get_ipython().input_transformers_post.append(lambda lines: ['pass\\n'])"
-    cells = grade(source, server, tmp_path, half=cheat, twice="")
+    cells = grade(source, server, tmp_path, "kernel", half=cheat, twice="")
     assert all(cell.score == 0 and cell.outcome is Outcome.MANUAL and cell.flag for cell in cells.values())
+
+
+CHEATS = {
+    "a transformer that empties cells": "get_ipython().input_transformers_post.append(lambda lines: ['pass\\n'])",
+    "an examiner's answers replaced": "import wire\nwire.Peer.serve = lambda self: None",
+    "a closed channel": "import os\nfor number in range(3, 200):\n    try: os.close(number)\n    except OSError: pass",
+    "no more JSON": "import json\njson.dumps = json.loads = None",
+    "a kernel without handlers": "get_ipython().kernel.shell_handlers.clear()",
+    "numbers that are equal to all": "class half(int):\n    __eq__ = __ge__ = lambda self, other: True",
+    "a patched comparison": "import numpy as np\nnp.allclose = np.array_equal = lambda *a, **k: True\ndef half(x): return 7",
+}
+
+
+@pytest.mark.parametrize("case", CHEATS)
+def test_no_cheat_earns_a_point_or_costs_another_exercise(
+    source: Source, server: KernelServer, tmp_path: Path, case: str
+) -> None:
+    cells = grade(source, server, tmp_path, half=CHEATS[case])
+    assert cells["half"].score == 0
+    assert [cells["twice"].score, cells["q1"].score] == [2, 1], cells
+
+
+def test_an_exercise_that_calls_a_wrong_answer_earns_its_points(
+    source: Source, server: KernelServer, tmp_path: Path
+) -> None:
+    answers = {"half": "def half(x):\n    return x + 1", "twice": "def twice(x):\n    return 4 * half(x)"}
+    cells = grade(source, server, tmp_path, **answers)
+    assert (cells["half"].score, cells["twice"].score) == (0, 2)
+    assert "our answer in the place" in cells["twice"].message
+    wrong = grade(source, server, tmp_path, **{**answers, "twice": "def twice(x):\n    return 5 * half(x)"})
+    assert (wrong["half"].score, wrong["twice"].score) == (0, 0)
+
+
+def test_what_a_hidden_test_hands_over_comes_back_in_no_output(
+    source: Source, server: KernelServer, tmp_path: Path
+) -> None:
+    """The hidden test calls half(3); the visible one half(4)."""
+    leak = (
+        "seen = []\ndef half(x):\n    seen.append(x)\n    print('called with', x)\n"
+        "    if x == 3: raise ValueError(f'hidden {x}')\n    return x / 2"
+    )
+    late = "def twice(x):\n    raise ValueError(str(seen))"
+    result = run(source, server, tmp_path, half=leak, twice=late)
+    shown = (result.notebook.split("nbformat")[0], *(cell.message for cell in result.cells))
+    assert "called with 4" in shown[0] and "called with 3" not in shown[0]
+    assert not any("hidden 3" in text or "[4, 3" in text for text in shown)
+    assert result.cells[0].message == "ValueError: raised while a hidden test called it"
 
 
 SCORES = {

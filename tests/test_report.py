@@ -15,8 +15,8 @@ from grader.errors import GraderError
 from grader.report import (
     COLUMNS,
     class_report,
-    frequent_messages,
     frequent_mistakes,
+    frequent_reasons,
     graded_cells,
     guard,
     report_csv,
@@ -89,14 +89,22 @@ def test_most_frequent_mistakes_and_messages_come_first():
     (row,) = graded_cells(klass())
     (mistake,) = frequent_mistakes([row])
     assert (mistake.count, mistake.total, mistake.text) == (2, 9, "The exponent needs a minus sign.")
-    assert [(each.count, each.text) for each in frequent_messages(row)] == [
-        (2, "Check the sign."),
-        (1, "Check the shape."),
+    assert [(each.count, each.text, each.said) for each in frequent_reasons(row)] == [
+        (2, "The exponent needs a minus sign.", "Check the sign."),
+        (1, "Check the shape.", ""),
     ]
     page = check_page(class_report(klass(), "Week 2"))
-    assert "2 of 9 The exponent needs a minus sign." in page.text
-    assert "2 of 9 ✗ wrong · Check the sign." in page.text
+    assert "2 of 3 wrong answers look like a known mistake" in page.text
+    assert page.text.count("2 of 9: The exponent needs a minus sign.") == 2
+    assert "The exponent needs a minus sign. The test said: Check the sign. 1 of 9: Check the shape." in page.text
     assert "not attempted yet" not in page.text
+
+
+def test_rare_reasons_are_folded_and_bounded():
+    grades = [submission(f"s{n:02}", grade_of("a", Outcome.CRASHED, 0.0, message=f"KeyError: {n}")) for n in range(30)]
+    page = check_page(class_report(grades, "Week 2"))
+    assert "1 of 30: ! crashed · KeyError: 2 27 rarer ones of Exercise · a" in page.text
+    assert "KeyError: 19 And 10 more." in page.text and "KeyError: 20" not in page.text
 
 
 def test_students_are_sorted_and_have_their_remarks():
@@ -228,7 +236,7 @@ def test_strange_text_stays_text(attack):
 
 def test_table_has_a_row_for_each_student_and_graded_cell():
     essay = CellGrade("essay", "essay", "Why?", 2.0, None, Outcome.MANUAL, seconds=0.25)
-    known = grade_of("a", Outcome.PARTIAL, 1.25, hint="h", seconds=0.5)
+    known = grade_of("a", Outcome.PARTIAL, 1.25, message="Check the sign.", hint="h", seconds=0.5)
     rows = list(
         csv.DictReader(
             io.StringIO(report_csv([submission("b", known, essay), submission("a", known), submission("c", error="x")]))
@@ -239,8 +247,10 @@ def test_table_has_a_row_for_each_student_and_graded_cell():
     assert rows[1] == {
         "student": "b", "assignment": "week2", "notebook": "01_first", "cell": "test_a", "exercise": "a",
         "score": "1.25", "max_score": "4", "outcome": "partly correct", "mistake": "known", "seconds": "0.500",
+        "message": "Check the sign.", "hint": "h", "students_with_mistake": "2",
     }  # fmt: skip
     assert rows[2]["score"] == "" and rows[2]["outcome"] == "needs manual grading"
+    assert rows[2]["students_with_mistake"] == ""
 
 
 @pytest.mark.parametrize(

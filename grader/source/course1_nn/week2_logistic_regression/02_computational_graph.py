@@ -588,6 +588,7 @@ for n, steps, learning_rate in (
     start, curvatures = rng.normal(0, 2, n), rng.uniform(0.2, 6, n)
     start_before, curvatures_before = start.copy(), curvatures.copy()
     path = descend(start, curvatures, learning_rate, steps)
+    assert isinstance(path, np.ndarray), "The places must be the rows of one array. What kind of object do you return?"
     assert np.shape(path) == (steps + 1, n), (
         "The path's shape is wrong for other numbers of steps and directions. After 0 steps it is one row."
     )

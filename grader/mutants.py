@@ -1,0 +1,469 @@
+"""Tests the tests: changes each solution in small ways, grades every changed one, and lists those that still pass.
+
+A changed solution (a mutant) that passes shows what the tests overlook, unless it does the same as the solution. Those
+are listed, with why, in `<notebook>.mutants.toml` beside the source.
+"""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import copy
+import tempfile
+import time
+import tomllib
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell
+from rich.console import Console
+
+from . import notebooks
+from .build import Tree, imports_of
+from .errors import GraderError
+from .examine import Examination
+from .grade import KernelExaminer, is_test, partial_score
+from .kernels import KernelServer, server_for
+from .limits import Limits, default_jobs
+from .rebuild import grade_id
+from .session import OK, CellRun, KernelSession
+from .source import Source, read_source
+
+GOAL = 0.95
+MUTANT_SECONDS = 3.0  # at least; more where the solution's own tests take long
+LIMITS = Limits(cpu_seconds=3600)  # one kernel runs hundreds of mutants
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A solution cell with one change: in `line` of the cell, from `before` to `after`; `text` is the whole cell."""
+
+    line: int
+    before: str
+    after: str
+    text: str
+
+
+# --------------------------------------------------------------------------------------------------------- the changes
+# Each function gets a node of the solution's syntax tree, and yields what may stand in its place. What computes the
+# same as another change (keepdims=True dropped or made False) comes once.
+
+BINARY: dict[type[ast.operator], tuple[type[ast.operator], ...]] = {
+    ast.Add: (ast.Sub,), ast.Sub: (ast.Add,), ast.Mult: (ast.Div, ast.Add), ast.Div: (ast.Mult,),
+    ast.FloorDiv: (ast.Div,), ast.Mod: (ast.FloorDiv,), ast.Pow: (ast.Mult,), ast.MatMult: (ast.Mult,),
+}  # fmt: skip
+COMMUTATIVE = (ast.Add, ast.Mult)
+COMPARISONS: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
+    ast.Lt: (ast.LtE, ast.Gt), ast.LtE: (ast.Lt, ast.GtE), ast.Gt: (ast.GtE, ast.Lt), ast.GtE: (ast.Gt, ast.LtE),
+    ast.Eq: (ast.NotEq,), ast.NotEq: (ast.Eq,),
+}  # fmt: skip
+PAIRS = (
+    ("sum", "mean"), ("max", "min"), ("argmax", "argmin"), ("maximum", "minimum"), ("zeros", "ones"),
+    ("zeros_like", "ones_like"), ("exp", "log"), ("std", "var"), ("all", "any"), ("floor", "ceil"), ("sin", "cos"),
+)  # fmt: skip
+CONFUSED = {a: b for pair in PAIRS for a, b in (pair, pair[::-1])}
+MODULES = ("np", "math", "tf", "keras", "random")
+
+
+def _operators(node: ast.AST) -> Iterator[ast.AST]:
+    match node:
+        case ast.BinOp(left=left, op=op, right=right):
+            yield from (ast.BinOp(left, other(), right) for other in BINARY.get(type(op), ()))
+            if not isinstance(op, COMMUTATIVE):
+                yield ast.BinOp(right, op, left)
+            yield from (left, right)
+        case ast.Compare(left=left, ops=[op], comparators=comparators) if type(op) in COMPARISONS:
+            yield from (ast.Compare(left, [other()], comparators) for other in COMPARISONS[type(op)])
+        case ast.Compare():
+            yield ast.UnaryOp(ast.Not(), node)
+        case ast.BoolOp(op=op, values=values):
+            yield ast.BoolOp(ast.Or() if isinstance(op, ast.And) else ast.And(), values)
+            yield from values
+        case ast.UnaryOp(operand=operand):
+            yield operand
+
+
+def _constants(node: ast.AST) -> Iterator[ast.AST]:
+    match node:
+        case ast.Constant(value=bool(value)):
+            yield ast.Constant(not value)
+        case ast.Constant(value=int(number)):
+            yield from (ast.Constant(number + 1), ast.Constant(number - 1))
+        case ast.Constant(value=float(number)):
+            yield from (ast.Constant(number * 2), ast.Constant(number * 1.1)) if number else (ast.Constant(1.0),)
+
+
+def _negated(node: ast.expr) -> Iterator[ast.expr]:
+    if isinstance(node, ast.BinOp | ast.Call | ast.Name | ast.Attribute | ast.Subscript):
+        yield ast.UnaryOp(ast.USub(), node)
+
+
+def _swapped(nodes: list[Any]) -> Iterator[list[Any]]:
+    """The list with two neighbours swapped."""
+    for i in range(len(nodes) - 1):
+        yield [*nodes[:i], nodes[i + 1], nodes[i], *nodes[i + 2 :]]
+
+
+def _each(nodes: list[Any], change: Callable[[Any], Iterator[Any]]) -> Iterator[list[Any]]:
+    """The list with one of its nodes changed."""
+    for i, node in enumerate(nodes):
+        yield from ([*nodes[:i], other, *nodes[i + 1 :]] for other in change(node))
+
+
+def _values(node: ast.AST) -> Iterator[ast.AST]:
+    """Signs and places of what is assigned, returned or put together."""
+    match node:
+        case ast.Assign(targets=targets, value=value):
+            yield from (ast.Assign(targets, other) for other in _negated(value))
+            match targets, value:
+                case [ast.Name(id=name) as target], ast.BinOp(left=ast.Name(id=same), op=op, right=right) if (
+                    name == same
+                ):
+                    yield ast.AugAssign(target, op, right)  # writes into what may be the caller's array
+        case ast.AugAssign(target=target, op=op, value=value):
+            yield from (ast.AugAssign(target, other(), value) for other in BINARY.get(type(op), ()))
+            yield ast.Assign([target], value)
+        case ast.Return(value=ast.expr() as value):
+            yield from (ast.Return(other) for other in _negated(value))
+        case ast.Tuple(elts=elements, ctx=ast.Load()):
+            yield from (ast.Tuple(other, ast.Load()) for other in (*_swapped(elements), *_each(elements, _negated)))
+        case ast.Dict(keys=keys, values=values):
+            yield from (ast.Dict(keys, other) for other in (*_swapped(values), *_each(values, _negated)))
+
+
+def _from_module(function: ast.expr) -> bool:
+    while isinstance(function, ast.Attribute):
+        function = function.value
+    return isinstance(function, ast.Name) and function.id in MODULES
+
+
+def _calls(node: ast.AST) -> Iterator[ast.AST]:
+    match node:
+        case ast.Call(func=function, args=arguments, keywords=keywords):
+            yield from (ast.Call(function, other, keywords) for other in _swapped(arguments))
+            for i, keyword in enumerate(keywords):
+                if not isinstance(keyword.value, ast.Constant) or not isinstance(keyword.value.value, bool):
+                    yield ast.Call(function, arguments, [*keywords[:i], *keywords[i + 1 :]])  # a bool is flipped
+            if isinstance(function, ast.Attribute) and not _from_module(function):
+                yield function.value
+            elif len(arguments) == 1 and not isinstance(arguments[0], ast.Starred):
+                yield arguments[0]
+        case ast.Attribute(value=value, attr="T"):
+            yield value
+        case ast.Attribute(value=value, attr=name, ctx=context) if name in CONFUSED:
+            yield ast.Attribute(value, CONFUSED[name], context)
+        case ast.Name(id=name, ctx=ast.Load()) if name in CONFUSED:
+            yield ast.Name(CONFUSED[name], ast.Load())
+
+
+def _ranges(node: ast.AST) -> Iterator[ast.AST]:
+    """One more or one less of what is counted."""
+    match node:
+        case ast.Call(func=ast.Name(id="range") as function, args=[stop]):
+            for change in (ast.Add(), ast.Sub()):
+                yield ast.Call(function, [ast.BinOp(stop, change, ast.Constant(1))], [])
+            yield ast.Call(function, [ast.Constant(1), stop], [])
+        case ast.Slice(lower=lower, upper=upper, step=step):
+            first = ast.Constant(1) if lower is None else ast.BinOp(lower, ast.Add(), ast.Constant(1))
+            last = ast.UnaryOp(ast.USub(), ast.Constant(1))
+            yield ast.Slice(first, upper, step)
+            yield ast.Slice(lower, last if upper is None else ast.BinOp(upper, ast.Sub(), ast.Constant(1)), step)
+
+
+def _statements(node: ast.AST) -> Iterator[ast.AST]:
+    """Statements dropped, branches that are always or never taken."""
+    match node:
+        case ast.Pass() | ast.Return(value=None) | ast.Expr(value=ast.Constant()):
+            return
+        case ast.Return():
+            yield ast.Return(ast.Constant(None))
+        case ast.If(body=body, orelse=orelse):
+            yield from (ast.If(ast.Constant(always), body, orelse) for always in (True, False))
+        case ast.IfExp(body=body, orelse=orelse):
+            yield from (body, orelse)
+        case ast.comprehension(target=target, iter=values, ifs=[_, *_], is_async=is_async):
+            yield ast.comprehension(target, values, [], is_async)
+        case ast.stmt():
+            yield ast.Pass()
+
+
+CHANGES = (_operators, _constants, _values, _calls, _ranges, _statements)
+SKIPPED_FIELDS = ("annotation", "returns", "decorator_list", "type_comment")
+
+
+def _places(node: ast.AST, line: int = 0) -> Iterator[tuple[Any, Any, Any, int]]:
+    """(a list or a node, the index or the name at which it holds a node, that node, its line) below a node."""
+    if isinstance(node, ast.JoinedStr):
+        return
+    for name, value in ast.iter_fields(node):
+        held = [(value, i, each) for i, each in enumerate(value)] if isinstance(value, list) else [(node, name, value)]
+        for holder, key, child in held if name not in SKIPPED_FIELDS else ():
+            if isinstance(child, ast.AST):
+                below = getattr(child, "lineno", line)
+                yield holder, key, child, below
+                yield from _places(child, below)
+
+
+def _put(holder: Any, key: Any, node: ast.AST) -> None:
+    if isinstance(holder, list):
+        holder[key] = node
+    else:
+        setattr(holder, key, node)
+
+
+def _region(text: str) -> range:
+    """The lines of a solution cell that are the learner's."""
+    lines = text.splitlines()
+    begin, end = (
+        next(number for number, line in enumerate(lines, 1) if f"### {word} SOLUTION" in line)
+        for word in ("BEGIN", "END")
+    )
+    return range(begin, end)
+
+
+def mutants(text: str) -> list[Mutant]:
+    """The mutants of a solution cell (its text, with the markers of its region), each text once."""
+    tree, region = ast.parse(text), _region(text)
+    solved = ast.unparse(tree)
+    found: dict[str, Mutant] = {}
+    for holder, key, node, line in list(_places(tree)):
+        for change in CHANGES if line in region else ():
+            for other in change(node):
+                _put(holder, key, ast.copy_location(other, node))
+                changed = ast.unparse(tree)
+                _put(holder, key, node)
+                if changed != solved:
+                    found.setdefault(changed, Mutant(line, *_difference(solved, changed), changed))
+    return list(found.values())
+
+
+def _difference(solved: str, changed: str) -> tuple[str, str]:
+    """The first line in which the two differ, of each."""
+    pairs = zip(solved.splitlines(), changed.splitlines(), strict=False)
+    return next((before.strip(), after.strip()) for before, after in pairs if before != after)
+
+
+# ------------------------------------------------------------------------------------------------------------- grading
+
+
+@dataclass(frozen=True)
+class Equivalent:
+    """A mutant that the author has looked at: it is as right as the solution."""
+
+    exercise: str
+    before: str
+    after: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of a notebook's mutants: (exercise, mutant) each.
+
+    equivalents: the entries of the list that such a mutant was looked up in, one for each mutant that survives rightly.
+    problems: entries of the list of equivalents that are out of date, a line each.
+    """
+
+    source: Source
+    caught: tuple[tuple[str, Mutant], ...]
+    survivors: tuple[tuple[str, Mutant], ...]
+    equivalents: tuple[Equivalent, ...]
+    problems: tuple[str, ...]
+    seconds: float
+
+    @property
+    def rate(self) -> float:
+        """The share of mutants caught, of those that are not equivalent; 1 where there are none."""
+        total = len(self.caught) + len(self.survivors)
+        return len(self.caught) / total if total else 1.0
+
+    @property
+    def ok(self) -> bool:
+        return self.rate >= GOAL and not self.problems
+
+
+def equivalents_file(source: Source) -> Path:
+    return source.path.with_suffix(".mutants.toml")
+
+
+def read_equivalents(source: Source) -> list[Equivalent]:
+    """The mutants that are listed as equivalent; raises GraderError where the list is not well formed."""
+    path = equivalents_file(source)
+    if not path.exists():
+        return []
+    try:
+        entries = tomllib.loads(path.read_text(encoding="utf-8"))["equivalent"]
+        return [Equivalent(**entry) for entry in entries]
+    except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
+        raise GraderError(
+            f"{path}: each entry is [[equivalent]] with exercise, before, after and why: {error}"
+        ) from None
+
+
+# (exercise, its tests cell, seconds) -> how the tests ended
+Examine = Callable[[str, NotebookNode, float], CellRun]
+
+
+@contextlib.contextmanager
+def kernel(source: Source, server: KernelServer | None, files: Path) -> Iterator[tuple[KernelSession, Examine]]:
+    """A kernel for answers, and an examiner for it; without a zygote, the tests run in the kernel."""
+    if server is None:
+        examiner = KernelExaminer()
+        with KernelSession(None, files, LIMITS) as session:
+            yield session, lambda exercise, cell, seconds: examiner.examine(session, cell, seconds)
+        return
+    with (
+        Examination(server, files, notebooks.paper(source), LIMITS) as examination,
+        KernelSession(server, files, LIMITS, examination.channel) as session,
+    ):
+        yield session, lambda exercise, cell, seconds: examination.test(session, exercise, cell, seconds)
+
+
+class Bench:
+    """A kernel in which the solved notebook has run, and which grades one mutant after another; a context manager.
+
+    A kernel that a mutant has ended is replaced. Raises GraderError where the notebook itself doesn't run.
+    """
+
+    def __init__(self, source: Source, server: KernelServer | None, files: Path) -> None:
+        self.source, self.server, self.files = source, server, files
+        self.solutions = {name: notebooks.strip_markers(each.solution.text) for name, each in source.exercises.items()}
+        cells = notebooks.source_notebook(source).cells
+        names = {notebooks.test_id(name): name for name in source.exercises}
+        self.tests = {names[grade_id(cell)]: cell for cell in cells if is_test(cell)}
+        self.seconds = dict.fromkeys(source.exercises, LIMITS.cell_seconds)
+        self.stack = contextlib.ExitStack()
+
+    def __enter__(self) -> Bench:
+        try:
+            self._start()
+        except BaseException:
+            self.stack.close()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stack.close()
+
+    def _start(self) -> None:
+        """Run the given cells and the solutions in a new kernel."""
+        self.session, self.examine = self.stack.enter_context(kernel(self.source, self.server, self.files))
+        for cell in self.source.cells:
+            if cell.kind in ("given", "solution"):
+                run = self.session.run(new_code_cell(notebooks.strip_markers(cell.text)), LIMITS.notebook_seconds)
+                if run.status != OK:
+                    where = f"{self.source.path}:{cell.line}"
+                    raise GraderError(f"{where}: solved, this cell stops: {run.evalue or run.reason}")
+
+    def fault(self, exercise: str, text: str) -> str:
+        """Why a solution cell with this text gets less than all points of its exercise; "" where it gets them."""
+        fault = self._fault(exercise, text)
+        if self.session.alive:
+            self.session.run(new_code_cell(self.solutions[exercise]), LIMITS.cell_seconds)
+        else:
+            self.stack.close()
+            self._start()
+        return fault
+
+    def _fault(self, exercise: str, text: str) -> str:
+        run = self.session.run(new_code_cell(text), self.seconds[exercise])
+        if run.status == OK:
+            tests, points = copy.deepcopy(self.tests[exercise]), self.source.exercises[exercise].points
+            run = self.examine(exercise, tests, self.seconds[exercise])
+            if run.status == OK:
+                score, _ = partial_score(tests, points)
+                return "" if score == points else f"{score:g} of {points:g} points"
+        return f"{run.ename or run.status}: {run.evalue or run.reason}"
+
+    def check(self) -> None:
+        """Raise GraderError unless the solutions get all points here, so that a fault means something; and give
+        mutants a few times as long as they take."""
+        for name, text in self.solutions.items():
+            started = time.monotonic()
+            fault = self.fault(name, text)
+            self.seconds[name] = max(MUTANT_SECONDS, 5 * (time.monotonic() - started))
+            if fault:
+                where = f"{self.source.path}:{self.source.exercises[name].tests.line}"
+                raise GraderError(f"{where}: the solution of '{name}' fails its tests: {fault}")
+
+
+def grade_mutants(source: Source, server: KernelServer | None, jobs: int = 0) -> Result:
+    """Grade every mutant of a notebook, in `jobs` kernels at a time (default: one a core)."""
+    started, jobs = time.monotonic(), jobs or default_jobs()
+    if server is not None:
+        server.wait_ready()
+    every = [(name, mutant) for name, each in source.exercises.items() for mutant in mutants(each.solution.text)]
+
+    def share(number: int) -> list[bool]:
+        with tempfile.TemporaryDirectory() as files, Bench(source, server, Path(files)) as bench:
+            bench.check()
+            verdicts = [bench.fault(name, mutant.text) != "" for name, mutant in every[number::jobs]]
+            bench.check()
+            return verdicts
+
+    caught = [False] * len(every)
+    with ThreadPoolExecutor(jobs) as pool:
+        for number, verdicts in enumerate(pool.map(share, range(jobs))):
+            caught[number::jobs] = verdicts
+    return _judge(source, list(zip(every, caught, strict=True)), time.monotonic() - started)
+
+
+def _judge(source: Source, verdicts: list[tuple[tuple[str, Mutant], bool]], seconds: float) -> Result:
+    """Sort the mutants, and compare them with the list of equivalents."""
+    listed = {(each.exercise, each.before, each.after): each for each in read_equivalents(source)}
+    found: dict[tuple[str, str, str], bool] = {}  # whether every mutant of this look is caught
+    survivors, equivalents = [], []
+    for (exercise, mutant), caught in verdicts:
+        key = (exercise, mutant.before, mutant.after)
+        found[key] = found.get(key, True) and caught
+        if not caught and key in listed:
+            equivalents.append(listed[key])
+        elif not caught:
+            survivors.append((exercise, mutant))
+    problems = [
+        f"{equivalents_file(source)}: '{key[2]}' in '{key[0]}' is {'caught' if key in found else 'no mutant'}: "
+        "take it off the list"
+        for key in listed
+        if found.get(key, True)
+    ]
+    caught_ones = tuple(each for each, caught in verdicts if caught)
+    return Result(source, caught_ones, tuple(survivors), tuple(equivalents), tuple(problems), seconds)
+
+
+def run(
+    tree: Tree,
+    paths: Iterable[Path] | None = None,
+    say: Callable[[Result], None] = lambda result: None,
+) -> list[Result]:
+    """Grade the mutants of these sources (default: all); `say` gets each notebook's result as it comes."""
+    sources = [read_source(path.resolve()) for path in (paths or tree.sources)]
+    modules = {"numpy"}.union(*map(imports_of, sources)) - {"companion"}
+    results = []
+    with server_for(tuple(sorted(modules)), False, LIMITS) as server:
+        for source in sources:
+            results.append(grade_mutants(source, server))
+            say(results[-1])
+    return results
+
+
+def show(console: Console, result: Result) -> None:
+    """Print each mutant that the tests let pass, with file and line, or why it is right to; and the notebook's rate."""
+    source = result.source
+    for entry in result.equivalents:
+        console.print(f"equivalent in '{entry.exercise}': {entry.after}  ({entry.why})", soft_wrap=True, markup=False)
+    for exercise, mutant in result.survivors:
+        where = f"{source.path}:{source.exercises[exercise].solution.line + mutant.line}"
+        console.print(f"{where}: survives the tests of '{exercise}'", soft_wrap=True, markup=False)
+        console.print(f"  - {mutant.before}\n  + {mutant.after}", soft_wrap=True, markup=False)
+    for problem in result.problems:
+        console.print(problem, soft_wrap=True, markup=False)
+    console.print(
+        f"{source.path.parent.name}/{source.name}: {len(result.caught)} of "
+        f"{len(result.caught) + len(result.survivors)} mutants caught ({result.rate:.1%}), "
+        f"{len(result.equivalents)} equivalent, {result.seconds:.0f} s, {'ok' if result.ok else 'FAILED'}",
+        soft_wrap=True, markup=False,
+    )  # fmt: skip
