@@ -103,6 +103,11 @@ class Examination:
         order = {"do": "recognise", "exercise": exercise, "source": source}
         return str(self._ask(session, order, seconds)[0].get("mistake", ""))
 
-    def stand_in(self, session: KernelSession, exercise: str, seconds: float) -> bool:
-        """Put the reference answer to an exercise in the place of the student's; its code stays with the examiner."""
-        return self._ask(session, {"do": "stand_in", "exercise": exercise}, seconds)[0]["status"] == "ok"
+    def stand_in(self, session: KernelSession, exercise: str, source: str, seconds: float) -> bool:
+        """Put the reference answer to an exercise, whose test is `source`, in the place of the student's.
+
+        Its code stays with the examiner where values are all that it gives; code that makes layers or tensors has to
+        run in the kernel, so the caller shows nobody what the kernel says from then on.
+        """
+        order = {"do": "stand_in", "exercise": exercise, "source": source}
+        return self._ask(session, order, seconds)[0]["status"] == "ok"

@@ -11,11 +11,13 @@ from __future__ import annotations
 import ast
 import builtins
 import contextlib
+import inspect
 import io
 import json
 import selectors
 import socket
 import symtable
+import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -186,27 +188,49 @@ def verdict_on(error: BaseException) -> dict[str, Any]:
 # ---------------------------------------------------------------------------------------------------------- mistakes
 
 
-def record_calls(reference: Reference, exercise: str, source: str) -> list[tuple[str, Any]]:
-    """The calls of an exercise's functions that its test makes, as (name, packed arguments), on the reference."""
+def watch_calls(reference: Reference, exercise: str, source: str) -> tuple[list[tuple[str, Any]], bool]:
+    """(the calls of an exercise's functions that its test makes, as (name, packed arguments); whether values are all
+    that the reference answer gives), found out on the reference answer."""
     names = reference.names(exercise)
     tests = Cell.read("", source)
     namespace = reference.run({*names, *(tests.used - tests.bound)})
     calls: list[tuple[str, Any]] = []
+    plain = [all(is_plain(namespace[name]) for name in names)]
 
-    def recording(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+    def watching(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
         def call(*args: Any, **kwargs: Any) -> Any:
             if len(calls) < MAX_CALLS:
                 with contextlib.suppress(wire.WireError):
                     calls.append((name, packed([list(args), kwargs])))
-            return function(*args, **kwargs)
+            result = function(*args, **kwargs)
+            plain.append(is_plain(result))
+            return result
 
         return call
 
     for name in names:
-        if callable(namespace.get(name)):
-            namespace[name] = recording(name, namespace[name])
+        if inspect.isfunction(namespace.get(name)):
+            namespace[name] = watching(name, namespace[name])
     run_test(source, namespace)
-    return calls
+    return calls, all(plain)
+
+
+def is_plain(value: Any) -> bool:
+    """Whether a value can be used elsewhere as it can here: data and functions can, but not layers, models and classes;
+    nor tensors, since a gradient tape at the other end does not see how they were computed."""
+    references: list[Any] = []
+    try:
+        tree = wire.Packer(lambda each: references.append(each) or 0).pack(value)
+    except wire.WireError:
+        return False
+    return all(inspect.isroutine(each) for each in references) and not has_tensor(tree)
+
+
+def has_tensor(tree: Any) -> bool:
+    """Whether there is a tensor or variable in a packed value."""
+    if isinstance(tree, dict):
+        return bool(tree.keys() & {"e", "v"}) or any(map(has_tensor, tree.values()))
+    return isinstance(tree, list) and any(map(has_tensor, tree))
 
 
 def packed(value: Any) -> tuple[Any, list[bytes]]:
@@ -222,12 +246,30 @@ def outcomes(look_up: Callable[[str], Any], names: list[str], calls: list[tuple[
     found: list[Any] = []
     for name in names:
         value = attempt(look_up, name)
-        found.append("function" if callable(value) else value)
+        function = isinstance(value, wire.Function | type) or inspect.isroutine(value)
+        found.append("function" if function else comparable(value))
     for name, (tree, buffers) in calls:
         args, kwargs = wire.Unpacker([bytearray(each) for each in buffers], None).unpack(tree)
-        result = attempt(lambda name=name, args=args, kwargs=kwargs: look_up(name)(*args, **kwargs))
-        found.append([result, args, kwargs])
+        function = attempt(look_up, name)
+        seed(function)
+        result = attempt(lambda function=function, args=args, kwargs=kwargs: function(*args, **kwargs))
+        found.append([comparable(result), args, kwargs, slopes(look_up, name, args)])
     return found
+
+
+def seed(function: Any) -> None:
+    """Let a function that draws at random draw the same numbers whichever answer it is, at the end where it is."""
+    if isinstance(function, wire.Function):
+        function._peer.request({"op": "seed"})
+    else:
+        wire.seed()
+
+
+def slopes(look_up: Callable[[str], Any], name: str, args: list[Any]) -> Any:
+    """What a gradient tape finds for a function of tensors; None for others."""
+    checks = sys.modules.get("companion.checks")
+    tensors = [each for each in args if has_tensor(packed(each)[0])]
+    return attempt(lambda: checks.gradients(look_up(name), *args)) if checks and tensors else None
 
 
 def attempt(function: Callable[..., Any], *args: Any) -> Any:
@@ -238,6 +280,30 @@ def attempt(function: Callable[..., Any], *args: Any) -> Any:
     except Exception as error:
         student = getattr(error, "student", None)
         return f"raises {student['type'] if student else wire.describe(error)['type']}"
+
+
+def comparable(value: Any) -> Any:
+    """A result; where it is a Keras model or layer, what companion.checks tells of it, without the names that Keras
+    made up."""
+    checks = sys.modules.get("companion.checks")
+    if checks is None or not (isinstance(value, wire.Handle) or hasattr(value, "get_config")):
+        return value
+    try:
+        return anonymous(checks.describe(value))
+    except Exception:  # another object, or one of a student's that can't be described
+        return value
+
+
+def anonymous(description: Any) -> Any:
+    """A description of a model in which the place of a layer stands for its name."""
+    if not isinstance(description, dict):
+        return description
+    layers = [each for each in description.get("layers", []) if isinstance(each, dict)]
+    places = {each.get("name"): place for place, each in enumerate(layers)}
+    config = {key: each for key, each in dict(description.get("config") or {}).items() if key != "name"}
+    kept = {key: each for key, each in description.items() if key not in ("name", "config", "layers")}
+    inner = [anonymous(each) | {"inputs": [places.get(name, -1) for name in each.get("inputs", [])]} for each in layers]
+    return {**kept, "config": config, "layers": inner}
 
 
 def alike(a: Any, b: Any) -> bool:
@@ -255,14 +321,22 @@ def alike(a: Any, b: Any) -> bool:
         if a.shape != b.shape or a.dtype.kind not in "biufc" or b.dtype.kind not in "biufc":
             return False
         return bool(np.allclose(a, b, rtol=1e-5, atol=1e-8, equal_nan=True))
+    if is_tensor(a) and is_tensor(b):
+        return a.dtype == b.dtype and alike(a.numpy(), b.numpy())
     return type(a) is type(b) and not isinstance(a, wire.Handle) and bool(a == b)
+
+
+def is_tensor(value: Any) -> bool:
+    """Whether a value is a tensor or variable of TensorFlow."""
+    tf = sys.modules.get("tensorflow")
+    return tf is not None and isinstance(value, tf.Tensor | tf.Variable)
 
 
 def recognise(kernel: Kernel, reference: Reference, exercise: str, source: str) -> str:
     """The name of the mistake that computes what the student's answer computes on the calls that the test makes; ""
     where none does."""
     names = reference.names(exercise)
-    calls = record_calls(reference, exercise, source)
+    calls, _ = watch_calls(reference, exercise, source)
     student = outcomes(kernel.name, names, calls)
     right = outcomes(reference.run(names).__getitem__, names, calls)
     if alike(student, right):
@@ -306,8 +380,13 @@ class Examiner:
             return {"status": "ok", "mistake": recognise(self.kernel, self.reference, exercise, source)}
         names = self.reference.names(exercise)
         namespace = self.reference.run(names)
-        for name in names:
-            self.kernel.request({"op": "define", "name": name}, namespace[name])
+        if watch_calls(self.reference, exercise, source)[1]:
+            for name in names:
+                self.kernel.request({"op": "define", "name": name}, namespace[name])
+        else:
+            for cell in self.reference.cells:
+                if cell.exercise == exercise:
+                    self.kernel.request({"op": "run", "source": cell.source})
         return {"status": "ok"}
 
 

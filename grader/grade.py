@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import copy
 import dataclasses
-import itertools
 import math
 import re
 import time
@@ -19,6 +18,7 @@ from typing import Protocol
 import nbformat
 from nbformat import NotebookNode
 
+from . import canary
 from .errors import GraderError
 from .examine import UNSEEN, Examination
 from .kernels import KernelServer
@@ -42,34 +42,35 @@ class Examiner(Protocol):
 class KernelExaminer:
     """Runs the tests in the student's kernel, as nbgrader does, where the student's code can reach them.
 
-    A test that must fail is run after the others. Where it passes, something in the kernel swallows failures: verdicts
-    are worth nothing, and are flagged.
+    Some of them, drawn at random, run once more with one assertion turned round, before or after; and after the last
+    comes a test that must fail. Where such a canary passes beside the test that it is the opposite of, something in the
+    kernel swallows failures: verdicts are worth nothing, and are flagged.
     """
 
-    def __init__(self) -> None:
-        self.last = ""
+    def __init__(self, tests: list[NotebookNode]) -> None:
+        self.canaries = canary.choose(tests)
+        self.last, self.caught = "", False
 
     def examine(self, session: KernelSession, cell: NotebookNode, seconds: float) -> CellRun:
         self.last = cell.source
-        return session.run(cell, seconds)
+        text, first = self.canaries.pop(grade_id(cell), ("", False))
+        opposite = self._run(session, text, seconds) if text and first else None
+        if opposite is not None and opposite.status not in (OK, ERROR):
+            return opposite  # it does what the test does
+        run = session.run(cell, seconds)
+        if text and not first and run.status == OK and session.alive:
+            opposite = self._run(session, text, seconds)
+        self.caught |= opposite is not None and opposite.status == run.status == OK
+        return run
+
+    def _run(self, session: KernelSession, text: str, seconds: float) -> CellRun:
+        return session.run(nbformat.v4.new_code_cell(text, id="canary"), seconds)
 
     def trustworthy(self, session: KernelSession) -> bool:
-        canary = nbformat.v4.new_code_cell(
-            f"{_imports(self.last)}\nassert sum([1, 1]) == 3, 'This must fail.'", id="canary"
-        )
-        return session.run(canary, CANARY_SECONDS).ename == "AssertionError"
+        return not self.caught and self._run(session, canary.plain(self.last), CANARY_SECONDS).ename == "AssertionError"
 
 
 CANARY_SECONDS = 10.0
-
-
-def _imports(code: str) -> str:
-    """The first lines of a test, so that a canary begins as the test does."""
-    return "\n".join(
-        itertools.takewhile(
-            lambda line: not line.strip() or line.startswith(("import ", "from ", "#")), code.split("\n")
-        )
-    )
 
 
 def grade_notebook(
@@ -129,7 +130,7 @@ class NotebookRun:
         demos: bool = False,
     ) -> None:
         self.notebook, self.files, self.server, self.limits = notebook, files, server, limits
-        self.examiner = examiner or KernelExaminer()
+        self.examiner = examiner or KernelExaminer([cell for cell in notebook.cells if is_test(cell)])
         self.done: dict[int, CellRun] = {}
         self.remarks: dict[int, Remark] = {}
         self.deadline = math.inf
@@ -352,8 +353,8 @@ class ExaminedRun(NotebookRun):
                 session.run(copy.deepcopy(cell), max(0.1, self._seconds()))
                 name = grade_id(cell)
                 if name in failed and name not in later:
-                    examination.stand_in(session, name, max(0.1, self._seconds()))
-            for name, number in later.items():
+                    self._stand_in(session, examination, failed[name])
+            for number in later.values():
                 cell = copy.deepcopy(self.notebook.cells[number])
                 if not session.alive or self._test(session, examination, number, cell).status == OK:
                     if not session.alive:
@@ -364,7 +365,12 @@ class ExaminedRun(NotebookRun):
                     ]
                     self.remarks[number] = Remark(note=SECOND_CHANCE)
                 elif session.alive:
-                    examination.stand_in(session, name, max(0.1, self._seconds()))
+                    self._stand_in(session, examination, number)
+
+    def _stand_in(self, session: KernelSession, examination: Examination, number: int) -> None:
+        """Put the reference answer in the place of the one that failed in a test."""
+        source = self.notebook.cells[number].source
+        examination.stand_in(session, self.exercises[number], source, max(0.1, self._seconds()))
 
     def _calls(self, exercise: str) -> set[str]:
         """The exercises whose answers the student's answer to this one uses, directly or through others."""

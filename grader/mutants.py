@@ -312,7 +312,7 @@ Examine = Callable[[str, NotebookNode, float], CellRun]
 def kernel(source: Source, server: KernelServer | None, files: Path) -> Iterator[tuple[KernelSession, Examine]]:
     """A kernel for answers, and an examiner for it; without a zygote, the tests run in the kernel."""
     if server is None:
-        examiner = KernelExaminer()
+        examiner = KernelExaminer([])
         with KernelSession(None, files, LIMITS) as session:
             yield session, lambda exercise, cell, seconds: examiner.examine(session, cell, seconds)
         return

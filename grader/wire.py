@@ -11,8 +11,11 @@ request gets one reply, and until it comes, the other end may send requests of i
 from __future__ import annotations
 
 import builtins
+import importlib
 import json
 import math
+import random
+import re
 import socket
 import struct
 import sys
@@ -61,6 +64,10 @@ class Handle:
 
     def __repr__(self) -> str:
         return f"<{self._kind} of the notebook>"
+
+    def __beside__(self, module: str, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Run a function of a module of ours (companion.checks) where this object is."""
+        return self._peer.request({"op": "beside", "module": module, "name": name}, [list(args), kwargs])
 
 
 class Function(Handle):
@@ -115,7 +122,24 @@ class Packer:
             return self._type(value)
         if type(value) is type(sys):
             return {"m": value.__name__}
-        return self._object(value)
+        return self._tensor(value) or self._object(value)
+
+    def _tensor(self, value: Any) -> Any:
+        """A tensor or variable of TensorFlow (or Keras) with its values, a data type, a shape; None for others."""
+        tf, keras = sys.modules.get("tensorflow"), sys.modules.get("keras")
+        if tf is None:
+            return None
+        if isinstance(value, tf.DType):
+            return {"k": value.name}
+        if isinstance(value, tf.TensorShape) and value.rank is not None:
+            return {"q": value.as_list()}
+        variable = isinstance(value, tf.Variable) or (keras is not None and isinstance(value, keras.Variable))
+        if not (variable or isinstance(value, tf.Tensor)) or not hasattr(value, "numpy"):
+            return None
+        array = np.asarray(value.numpy())
+        if array.dtype.kind not in KINDS:  # such as a tensor of strings
+            return None
+        return {"v": [self._array(array), value.name, bool(value.trainable)]} if variable else {"e": self._array(array)}
 
     def _array(self, value: np.ndarray[Any, Any]) -> Any:
         plain = np.asarray(value).view(np.ndarray)
@@ -208,6 +232,19 @@ class Unpacker:
         flat = np.frombuffer(self.buffers[number], np.uint8).view(kind) if kind.itemsize else np.empty(0, kind)
         return flat.reshape(shape[::-1]).T if order == "F" else flat.reshape(shape)
 
+    def _read_e(self, array: Any, depth: int) -> Any:
+        return _tensorflow().convert_to_tensor(self.unpack(array, depth))
+
+    def _read_v(self, content: Any, depth: int) -> Any:
+        name = re.sub(r"[^A-Za-z0-9_.]|^_", "-", str(content[1]).removesuffix(":0")[:100]).lstrip("-") or None
+        return _tensorflow().Variable(self.unpack(content[0], depth), name=name, trainable=bool(content[2]))
+
+    def _read_k(self, name: str, depth: int) -> Any:
+        return _tensorflow().as_dtype(str(name))
+
+    def _read_q(self, sizes: Any, depth: int) -> Any:
+        return _tensorflow().TensorShape([None if size is None else int(size) for size in sizes])
+
     def _read_r(self, state: Any, depth: int) -> np.random.Generator:
         generator = np.random.default_rng(0)
         _set_random_state(generator, state)
@@ -235,6 +272,15 @@ class Unpacker:
         if self.peer is None:
             raise WireError("no plain value")
         return self.peer
+
+
+def _tensorflow() -> Any:
+    return importlib.import_module("tensorflow")
+
+
+def _is_variable(value: Any) -> bool:
+    tf = sys.modules.get("tensorflow")
+    return tf is not None and isinstance(value, tf.Variable)
 
 
 def _dtype(text: Any) -> np.dtype[Any]:
@@ -265,6 +311,9 @@ def restore(original: Any, new: Any) -> None:
             np.copyto(original, new)
     elif isinstance(original, np.random.Generator) and isinstance(new, np.random.Generator):
         original.bit_generator.state = new.bit_generator.state
+    elif _is_variable(original) and _is_variable(new):
+        if original.shape == new.shape and original.dtype == new.dtype:
+            original.assign(new)
     elif isinstance(original, tuple) and isinstance(new, tuple):
         for old, each in zip(original, new, strict=False):
             restore(old, each)
@@ -278,15 +327,10 @@ def restore(original: Any, new: Any) -> None:
 
 def _restored(old: Any, new: Any) -> Any:
     """The old object, made equal to the new one, where it can be; else the new one."""
-    if type(old) is type(new) and isinstance(old, list | dict | tuple | np.random.Generator):
-        restore(old, new)
-        return old
-    if (
-        isinstance(old, np.ndarray)
-        and isinstance(new, np.ndarray)
-        and old.shape == new.shape
-        and old.dtype == new.dtype
-    ):
+    arrays = isinstance(old, np.ndarray) and isinstance(new, np.ndarray)
+    variables = _is_variable(old) and _is_variable(new)
+    same = type(old) is type(new) and isinstance(old, list | dict | tuple | np.random.Generator)
+    if same or ((arrays or variables) and old.shape == new.shape and old.dtype == new.dtype):
         restore(old, new)
         return old
     return new
@@ -375,7 +419,15 @@ class Peer:
             changed = answer.get("changed")
             value = unpacker.unpack(answer.get("value"))
             return value, None if changed is None else unpacker.unpack(changed)
-        except (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError, RecursionError) as error:
+        except (
+            ValueError,
+            TypeError,
+            LookupError,
+            AttributeError,
+            OverflowError,
+            RecursionError,
+            ImportError,
+        ) as error:
             raise WireError(f"no value ({type(error).__name__})") from None
 
     # -- what the other end asks
@@ -421,8 +473,14 @@ class Peer:
         if op == "define":
             self.names[message["name"]] = value
             return None, None
+        if op == "seed":
+            seed()
+            return None, None
+        if op == "run":
+            exec(compile(message["source"], "<answer>", "exec"), self.names)
+            return None, None
         if op == "beside":
-            module = __import__(message["module"], fromlist=["_"])
+            module = importlib.import_module(message["module"])
             return getattr(module, message["name"])(*value[0], **value[1]), None
         target = self.owned[message["of"]]
         if op == "attribute":
@@ -454,6 +512,14 @@ class Peer:
     def module(self, name: str) -> Any:
         """What a module of the other end stands for at this one."""
         raise WireError(f"the module {name} can't cross")
+
+
+def seed() -> None:
+    """Set the global random generators of this process."""
+    random.seed(0)
+    np.random.seed(0)
+    if "tensorflow" in sys.modules:
+        importlib.import_module("keras").utils.set_random_seed(0)
 
 
 def snapshot(value: Any, peer: Peer) -> tuple[str, list[bytes]]:
@@ -502,4 +568,4 @@ class KernelPeer(Peer):
     """The kernel's end, which may load modules by name."""
 
     def module(self, name: str) -> Any:
-        return __import__(name, fromlist=["_"])
+        return importlib.import_module(name)

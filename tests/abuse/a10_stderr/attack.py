@@ -1,4 +1,4 @@
 import sys
-for _ in range(100_000): sys.stderr.write('x' * 1000)
+for _ in range(10_000_000): sys.stderr.write('x' * 1000)
 def scale(x, factor):
     return x
