@@ -120,15 +120,18 @@ def _uss(process: psutil.Process) -> int:
 def compare(name: str, source: Source, size: int, folder: Path) -> None:
     """Grade one class with both graders and print the line of this case.
 
-    Ours runs before and after the other, and the mean counts: a machine may grow slower in the minutes between.
+    Ours runs before and after the other, and the mean counts: a machine may grow slower in the minutes between. These
+    runs test in the student's kernel, as nbgrader does; one more has the examiner.
     """
     make_course(source, size, folder / "stock")
-    for copy in ("ours", "ours again"):
+    for copy in ("ours", "ours again", "examined"):
         shutil.copytree(folder / "stock", folder / copy)
+    write(folder / "examined" / "papers" / ASSIGNMENT / f"{source.name}.json", notebooks.paper(source).to_json())
     beside = Path(sys.executable).parent
     before = measure([str(beside / "grader"), "autograde", ASSIGNMENT], folder / "ours")
     stock = measure([str(beside / "nbgrader"), "autograde", ASSIGNMENT], folder / "stock")
     after = measure([str(beside / "grader"), "autograde", ASSIGNMENT], folder / "ours again")
+    examined = measure([str(beside / "grader"), "autograde", ASSIGNMENT], folder / "examined")
     ours = Run(*(statistics.mean(pair) for pair in zip(astuple(before), astuple(after), strict=True)))
     same = scores(folder / "stock") == scores(folder / "ours")
     from .autograde import modules_used
@@ -141,7 +144,8 @@ def compare(name: str, source: Source, size: int, folder: Path) -> None:
         f"scores {'equal' if same else 'DIFFER'}); "
         f"medians {stock.median:.2f} s and {ours.median:.2f} s a submission; "
         f"CPU {stock.cpu / size:.2f} s and {ours.cpu / size:.2f} s a submission, "
-        f"ours {above:.2f} s above the bare cells; {memory:.0f} MB for each further kernel",
+        f"ours {above:.2f} s above the bare cells; {memory:.0f} MB for each further kernel; with the verdict out of "
+        f"reach and mistakes recognised {stock.wall / examined.wall:.1f}x ({examined.wall:.1f} s)",
         flush=True,
     )
 

@@ -219,8 +219,13 @@ def is_plain(value: Any) -> bool:
     """Whether a value can be used elsewhere as it can here: data and functions can, but not layers, models and classes;
     nor tensors, since a gradient tape at the other end does not see how they were computed."""
     references: list[Any] = []
+
+    def note(each: Any) -> int:
+        references.append(each)
+        return len(references)
+
     try:
-        tree = wire.Packer(lambda each: references.append(each) or 0).pack(value)
+        tree = wire.Packer(note).pack(value)
     except wire.WireError:
         return False
     return all(inspect.isroutine(each) for each in references) and not has_tensor(tree)
