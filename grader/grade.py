@@ -26,7 +26,7 @@ from .limits import Limits
 from .paper import Paper
 from .rebuild import Released, clear_hidden_tests, flag, grade_id, parse_notebook, rebuild
 from .results import CellGrade, NotebookGrade, Outcome
-from .session import DIED, ERROR, OK, TIMEOUT, TOO_MUCH_OUTPUT, CellRun, KernelSession
+from .session import DIED, ERROR, FORGET, OK, TIMEOUT, TOO_MUCH_OUTPUT, CellRun, KernelSession
 
 
 class Examiner(Protocol):
@@ -53,7 +53,7 @@ class KernelExaminer:
 
     def examine(self, session: KernelSession, cell: NotebookNode, seconds: float) -> CellRun:
         self.last = cell.source
-        text, first = self.canaries.pop(grade_id(cell), ("", False))
+        text, first = self.canaries.pop(grade_id(cell), ("", False)) if session.server is not None else ("", False)
         opposite = self._run(session, text, seconds) if text and first else None
         if opposite is not None and opposite.status not in (OK, ERROR):
             return opposite  # it does what the test does
@@ -64,10 +64,14 @@ class KernelExaminer:
         return run
 
     def _run(self, session: KernelSession, text: str, seconds: float) -> CellRun:
-        return session.run(nbformat.v4.new_code_cell(text, id="canary"), seconds)
+        run = session.run(nbformat.v4.new_code_cell(text, id="canary"), seconds)
+        if session.alive:
+            session.run(nbformat.v4.new_code_cell(FORGET, id="forget"), CANARY_SECONDS)
+        return run
 
     def trustworthy(self, session: KernelSession) -> bool:
-        return not self.caught and self._run(session, canary.plain(self.last), CANARY_SECONDS).ename == "AssertionError"
+        last = nbformat.v4.new_code_cell(canary.plain(self.last), id="canary")
+        return not self.caught and session.run(last, CANARY_SECONDS).ename == "AssertionError"
 
 
 CANARY_SECONDS = 10.0
@@ -491,13 +495,15 @@ def partial_score(cell: NotebookNode, points: float) -> tuple[float, str]:
     A number that is not finite or not between 0 and the points is an error of the test or a trick: it gives 0, and a
     note for the instructor.
     """
-    for output in cell.outputs:
-        if output.output_type == "execute_result":
-            match = NUMBER.match(str(output.data.get("text/plain", "")).strip())
-            if not match:
-                return points, ""
-            value = float(match[1])
-            if not math.isfinite(value) or not 0 <= value <= points:
-                return 0.0, f"the tests gave a score of {match[1]}, which is not between 0 and {points:g}"
-            return value, ""
+    results = [output for output in cell.outputs if output.output_type == "execute_result"]
+    if len(results) > 1:
+        return 0.0, "the tests gave more than one result, of which a cell has one; a person has to look"
+    for output in results:
+        match = NUMBER.match(str(output.data.get("text/plain", "")).strip())
+        if not match:
+            return points, ""
+        value = float(match[1])
+        if not math.isfinite(value) or not 0 <= value <= points:
+            return 0.0, f"the tests gave a score of {match[1]}, which is not between 0 and {points:g}"
+        return value, ""
     return points, ""

@@ -45,7 +45,7 @@ class ForkProvisioner(KernelProvisionerBase):
     folder: Path | None = None
 
     def _server(self) -> KernelServer:
-        if ForkProvisioner.server is not None:
+        if ForkProvisioner.server is not None and ForkProvisioner.server.folder.exists():
             return ForkProvisioner.server
         key = (os.getpid(), tuple(self.preload), self.sandboxed)
         if key not in self._own_servers:

@@ -36,7 +36,9 @@ START_SECONDS = 60.0
 INTERRUPT_SECONDS = 2.0
 
 # The text that stands for a cell in which the kernel answers the examiner.
-SERVE = "# the examiner looks at the answers"
+SERVE, FORGET = "# the examiner looks at the answers", "# the last cell was none of the notebook's"
+MESSAGES = {SERVE: "serve", FORGET: "forget"}  # what stands for a message of ours, which is run as a cell is
+REPLIES = ("execute_reply", "serve_reply", "forget_reply")
 
 OK, ERROR, TIMEOUT, DIED, TOO_MUCH_OUTPUT = "ok", "error", "timeout", "died", "too much output"
 
@@ -75,6 +77,7 @@ FIELDS: dict[str, dict[str, type]] = {
     "clear_output": {"wait": bool},
     "execute_reply": {"status": str},
     "serve_reply": {"status": str},
+    "forget_reply": {"status": str},
     "kernel_info_reply": {},
 }
 
@@ -225,8 +228,8 @@ class KernelSession:
         return CellRun(run.status, run.ename, run.evalue, run.reason, time.monotonic() - started)
 
     def _run(self, cell: NotebookNode, outputs: Outputs, deadline: float) -> CellRun:
-        if cell.source == SERVE:
-            message = self.client.session.msg("serve_request", {})
+        if cell.source in MESSAGES:
+            message = self.client.session.msg(f"{MESSAGES[cell.source]}_request", {})
             self.client.shell_channel.send(message)
             request = message["header"]["msg_id"]
         else:
@@ -240,7 +243,7 @@ class KernelSession:
                     continue
                 if ready is self.client.iopub_channel.socket:
                     outputs.add(message)
-                elif message["msg_type"] in ("execute_reply", "serve_reply"):
+                elif message["msg_type"] in REPLIES:
                     reply = message["content"]
                     deadline = min(deadline, time.monotonic() + 10)
             now = time.monotonic()

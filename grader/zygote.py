@@ -202,6 +202,7 @@ def run_kernel(request: dict[str, Any], sockets: list[int], folder: Path, sandbo
     app.initialize([*fixed, *request["arguments"]])
     ipkernel.sys = sys
     skip_translation(app.shell)
+    answer_forgetting(app)
     if sockets:
         answer_examiner(app, sockets[0])
     inline = sys.modules.get("matplotlib_inline.backend_inline")
@@ -237,6 +238,20 @@ def answer_examiner(app: Any, channel: int) -> None:
             app.kernel.session.send(stream, "serve_reply", {"status": "ok"}, parent, ident)
 
     app.kernel.shell_handlers["serve_request"] = serve_request
+
+
+def answer_forgetting(app: Any) -> None:
+    """Let a `forget_request` undo that the last cell was counted as an input: the cells of a notebook keep their
+    numbers, which tracebacks show, whatever else the grader runs between them."""
+
+    def forget_request(stream: Any, ident: Any, parent: Any) -> None:
+        try:
+            app.shell.execution_count -= 1
+            del app.shell.history_manager.input_hist_parsed[-1], app.shell.history_manager.input_hist_raw[-1]
+        finally:
+            app.kernel.session.send(stream, "forget_reply", {"status": "ok"}, parent, ident)
+
+    app.kernel.shell_handlers["forget_request"] = forget_request
 
 
 def skip_translation(shell: Any) -> None:

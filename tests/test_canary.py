@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import dataclasses
 import random
+import re
 from pathlib import Path
 
 import pytest
+from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
 from grader import canary, notebooks
 from grader.build import to_text
 from grader.grade import KernelExaminer, grade_notebook
 from grader.kernels import KernelServer
-from grader.session import ERROR, OK, CellRun
+from grader.session import ERROR, FORGET, OK, CellRun
 from grader.source import Source
 
 CASES = {
@@ -61,12 +63,14 @@ def test_a_canary_that_passes_beside_a_failing_test_is_no_proof() -> None:
     """A wrong answer may make the opposite of an assertion true."""
 
     class Session:
-        alive = True
+        alive, server = True, object()
 
         def __init__(self, *statuses: str) -> None:
             self.statuses = list(statuses)
 
-        def run(self, cell: object, seconds: float) -> CellRun:
+        def run(self, cell: NotebookNode, seconds: float) -> CellRun:
+            if cell.source == FORGET:
+                return CellRun(OK)
             return CellRun(self.statuses.pop(0))
 
     cell = new_code_cell("assert f(1) == 1", metadata={"nbgrader": {"grade_id": "t"}})
@@ -75,6 +79,18 @@ def test_a_canary_that_passes_beside_a_failing_test_is_no_proof() -> None:
         examiner.canaries = {"t": ("assert f(1) != 1", True)}
         examiner.examine(Session(*statuses), cell, 1.0)  # type: ignore[arg-type]
         assert examiner.caught is caught, statuses
+
+
+def test_the_cells_of_a_notebook_keep_their_numbers(source: Source, server: KernelServer, tmp_path: Path) -> None:
+    answers = {
+        "half": "import re\nhalf = lambda x: x / 2\n",
+        "twice": "def twice(x):\n    return 2 * x\nprint(get_ipython().execution_count, len(In), [bool(re.search('half.4. !' + '= ', text)) for text in In])",
+        "q1": 'q1 = "B"',
+    }
+    released = dataclasses.replace(notebooks.released(source), paper=None)
+    data = to_text(notebooks.submission(source, answers)).encode()
+    texts = {grade_notebook(released, data, tmp_path, server).notebook for _ in range(4)}
+    assert len(texts) == 1 and f"5 5 {[False] * 5}" in (text := texts.pop()), re.findall(r"\"\d.*", text)
 
 
 FORGE_ALL_BUT_LAST = """
