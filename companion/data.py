@@ -25,6 +25,22 @@ class Photographs(NamedTuple):
     classes: tuple[str, str]
 
 
+class Houses(NamedTuple):
+    """Houses of Ames, Iowa, and what they were sold for.
+
+    X_train, X_dev: (10, m) float64, one house a column, in the order and units of names and units.
+    Y_train, Y_dev: (1, m) float64, prices in dollars.
+    names, units: of the rows of X: ("living area", "lot area", …) and ("m²", "m²", …).
+    """
+
+    X_train: np.ndarray
+    Y_train: np.ndarray
+    X_dev: np.ndarray
+    Y_dev: np.ndarray
+    names: tuple[str, ...]
+    units: tuple[str, ...]
+
+
 def find_data(name: str) -> Path:
     """The path of the file `name` in the folder datasets.
 
@@ -52,6 +68,18 @@ def load_photographs() -> Photographs:
         Y_train, Y_dev = file["Y_train"][:].astype(np.int64), file["Y_dev"][:].astype(np.int64)
         not_animal, animal = file["classes"].asstr()[:]
     return Photographs(X_train, Y_train, X_dev, Y_dev, (not_animal, animal))
+
+
+def load_houses() -> Houses:
+    """Houses with ten features each, and their prices: 1,812 to train with, 600 to judge by (dev).
+
+    Described in datasets/houses.md. Raises FileNotFoundError where datasets/houses.h5 is missing. Used in
+    course1_nn/week1_introduction.
+    """
+    with h5py.File(find_data("houses.h5")) as file:
+        X_train, Y_train, X_dev, Y_dev = (file[name][:] for name in ("X_train", "Y_train", "X_dev", "Y_dev"))
+        names, units = (tuple(map(str, file[name].asstr()[:])) for name in ("names", "units"))
+    return Houses(X_train, Y_train, X_dev, Y_dev, names, units)
 
 
 def load_picture(path: str | Path, size: int = 64) -> np.ndarray:

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from companion.data import find_data, load_photographs, load_picture
+from companion.data import find_data, load_houses, load_photographs, load_picture
 
 DATASETS = Path(__file__).resolve().parent.parent / "datasets"
 
@@ -36,9 +36,10 @@ def test_the_pictures_use_the_whole_range_of_brightness():
     assert all(picture.std() > 5 for picture in X_train)
 
 
-def test_the_file_is_the_one_that_its_datasheet_describes():
-    stated = re.search(r"sha256 of `photographs.h5` .*`([0-9a-f]{64})`", (DATASETS / "photographs.md").read_text())
-    assert hashlib.sha256((DATASETS / "photographs.h5").read_bytes()).hexdigest() == stated[1]
+@pytest.mark.parametrize("name", ["photographs", "houses"])
+def test_the_file_is_the_one_that_its_datasheet_describes(name):
+    stated = re.search(rf"sha256 of `{name}.h5` .*`([0-9a-f]{{64}})`", (DATASETS / f"{name}.md").read_text())
+    assert hashlib.sha256((DATASETS / f"{name}.h5").read_bytes()).hexdigest() == stated[1]
 
 
 def test_both_parts_have_the_same_share_of_animals():
@@ -76,6 +77,39 @@ def test_every_picture_is_attributed_in_the_order_of_the_file():
     assert all(row["author"] and row["source"].startswith("https://") for row in rows)
     free = {"Public domain", "CC0-1.0", "CC-BY-2.0", "CC-BY-3.0", "CC-BY-SA-4.0"}
     assert {row["licence"] for row in rows} == free
+
+
+def test_houses_have_the_documented_shapes_and_rows():
+    houses = load_houses()
+    assert houses.X_train.shape == (10, 1812)
+    assert houses.X_dev.shape == (10, 600)
+    assert houses.Y_train.shape == (1, 1812)
+    assert houses.Y_dev.shape == (1, 600)
+    assert all(part.dtype == np.float64 for part in houses[:4])
+    assert houses.names[:4] == ("living area", "lot area", "basement area", "year built")
+    assert len(houses.names) == len(houses.units) == 10
+
+
+def test_every_house_has_values_in_the_documented_ranges():
+    houses = load_houses()
+    X, Y = np.hstack([houses.X_train, houses.X_dev]), np.hstack([houses.Y_train, houses.Y_dev])
+    low = [31, 120.8, 0, 1872, 0, 0, 0, 0, -93.6932, 41.9865]
+    high = [354.9, 19996.9, 297.8, 2010, 6, 5, 5, 4, -93.5774, 42.0634]
+    assert np.allclose(X.min(axis=1), low, atol=1e-4)
+    assert np.allclose(X.max(axis=1), high, atol=1e-4)
+    assert (Y.min(), np.median(Y), Y.max()) == (35000, 158750, 625000)
+
+
+def test_no_house_is_there_twice():
+    houses = load_houses()
+    everything = np.vstack([np.hstack([houses.X_train, houses.X_dev]), np.hstack([houses.Y_train, houses.Y_dev])])
+    assert len(np.unique(everything, axis=1).T) == 2412
+
+
+def test_larger_houses_cost_more_in_both_parts():
+    houses = load_houses()
+    for X, Y in ((houses.X_train, houses.Y_train), (houses.X_dev, houses.Y_dev)):
+        assert 0.7 < np.corrcoef(X[0], Y[0])[0, 1] < 0.76
 
 
 def test_each_data_file_is_small_enough_to_commit():
