@@ -1,0 +1,1401 @@
+# ---
+# title: A first neuron
+# minutes: 75
+# ---
+
+# %% [markdown]
+# # A first neuron
+# What is a house worth? A single neuron can give a first answer, and a few neurons together a better one. You build
+# both from multiplications, additions and one comparison with zero, and you try them on houses that were really sold.
+#
+# **You will**
+# - price houses with one neuron, measure how wrong it is, and find its weight and bias by trying them all;
+# - put neurons side by side, so that each computes a feature of its own, and price all houses at once;
+# - tell which network fits which supervised problem, and measure when a larger network pays.
+#
+# **Before you start:** Python, and NumPy arrays with `@` for the matrix product. No calculus: how a network learns is
+# the subject of weeks 2 and 3, and here training is given code. The week's notes cover the same ground in prose.
+#
+# **Time:** about 75 minutes. **Points:** 32, in eight exercises. Dots show difficulty, from ●○○ to ●●●.
+
+# %%
+from functools import cache
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+from companion.data import load_houses
+from companion.graphs import draw_contours, draw_graph
+from companion.networks import predict_with_network, predict_with_neuron
+
+# %% [markdown]
+# ## Houses and their prices
+# The data are 2,412 houses in Ames, a town in Iowa, with the price that each was sold for between 2006 and 2010. About
+# each we know ten numbers, its **features** $x$. The price is the **target** $y$. Learning to get from one to the
+# other, from examples for which both are known, is **supervised learning**.
+#
+# Examples lie in columns: $X$ has the shape $(n_x, m)$, one row a feature and one column a house, and $Y$ has the
+# shape $(1, m)$. A model learns from the *training* houses. The *dev* houses are kept from it, and tell how it does on
+# houses that it has never seen.
+
+# %%
+houses = load_houses()
+Y_train, Y_dev = houses.Y_train / 1000, houses.Y_dev / 1000  # in thousands of dollars
+print("X_train", houses.X_train.shape, " Y_train", Y_train.shape, " X_dev", houses.X_dev.shape)
+print("\nThe first training house:")
+for name, unit, value in zip(houses.names, houses.units, houses.X_train[:, 0], strict=True):
+    print(f"  {name:<14}{value:9.6g} {unit}")
+print(f"  {'price':<14}{Y_train[0, 0]:9.6g} thousand dollars")
+
+# %% demo
+fig, ax = plt.subplots(figsize=(7, 4))
+ax.plot(houses.X_train[0], Y_train[0], ".", color="#0072B2", alpha=0.3)
+ax.set(xlabel="living area (m²)", ylabel="price (thousand dollars)", title="Larger houses cost more, and differ more")
+plt.show()
+
+# %% [markdown]
+# A straight line through this cloud would be a first model. Around it, houses of the same size differ by a hundred
+# thousand dollars and more: living area is not all that a price depends on.
+
+# %% [markdown]
+# ## What a neuron computes
+# A neuron multiplies its input by a weight $w$, adds a bias $b$, and passes the sum $z$ through an **activation
+# function**. A price can't be negative, so here the function keeps what is above zero and makes the rest zero:
+#
+# $$z = w\,x + b,\qquad \hat y = \mathrm{ReLU}(z) = \max(0, z)$$
+#
+# It is called the **rectified linear unit**. The hat on $\hat y$ says "predicted"; $y$ without it is the truth.
+
+# %% [markdown]
+# ## Exercise 1 · A neuron that prices houses  (3 points, ~4 min, ●○○)
+# Write `relu_neuron(x, w, b)`. It returns $\max(0, w x + b)$ for each entry of `x`, an array of any shape or a single
+# number; `w` and `b` are numbers. The result has the shape of `x`, and `x` stays unchanged.
+#
+# *Example.* With $w = 1.5$ thousand dollars a square metre and $b = -90$, areas of `[[50, 120]]` give $z = (-15\ \ 90)$
+# and prices of `[[0, 90]]`.
+#
+# <details><summary>Hint 1: two steps</summary>
+#
+# First the sum `z`; NumPy multiplies and adds entry by entry. Then compare each entry with zero, and keep the larger.
+#
+# </details>
+#
+# <details><summary>Hint 2: which function?</summary>
+#
+# `max` of Python can't compare arrays, and `np.max` finds the largest entry of one array. `np.maximum(p, q)` compares
+# two arrays, or an array and a number, entry by entry.
+#
+# </details>
+
+# %% solution="relu_neuron"
+def relu_neuron(x, w, b):
+    """Output of a ReLU neuron with one input: max(0, w x + b), for each entry of x.
+
+    x: a number or an array of any shape. It is not modified.
+    w, b: numbers, the weight and the bias.
+    Returns a number or an array of the shape of x, with nothing below 0.
+    """
+    ### BEGIN SOLUTION
+    return np.maximum(0, w * x + b)
+    ### END SOLUTION
+
+# %% tests="relu_neuron" points=3
+import numpy as np
+
+prices = relu_neuron(np.array([[50, 120]]), 1.5, -90)
+assert prices is not None, "relu_neuron returns None. Does it end with a return?"
+assert np.shape(prices) == (1, 2), "There is one price for each entry of x, in the shape of x."
+assert np.asarray(prices)[0, 0] >= 0, "The first sum is -15, below zero. The neuron's output is never below zero."
+assert np.asarray(prices)[0, 0] == 0, "Where the sum is below zero, the output is 0, not something else."
+assert np.isclose(np.asarray(prices)[0, 1], 90), "The second price is 1.5 times 120, minus 90."
+assert np.isclose(relu_neuron(100.0, 2.0, 5.0), 205), "x may also be a single number."
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(1)
+for shape in [(), (1,), (7,), (1, 1), (1, 5), (3, 4), (2, 3, 2)]:
+    for w, b in [(1.3, 0.4), (-2.1, 0.7), (0.5, -0.6), (0.0, 2.0), (3.0, 0.0), (-1.0, -5.0)]:
+        x = rng.normal(0, 2, shape) if shape else float(rng.normal(0, 2))
+        before = np.array(x)
+        result = np.asarray(relu_neuron(x, w, b))
+        assert result.shape == shape, "The result must have the shape of x, also for other shapes."
+        expected = np.array([w * value + b if w * value + b > 0 else 0.0 for value in before.ravel().tolist()])
+        assert np.allclose(result.ravel(), expected, rtol=1e-4, atol=1e-5), (
+            "Wrong for other numbers: weigh, add the bias, and only then replace what is below zero."
+        )
+        assert np.array_equal(x, before), "relu_neuron changed its argument x."
+### END HIDDEN TESTS
+
+# %% mistake="relu_neuron"
+def relu_neuron(x, w, b):
+    """That is the sum z alone. The activation is missing: nothing may be below zero."""
+    return w * x + b
+
+# %% mistake="relu_neuron"
+def relu_neuron(x, w, b):
+    """The bias comes before the comparison with zero. Added after it, it can make an output negative."""
+    return np.maximum(0, w * x) + b
+
+# %% mistake="relu_neuron"
+def relu_neuron(x, w, b):
+    """The minimum keeps what is below zero and drops the rest: the wrong way round."""
+    return np.minimum(0, w * x + b)
+
+# %% mistake="relu_neuron"
+def relu_neuron(x, w, b):
+    """The absolute value turns -15 into 15. A sum below zero gives 0, whatever its size."""
+    return np.abs(w * x + b)
+
+# %% mistake="relu_neuron"
+def relu_neuron(x, w, b):
+    """This finds one number, the largest of all. Each entry is compared with zero for itself."""
+    return max(0, np.max(w * x + b))
+
+# %% mistake="relu_neuron"
+def relu_neuron(x, w, b):
+    """The bias is added before the input is weighed. It is w times x, plus b."""
+    return np.maximum(0, w * (x + b))
+
+# %% mistake="relu_neuron"
+def relu_neuron(x, w, b):
+    """The bias is missing from the sum."""
+    return np.maximum(0, w * x)
+
+# %% demo
+areas = np.linspace(0, 350, 141).reshape(1, -1)
+fig, ax = plt.subplots(figsize=(7, 4))
+ax.plot(houses.X_train[0], Y_train[0], ".", color="0.8", zorder=0, label="training houses")
+for (w, b), color, line in zip([(1.5, -90), (0.6, 80), (1.15, 20)], ["#0072B2", "#D55E00", "#000000"], ["-", "--", ":"]):
+    ax.plot(areas[0], relu_neuron(areas, w, b)[0], line, color=color, linewidth=2, label=f"w = {w}, b = {b}")
+ax.set(xlabel="living area (m²)", ylabel="price (thousand dollars)", title="Weight and bias decide where a neuron's line lies")
+ax.legend()
+plt.show()
+
+# %% [markdown]
+# The weight is the slope, in thousand dollars a square metre. The bias shifts the line up or down. With a negative
+# bias, the line is bent: the blue neuron says 0 up to 60 m², and from there on the price rises. That bend looks like a
+# flaw here. In a layer of neurons it is what everything depends on.
+
+# %% [markdown]
+# ## How wrong is it?
+# To say which of these lines is best, count how wrong each one is. The usual measure for amounts squares every error,
+# so that too much and too little both count, and takes the mean over all $m$ examples, the **mean squared error**:
+#
+# $$J = \frac1m\sum_{i=1}^m\big(\hat y^{(i)} - y^{(i)}\big)^2$$
+#
+# $y^{(i)}$ is the target of example $i$. The unit of $J$ is squared, too: for prices, squared thousand dollars. Its
+# square root is in thousand dollars again, and easier to imagine: a typical error.
+
+# %% [markdown]
+# ## Exercise 2 · Mean squared error  (3 points, ~4 min, ●○○)
+# Write `mean_squared_error(Y_hat, Y)`. Both arrays have the shape (1, m); the result is one number. Arguments stay
+# unchanged.
+#
+# *Example.* Predictions `[[100, 210]]` for prices of `[[120, 200]]` are wrong by $-20$ and $10$. The squares are 400
+# and 100, their mean is 250.
+#
+# <details><summary>Hint</summary>
+#
+# Subtract the arrays, square the difference with `** 2`, and take `np.mean` of it, over all entries.
+#
+# </details>
+
+# %% solution="mean_squared_error"
+def mean_squared_error(Y_hat, Y):
+    """Mean over the examples of the squared difference of prediction and truth.
+
+    Y_hat: predictions, shape (1, m).
+    Y: targets, shape (1, m).
+    Neither is modified. Returns one number, 0 or more.
+    """
+    ### BEGIN SOLUTION
+    return np.mean((Y_hat - Y) ** 2)
+    ### END SOLUTION
+
+# %% tests="mean_squared_error" points=3
+import numpy as np
+
+error = mean_squared_error(np.array([[100.0, 210.0]]), np.array([[120.0, 200.0]]))
+assert error is not None, "mean_squared_error returns None. Does it end with a return?"
+assert np.size(error) == 1, "The result is one number for all examples together."
+error = float(np.asarray(error).reshape(-1)[0])
+assert error != 500, "500 is the sum of the squares. Their mean is asked for."
+assert error != 25, "25 is the square of the mean error, -5. Square first: or else too much makes up for too little."
+assert not np.isclose(error, 250**0.5), "That is the root of the mean squared error. Here the root is not taken."
+assert np.isclose(error, 250), "The example of the text comes out differently: the mean of 400 and 100."
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(2)
+for m in (1, 2, 5, 13, 100):
+    Y_hat, Y = rng.normal(3, 2, (1, m)), rng.normal(2, 3, (1, m))
+    before = Y_hat.copy(), Y.copy()
+    expected = sum((p - t) * (p - t) for p, t in zip(before[0][0].tolist(), before[1][0].tolist())) / m
+    result = mean_squared_error(Y_hat, Y)
+    assert np.size(result) == 1, "The result must be one number, for any number of examples."
+    assert np.allclose(result, expected, rtol=1e-4, atol=1e-6), (
+        "Wrong for other numbers of examples: add up the squared differences, and divide by how many there are."
+    )
+    assert np.array_equal(Y_hat, before[0]) and np.array_equal(Y, before[1]), "mean_squared_error changed an argument."
+same = rng.normal(size=(1, 6))
+assert np.allclose(mean_squared_error(same, same.copy()), 0), "Predictions without any error must give 0."
+### END HIDDEN TESTS
+
+# %% mistake="mean_squared_error"
+def mean_squared_error(Y_hat, Y):
+    """That is the sum of the squares. It grows with the number of houses, even where no price is more wrong."""
+    return np.sum((Y_hat - Y) ** 2)
+
+# %% mistake="mean_squared_error"
+def mean_squared_error(Y_hat, Y):
+    """The errors are averaged first, and those of opposite sign cancel. Square each one before you average."""
+    return np.mean(Y_hat - Y) ** 2
+
+# %% mistake="mean_squared_error"
+def mean_squared_error(Y_hat, Y):
+    """These are absolute errors. A good measure as well, but another one: here the errors are squared."""
+    return np.mean(np.abs(Y_hat - Y))
+
+# %% mistake="mean_squared_error"
+def mean_squared_error(Y_hat, Y):
+    """The square root makes a typical error of it. Asked for is the mean of the squares itself."""
+    return np.sqrt(np.mean((Y_hat - Y) ** 2))
+
+# %% mistake="mean_squared_error"
+def mean_squared_error(Y_hat, Y):
+    """These are the squared errors of the examples, one each. The result is their mean."""
+    return (Y_hat - Y) ** 2
+
+# %% mistake="mean_squared_error"
+def mean_squared_error(Y_hat, Y):
+    """Half of the mean: some books put a 1/2 in front to make the derivative shorter. This formula has none."""
+    return np.mean((Y_hat - Y) ** 2) / 2
+
+# %% demo
+def typical_error(Y_hat, Y):
+    return float(np.sqrt(mean_squared_error(Y_hat, Y)))
+
+
+for w, b in [(1.5, -90), (0.6, 80), (1.15, 20)]:
+    error = typical_error(relu_neuron(houses.X_train[:1], w, b), Y_train)
+    print(f"w = {w:4}, b = {b:3}: typical error {error:5.1f} thousand dollars")
+print(f"the mean price for every house: {typical_error(np.full(Y_train.shape, Y_train.mean()), Y_train):5.1f}")
+
+# %% [markdown]
+# READING_2
+
+# %% [markdown]
+# ## Learning, the slow way
+# To **learn** is to find the weight and the bias with the lowest cost $J$. With two numbers to find, there is a way
+# that needs no mathematics at all: try many pairs, and keep the best one.
+
+# %% [markdown]
+# ## Exercise 3 · Try them all  (4 points, ~8 min, ●●○)
+# Write `best_neuron(X, Y, weights, biases)`. It tries **every pair** of one of the `weights` and one of the `biases`,
+# prices the houses `X` by $\max(0, wx + b)$, and returns the pair `(w, b)` with the lowest mean squared error to `Y`.
+#
+# `X` and `Y` have the shape (1, m); `weights` and `biases` are lists or arrays of one or more numbers, in any order,
+# and not always equally many. No two pairs share the lowest error. Arguments stay unchanged. You may use your
+# `relu_neuron` and `mean_squared_error`.
+#
+# *Example.* `X = [[1, 2, 3]]`, `Y = [[0, 2, 4]]`, weights `[1, 2, 3]`, biases `[-2, 0]`: the pair $(2, -2)$ gives
+# exactly `Y`, so the result is `(2, -2)`.
+#
+# <details><summary>Hint 1: the skeleton</summary>
+#
+# Two loops, one inside the other, visit every pair. Remember the lowest error so far and the pair that it belongs to.
+# What is a good "lowest error so far" before the first pair? `float("inf")` is above every number.
+#
+# </details>
+#
+# <details><summary>Hint 2: inside the loops</summary>
+#
+# Compute the error of this pair. If it is below the lowest so far, update **both** what you remember: error and pair.
+#
+# </details>
+
+# %% solution="best_neuron"
+def best_neuron(X, Y, weights, biases):
+    """The weight and bias of a ReLU neuron with the lowest mean squared error, of all pairs that can be made.
+
+    X: inputs, shape (1, m).
+    Y: targets, shape (1, m).
+    weights, biases: lists or arrays of one or more numbers.
+    None of them is modified. Returns (w, b), one of the weights and one of the biases.
+    """
+    ### BEGIN SOLUTION
+    lowest = float("inf")
+    for w in weights:
+        for b in biases:
+            error = mean_squared_error(relu_neuron(X, w, b), Y)
+            if error < lowest:
+                lowest, best = error, (w, b)
+    return best
+    ### END SOLUTION
+
+# %% tests="best_neuron" points=4
+import numpy as np
+
+found = best_neuron(np.array([[1.0, 2.0, 3.0]]), np.array([[0.0, 2.0, 4.0]]), [1, 2, 3], [-2, 0])
+assert found is not None, "best_neuron returns None. Does it end with a return?"
+assert np.size(found) == 2, "Return two numbers, the weight and the bias: return w, b."
+assert tuple(found) != (-2, 2), "The weight comes first, then the bias."
+assert found[0] in (1, 2, 3) and found[1] in (-2, 0), "w must be one of the weights, and b one of the biases."
+assert tuple(found) == (2, -2), "In the example (2, -2) gives exactly Y, so no other pair can be better."
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(3)
+
+
+def straight(X, w, b):
+    return w * X + b
+
+
+def tell_best(X, Y, weights, biases, neuron):
+    """The best pair, and by how much it is better than the second, as a share of the second's error."""
+    table = {(w, b): float(((neuron(X, w, b) - Y) ** 2).mean()) for w in weights for b in biases}
+    ranked = sorted(table, key=table.get)
+    second = table[ranked[1]] if len(ranked) > 1 else 1.0
+    return ranked[0], 1 - table[ranked[0]] / second
+
+
+cases = 0
+while cases < 12:
+    m, some, others = (int(number) for number in rng.integers([1, 1, 1], [9, 6, 6]))
+    X = rng.normal(0, 3, (1, m))
+    weights = rng.permutation(np.arange(-4, 5))[:some].astype(float).tolist()
+    biases = rng.permutation(np.arange(-6, 7))[:others].astype(float).tolist()
+    Y = np.clip(rng.integers(-3, 4) * X + rng.integers(-5, 6), 0, None) + rng.normal(0, 0.3, (1, m))
+    expected, lead = tell_best(X, Y, weights, biases, lambda X, w, b: np.where(w * X + b > 0, w * X + b, 0))
+    if lead < 0.02:
+        continue  # too close: rounding could decide
+    cases += 1
+    before = X.copy(), Y.copy(), list(weights), list(biases)
+    w, b = best_neuron(X, Y, weights, biases)
+    assert np.isclose(w, expected[0]) and np.isclose(b, expected[1]), (
+        f"Another pair has a lower error, with {some} weights, {others} biases and {m} examples."
+    )
+    assert np.array_equal(X, before[0]) and np.array_equal(Y, before[1]), "best_neuron changed X or Y."
+    assert (weights, biases) == before[2:], "best_neuron changed the list of weights or of biases."
+
+# One after the other: with the first bias, the best weight is 0; the best pair of all has another weight.
+X, Y = np.array([[10.0, 20.0]]), np.array([[10.0, 20.0]])
+found = best_neuron(X, Y, [0, 1], [15, 0])
+assert tuple(found) == (1, 0), "Every weight must be tried with every bias. Fixing one first misses the best pair."
+# The ReLU decides: without it, w = 1 and b = 0 would be far off for the negative inputs.
+X, Y = np.array([[-9.0, -6.0, 3.0]]), np.array([[0.0, 0.0, 3.0]])
+found = best_neuron(X, Y, np.array([1.0, 0.0]), np.array([0.0, 1.0]))
+assert np.allclose(found, (1, 0)), "The prices come from a ReLU neuron: what is below zero becomes zero."
+found = best_neuron(X, 1e6 + Y, [3.0], [2.0])
+assert np.allclose(found, (3, 2)), "With a single pair there is nothing to choose, however large its error is."
+### END HIDDEN TESTS
+
+# %% mistake="best_neuron"
+def best_neuron(X, Y, weights, biases):
+    """This keeps the pair with the largest error. The comparison is the wrong way round."""
+    highest = -1.0
+    for w in weights:
+        for b in biases:
+            error = np.mean((np.maximum(0, w * X + b) - Y) ** 2)
+            if error > highest:
+                highest, best = error, (w, b)
+    return best
+
+# %% mistake="best_neuron"
+def best_neuron(X, Y, weights, biases):
+    """The lowest error so far is never updated, so the last pair wins that is better than the start."""
+    lowest = float("inf")
+    for w in weights:
+        for b in biases:
+            if np.mean((np.maximum(0, w * X + b) - Y) ** 2) < lowest:
+                best = (w, b)
+    return best
+
+# %% mistake="best_neuron"
+def best_neuron(X, Y, weights, biases):
+    """You return the lowest error. Asked for is the pair that it belongs to."""
+    return min(np.mean((np.maximum(0, w * X + b) - Y) ** 2) for w in weights for b in biases)
+
+# %% mistake="best_neuron"
+def best_neuron(X, Y, weights, biases):
+    """zip makes pairs of the first with the first, the second with the second. Every weight has to meet every bias."""
+    return min(zip(weights, biases), key=lambda pair: np.mean((np.maximum(0, pair[0] * X + pair[1]) - Y) ** 2))
+
+# %% mistake="best_neuron"
+def best_neuron(X, Y, weights, biases):
+    """You look for the best weight with the first bias, and then for a bias to go with it. The best pair may have
+    neither."""
+    w = min(weights, key=lambda each: np.mean((np.maximum(0, each * X + biases[0]) - Y) ** 2))
+    return w, min(biases, key=lambda each: np.mean((np.maximum(0, w * X + each) - Y) ** 2))
+
+# %% mistake="best_neuron"
+def best_neuron(X, Y, weights, biases):
+    """These are straight lines: the ReLU is missing, so sums below zero count with their full error."""
+    pairs = [(w, b) for w in weights for b in biases]
+    return min(pairs, key=lambda pair: np.mean((pair[0] * X + pair[1] - Y) ** 2))
+
+# %% mistake="best_neuron"
+def best_neuron(X, Y, weights, biases):
+    """Errors that are not squared cancel, and very negative ones look best. Square them."""
+    pairs = [(w, b) for w in weights for b in biases]
+    return min(pairs, key=lambda pair: np.mean(np.maximum(0, pair[0] * X + pair[1]) - Y))
+
+# %% mistake="best_neuron"
+def best_neuron(X, Y, weights, biases):
+    """The bias comes first in what you return. The order is the weight, then the bias."""
+    pairs = [(b, w) for w in weights for b in biases]
+    return min(pairs, key=lambda pair: np.mean((np.maximum(0, pair[1] * X + pair[0]) - Y) ** 2))
+
+# %% demo
+weights, biases = np.round(np.arange(0, 2.5, 0.05), 2), np.arange(-100, 105, 5)
+w, b = best_neuron(houses.X_train[:1], Y_train, weights, biases)
+print(f"the best of {weights.size * biases.size} pairs: w = {w}, b = {b}")
+for part, X, Y in (("training", houses.X_train, Y_train), ("dev", houses.X_dev, Y_dev)):
+    print(f"typical error on the {part} houses: {np.sqrt(mean_squared_error(relu_neuron(X[:1], w, b), Y)):.1f}")
+
+fig, ax = plt.subplots(figsize=(6.5, 4))
+levels = [48.6, 50, 55, 65, 80, 100, 130]
+draw_contours(ax, lambda w, b: np.sqrt(mean_squared_error(relu_neuron(houses.X_train[:1], w, b), Y_train)), (0, 2.45), (-100, 100), levels)
+ax.plot(w, b, "o", color="#D55E00", label="best pair")
+ax.set(xlabel="weight w (thousand dollars a m²)", ylabel="bias b (thousand dollars)", title="The error is low along a narrow, slanting valley")
+ax.legend()
+plt.show()
+
+# %% [markdown]
+# READING_3
+
+# %% [markdown]
+# ## Hidden features
+# One neuron sees one feature here. Buyers see more: a place for everybody to sleep, a modern kitchen, rooms that
+# aren't too small. None of that is in the data, but each can be made from what is. Give each idea a neuron of its own
+# that reads **all** inputs and has its own weights. A neuron that has several inputs adds them up, each weighed:
+#
+# $$a_j = \max\Big(0,\; \sum_{k=1}^{n_x} W_{jk}\,x_k + b_j\Big)$$
+#
+# Here are three, with weights chosen by hand. The inputs are living area, basement area (both in m²), the year built,
+# and the number of bedrooms. Row $j$ of the matrix $W$ holds the weights of neuron $j$.
+
+# %%
+ROWS = [0, 2, 3, 4]  # of X_train: living area, basement area, year built, bedrooms
+W1 = np.array([[1, 1, 0, 0], [0, 0, 1, 0], [-1, 0, 0, 50]])
+b1 = np.array([[-150], [-1950], [0]])
+HIDDEN = ("space", "newness", "cramped")
+
+# %% [markdown]
+# - **space**: all square metres, beyond the first 150.
+# - **newness**: years since 1950; houses from before are all equally old.
+# - **cramped**: by how many square metres the house falls short of 50 for each bedroom; 0 for a house that doesn't.
+#
+# The ReLU is what lets a neuron say "from here on". Nobody told the network that there is such a thing as a cramped
+# house: it is a **hidden** feature, neither in the data nor in the answer.
+
+# %% [markdown]
+# ## Exercise 4 · Hidden features of one house  (4 points, ~6 min, ●●○)
+# Write `hidden_features(x, W, b)`: what a layer of ReLU neurons computes for one house.
+#
+# - `x` is a column of shape $(n_x, 1)$, the inputs of the house;
+# - `W` has the shape $(n_h, n_x)$: row $j$ holds the weights of neuron $j$; `b` has the shape $(n_h, 1)$;
+# - the result has the shape $(n_h, 1)$: entry $j$ is the output of neuron $j$.
+#
+# Sizes differ from test to test. Arguments stay unchanged.
+#
+# *Example.* A house with 100 m², a basement of 60 m², built in 1940, with 3 bedrooms, and `W1`, `b1` from above. The
+# sums are $100 + 60 - 150 = 10$, $1940 - 1950 = -10$ and $-100 + 150 = 50$, so the features are
+# `[[10], [0], [50]]`: a little space, old, cramped.
+#
+# <details><summary>Hint 1: where to start</summary>
+#
+# A neuron multiplies its row of weights with the column of inputs and adds up: that is what a matrix product does, for
+# all rows at once. A loop over the rows of `W` is right as well.
+#
+# </details>
+#
+# <details><summary>Hint 2: shapes</summary>
+#
+# $(n_h, n_x)$ times $(n_x, 1)$ is $(n_h, 1)$, the shape of `b`. `@` multiplies matrices, `*` goes entry by entry.
+#
+# </details>
+
+# %% solution="hidden_features"
+def hidden_features(x, W, b):
+    """Outputs of a layer of ReLU neurons for one example.
+
+    x: the inputs, shape (n_x, 1).
+    W: weights, shape (n_h, n_x); row j belongs to neuron j.
+    b: biases, shape (n_h, 1).
+    None of them is modified. Returns an array of shape (n_h, 1), with nothing below 0.
+    """
+    ### BEGIN SOLUTION
+    return np.maximum(0, W @ x + b)
+    ### END SOLUTION
+
+# %% tests="hidden_features" points=4
+import numpy as np
+
+weights = np.array([[1, 1, 0, 0], [0, 0, 1, 0], [-1, 0, 0, 50]])
+features = hidden_features(np.array([[100], [60], [1940], [3]]), weights, np.array([[-150], [-1950], [0]]))
+assert features is not None, "hidden_features returns None. Does it end with a return?"
+assert np.ndim(features) == 2, "The result is a column: it has two axes. Look at the shape of yours."
+assert np.shape(features) != (3, 4), "That is a table of products. Each neuron adds its products up to one number."
+assert np.shape(features) == (3, 1), "Three neurons give a column of three numbers."
+features = np.asarray(features)
+assert features[1, 0] >= 0, "newness: the sum is -10. Is there a ReLU on each neuron's output?"
+assert features[1, 0] == 0, "newness: the sum is -10, so the ReLU makes it 0."
+assert np.isclose(features[0, 0], 10), "space: 100 + 60, and then the bias of -150."
+assert np.isclose(features[2, 0], 50), "cramped: -1 times 100, plus 50 times 3."
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(4)
+for n_x, n_h in [(1, 1), (1, 4), (3, 1), (2, 5), (4, 4), (7, 3), (10, 32)]:
+    for _ in range(3):
+        x, W, b = rng.normal(0, 1, (n_x, 1)), rng.normal(0, 1, (n_h, n_x)), rng.normal(0, 1, (n_h, 1))
+        before = x.copy(), W.copy(), b.copy()
+        result = hidden_features(x, W, b)
+        assert np.shape(result) == (n_h, 1), "The result must be a column with one number for each neuron."
+        for j in range(n_h):
+            z = float(before[2][j, 0]) + sum(float(before[1][j, k]) * float(before[0][k, 0]) for k in range(n_x))
+            assert np.isclose(np.asarray(result)[j, 0], max(z, 0.0), rtol=1e-4, atol=1e-5), (
+                "A neuron's output is wrong for other weights: its own row of W times the inputs, its own bias, ReLU."
+            )
+        assert all(np.array_equal(now, then) for now, then in zip((x, W, b), before)), (
+            "hidden_features changed x, W or b. Compute new arrays instead."
+        )
+### END HIDDEN TESTS
+
+# %% mistake="hidden_features"
+def hidden_features(x, W, b):
+    """These are the sums. Each neuron still has its activation: nothing below zero comes out."""
+    return W @ x + b
+
+# %% mistake="hidden_features"
+def hidden_features(x, W, b):
+    """The bias has to be in the sum before it is compared with zero."""
+    return np.maximum(0, W @ x) + b
+
+# %% mistake="hidden_features"
+def hidden_features(x, W, b):
+    """The biases are missing."""
+    return np.maximum(0, W @ x)
+
+# %% mistake="hidden_features"
+def hidden_features(x, W, b):
+    """* multiplies entry by entry. Each neuron adds up its products: that is the matrix product, @."""
+    return np.maximum(0, W * x.T + b)
+
+# %% mistake="hidden_features"
+def hidden_features(x, W, b):
+    """The numbers are right, but they lie along one axis. The result is a column, of shape (n_h, 1)."""
+    return np.maximum(0, W @ x + b).ravel()
+
+# %% mistake="hidden_features"
+def hidden_features(x, W, b):
+    """This adds up all neurons. Each has an output of its own."""
+    return np.sum(np.maximum(0, W @ x + b), keepdims=True)
+
+# %% mistake="hidden_features"
+def hidden_features(x, W, b):
+    """The numbers are right, but they lie in a row. The result is a column, of shape (n_h, 1)."""
+    return np.maximum(0, W @ x + b).T
+
+# %% mistake="hidden_features"
+def hidden_features(x, W, b):
+    """Every neuron gets the bias of the first one. Each has its own."""
+    return np.maximum(0, W @ x + b[0])
+
+# %% demo
+print(f"{'house':<24}" + "".join(f"{name:>9}" for name in HIDDEN))
+for column in (0, 1, 4, 10):
+    x = houses.X_train[ROWS, column : column + 1]
+    values = "".join(f"{value:9.1f}" for value in hidden_features(x, W1, b1)[:, 0])
+    print(f"{x[0, 0]:5.0f} m², {x[3, 0]:.0f} bedrooms, {x[2, 0]:.0f}{values}")
+
+# %% [markdown]
+# READING_4
+
+# %% [markdown]
+# ## A network, for all houses at once
+# The last neuron reads the hidden features instead of the inputs and turns them into a price. Its output is the plain
+# sum, without ReLU: hidden neurons need the bend, the output has to be free to take any value. That makes a
+# **neural network** with one hidden layer:
+#
+# $$A^{[1]} = \max(0, W^{[1]} X + b^{[1]}),\qquad \hat Y = W^{[2]} A^{[1]} + b^{[2]}$$
+#
+# The number in brackets is the layer's. With all houses in the columns of $X$, one product does a layer for all: column
+# $i$ of each matrix belongs to house $i$, and $b^{[1]}$ is added to every column.
+
+# %%
+W2, b2 = np.array([[0.75, 1.0, -0.2]]), 90.0  # found by a fit to the training houses, and rounded
+
+# %% demo
+inputs = ("living area", "basement", "year built", "bedrooms")
+positions = {name: (0, 3 - k) for k, name in enumerate(inputs)}
+positions |= {name: (2.5, 2.5 - k) for k, name in enumerate(HIDDEN)} | {"price": (4.5, 1.5)}
+edges = [(start, end) for start in inputs for end in HIDDEN] + [(name, "price") for name in HIDDEN]
+fig, ax = plt.subplots(figsize=(8, 3.6))
+draw_graph(ax, positions, edges)
+ax.set_title("Every hidden neuron is connected to every input; some of the weights are 0")
+plt.show()
+
+# %% [markdown]
+# ## Exercise 5 · Price all houses  (4 points, ~6 min, ●●○)
+# Write `network_prices(X, W1, b1, W2, b2)`, which returns the prices of all houses in the columns of `X`:
+#
+# | argument | shape | what it holds |
+# |---|---|---|
+# | `X` | $(n_x, m)$ | inputs, one house a column |
+# | `W1`, `b1` | $(n_h, n_x)$, $(n_h, 1)$ | weights and biases of the hidden ReLU neurons |
+# | `W2` | $(1, n_h)$ | weights of the output |
+# | `b2` | a number | bias of the output |
+#
+# The result has the shape $(1, m)$. The output has **no** ReLU. Arguments stay unchanged, and only they count: the
+# tests have other weights than those above. You may use your `hidden_features`.
+#
+# *Example.* The house of exercise 4, features `[[10], [0], [50]]`, has the price $0.75\cdot 10 + 1\cdot 0 - 0.2\cdot 50 +
+# 90 = 87.5$ thousand dollars: the result is `[[87.5]]`.
+#
+# <details><summary>Hint 1: two lines</summary>
+#
+# First all hidden features, a matrix of shape $(n_h, m)$. Then the output, from that matrix alone.
+#
+# </details>
+#
+# <details><summary>Hint 2: from one house to all</summary>
+#
+# Your `hidden_features` may be right for $m$ columns already: try it. A product works column by column, and NumPy adds
+# a column to each column of a matrix. If yours loops over something, loop over the houses as well, or write the two
+# formulas of the text with `@`.
+#
+# </details>
+
+# %% solution="network_prices"
+def network_prices(X, W1, b1, W2, b2):
+    """Prices from a network with one hidden layer of ReLU neurons and a linear output.
+
+    X: inputs, shape (n_x, m), one example a column.
+    W1: weights of the hidden layer, shape (n_h, n_x).
+    b1: biases of the hidden layer, shape (n_h, 1).
+    W2: weights of the output, shape (1, n_h).
+    b2: bias of the output, a number.
+    None of them is modified. Returns an array of shape (1, m).
+    """
+    ### BEGIN SOLUTION
+    A1 = np.maximum(0, W1 @ X + b1)
+    return W2 @ A1 + b2
+    ### END SOLUTION
+
+# %% tests="network_prices" points=4
+import numpy as np
+
+X = np.array([[100, 180], [60, 100], [1940, 2000], [3, 3]])
+weights = np.array([[1, 1, 0, 0], [0, 0, 1, 0], [-1, 0, 0, 50]]), np.array([[-150], [-1950], [0]])
+prices = network_prices(X, *weights, np.array([[0.75, 1.0, -0.2]]), 90.0)
+assert prices is not None, "network_prices returns None. Does it end with a return?"
+assert np.shape(prices) != (2, 1), "The prices lie in a column. Houses are columns, so their prices form a row."
+assert np.shape(prices) == (1, 2), "Two houses have two prices, in a row: shape (1, 2)."
+prices = np.asarray(prices)
+assert not np.isclose(prices[0, 0], 77.5), "The first price lacks 10: is the ReLU of the hidden layer missing?"
+assert np.isclose(prices[0, 0], 87.5), "The first price differs from that of the example."
+assert np.isclose(prices[0, 1], 237.5), "The second price: features 130, 50 and 0, each with its weight in W2, and b2."
+below = network_prices(X, *weights, np.array([[-1.0, 0.0, 0.0]]), 5.0)
+assert np.allclose(below, [[-5, -125]]), "With other weights the output can be below zero: it has no ReLU."
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(5)
+for n_x, n_h, m in [(1, 1, 1), (4, 3, 1), (1, 5, 3), (2, 2, 7), (3, 3, 3), (5, 2, 4), (10, 8, 20), (3, 1, 6)]:
+    X, W1, b1 = rng.normal(0, 1, (n_x, m)), rng.normal(0, 1, (n_h, n_x)), rng.normal(0, 1, (n_h, 1))
+    W2, b2 = rng.normal(0, 1, (1, n_h)), float(rng.normal(0, 2))
+    before = X.copy(), W1.copy(), b1.copy(), W2.copy()
+    result = network_prices(X, W1, b1, W2, b2)
+    assert np.shape(result) == (1, m), "The prices must form a row with one entry for each column of X."
+    for i in range(m):
+        expected = b2
+        for j in range(n_h):
+            z = float(before[2][j, 0]) + sum(float(before[1][j, k] * before[0][k, i]) for k in range(n_x))
+            expected += float(before[3][0, j]) * (z if z > 0 else 0.0)
+        assert np.isclose(np.asarray(result)[0, i], expected, rtol=1e-4, atol=1e-4), (
+            "A price is wrong for other inputs and weights: use the arguments, layer after layer, and no ReLU at the end."
+        )
+    assert all(np.array_equal(now, then) for now, then in zip((X, W1, b1, W2), before)), (
+        "network_prices changed one of its arguments."
+    )
+### END HIDDEN TESTS
+
+# %% mistake="network_prices"
+def network_prices(X, W1, b1, W2, b2):
+    """The output has a ReLU here. It is linear: a sum below zero stays below zero."""
+    return np.maximum(0, W2 @ np.maximum(0, W1 @ X + b1) + b2)
+
+# %% mistake="network_prices"
+def network_prices(X, W1, b1, W2, b2):
+    """The hidden neurons have lost their ReLU. Without a bend, two layers are no more than one: a sum of sums."""
+    return W2 @ (W1 @ X + b1) + b2
+
+# %% mistake="network_prices"
+def network_prices(X, W1, b1, W2, b2):
+    """The bias of the output, b2, is missing."""
+    return W2 @ np.maximum(0, W1 @ X + b1)
+
+# %% mistake="network_prices"
+def network_prices(X, W1, b1, W2, b2):
+    """The biases of the hidden neurons, b1, are missing."""
+    return W2 @ np.maximum(0, W1 @ X) + b2
+
+# %% mistake="network_prices"
+def network_prices(X, W1, b1, W2, b2):
+    """The numbers are right, but they lie in a column. The result is a row, of shape (1, m)."""
+    return (W2 @ np.maximum(0, W1 @ X + b1) + b2).T
+
+# %% mistake="network_prices"
+def network_prices(X, W1, b1, W2, b2):
+    """This adds the hidden features up as they are. The output weighs each with its entry of W2."""
+    return np.sum(np.maximum(0, W1 @ X + b1), axis=0, keepdims=True) + b2
+
+# %% mistake="network_prices"
+def network_prices(X, W1, b1, W2, b2):
+    """The weights are those of our houses, written into the function. Use the arguments W2 and b2."""
+    return np.array([[0.75, 1.0, -0.2]]) @ np.maximum(0, W1 @ X + b1) + 90.0
+
+# %% mistake="network_prices"
+def network_prices(X, W1, b1, W2, b2):
+    """Only the first house is priced. X has one house in each column."""
+    return W2 @ np.maximum(0, W1 @ X[:, :1] + b1) + b2
+
+# %% demo
+by_area = relu_neuron(houses.X_dev[:1], 1.15, 20)
+by_network = network_prices(houses.X_dev[ROWS], W1, b1, W2, b2)
+fig, axes = plt.subplots(1, 2, figsize=(10, 4.4), sharex=True, sharey=True, layout="constrained")
+for ax, (name, prices) in zip(axes, {"one neuron, one feature": by_area, "three hidden features": by_network}.items()):
+    error = np.sqrt(mean_squared_error(prices, Y_dev))
+    ax.plot(Y_dev[0], prices[0], ".", color="#0072B2", alpha=0.4)
+    ax.plot([0, 600], [0, 600], "--", color="#D55E00", label="predicted = paid")
+    ax.set(xlabel="price paid (thousand dollars)", title=f"{name}: typical error {error:.1f}")
+axes[0].set_ylabel("price predicted (thousand dollars)")
+axes[0].legend()
+fig.suptitle("Hidden features bring the dev houses closer to their prices")
+plt.show()
+
+# %% [markdown]
+# READING_5
+
+# %% [markdown]
+# ## Which network for which problem?
+# Prices are one supervised problem of many. What changes from one to the next are the shape of the input and the kind
+# of answer.
+#
+# **Input.** *Structured* data are tables: every number has a meaning of its own, such as "year built". In
+# *unstructured* data, such as pictures, sound and text, a single number means little; the meaning is in how many of
+# them lie together. Networks are built for how the numbers lie: a **standard** network, like yours, reads a list in
+# which order means nothing; a **convolutional** one reads pictures and looks for the same pattern in every place
+# (course 3); a **recurrent** one reads what comes one after the other in time (course 4). Where both meet, as in a film,
+# they are combined: a **hybrid**.
+#
+# **Answer.** An amount needs an output that can take any value. Yes or no needs a probability, which the *sigmoid*
+# gives (week 2). One class out of several needs a probability for each, which add up to 1: the *softmax*.
+
+# %% [markdown]
+# ## Exercise 6 · Plan a network  (5 points, ~8 min, ●●○)
+# Write `plan_network(problem)`. A problem is a dictionary. `"axes"` is a tuple with the names of the axes of **one**
+# example, in any order, out of `"feature"`, `"row"`, `"column"`, `"channel"`, `"time"`; `"row"` and `"column"` always
+# come together. `"answer"` is `"amount"`, `"yes or no"` or `"one of several"`; in the last case the key `"classes"`
+# says of how many.
+#
+# Return a dictionary with five keys:
+#
+# | key | value | when |
+# |---|---|---|
+# | `"data"` | `"structured"` | there is an axis `"feature"`: along it, each number has a meaning of its own |
+# | | `"unstructured"` | there is none |
+# | `"network"` | `"hybrid"` | the axes `"row"`, `"column"` **and** `"time"` are there |
+# | | `"convolutional"` | `"row"` and `"column"`, but no `"time"` |
+# | | `"recurrent"` | `"time"`, but no `"row"` and `"column"` |
+# | | `"standard"` | none of the three |
+# | `"output"` | `"linear"`, `"sigmoid"`, `"softmax"` | for an amount, for yes or no, for one of several |
+# | `"units"` | 1, 1, the number of classes | neurons in the output layer, for the same three |
+# | `"loss"` | `"squared error"`, `"cross-entropy"`, `"cross-entropy"` | for the same three |
+#
+# The dictionary may hold more; `problem` stays unchanged.
+#
+# *Example.* Photographs to be sorted into 10 kinds, `{"axes": ("row", "column", "channel"), "answer": "one of several",
+# "classes": 10}`, are unstructured: a convolutional network with a softmax of 10 units, and cross-entropy.
+#
+# <details><summary>Hint 1: asking for an axis</summary>
+#
+# `"time" in problem["axes"]` is true where there is such an axis, wherever it stands. The four networks depend on two
+# such questions.
+#
+# </details>
+#
+# <details><summary>Hint 2: the answer</summary>
+#
+# Three cases, so `if`, `elif`, `else`. Ask for `problem["classes"]` in its case only: elsewhere the key is missing.
+#
+# </details>
+
+# %% solution="plan_network"
+def plan_network(problem):
+    """Which network fits a supervised problem.
+
+    problem: a dictionary with "axes", a tuple of names of one example's axes; "answer", "amount", "yes or no" or "one
+        of several"; and, for "one of several" only, "classes", the number of classes. It is not modified.
+    Returns a dictionary with "data", "network", "output", "units" and "loss", as in the table of the text.
+    """
+    ### BEGIN SOLUTION
+    axes, answer = problem["axes"], problem["answer"]
+    data = "structured" if "feature" in axes else "unstructured"
+    if "row" in axes:
+        network = "hybrid" if "time" in axes else "convolutional"
+    else:
+        network = "recurrent" if "time" in axes else "standard"
+    if answer == "amount":
+        output, units, loss = "linear", 1, "squared error"
+    elif answer == "yes or no":
+        output, units, loss = "sigmoid", 1, "cross-entropy"
+    else:
+        output, units, loss = "softmax", problem["classes"], "cross-entropy"
+    return {"data": data, "network": network, "output": output, "units": units, "loss": loss}
+    ### END SOLUTION
+
+# %% tests="plan_network" points=5
+photographs = plan_network({"axes": ("row", "column", "channel"), "answer": "one of several", "classes": 10})
+assert photographs is not None, "plan_network returns None. Does it end with a return?"
+assert isinstance(photographs, dict), "Return a dictionary."
+for key in ("data", "network", "output", "units", "loss"):
+    assert key in photographs, f'The dictionary needs the key "{key}".'
+assert photographs["data"] == "unstructured", "Photographs have no axis along which each number has its own meaning."
+assert photographs["network"] == "convolutional", "Photographs have rows and columns, and no time."
+assert photographs["output"] == "softmax", "One of several classes: the probabilities of all of them add up to 1."
+assert photographs["units"] == 10, "The softmax has one unit for each class."
+assert photographs["loss"] == "cross-entropy", "Classes go with cross-entropy."
+prices = plan_network({"axes": ("feature",), "answer": "amount"})
+assert prices["data"] == "structured" and prices["network"] == "standard", "A table, without rows, columns or time."
+assert prices["output"] == "linear", "An amount can take any value: a linear output."
+assert prices["units"] == 1 and prices["loss"] == "squared error", "One number comes out, judged by its squared error."
+### BEGIN HIDDEN TESTS
+import itertools
+
+layouts = {
+    ("feature",): ("structured", "standard"),
+    ("channel",): ("unstructured", "standard"),
+    ("time",): ("unstructured", "recurrent"),
+    ("time", "channel"): ("unstructured", "recurrent"),
+    ("time", "feature"): ("structured", "recurrent"),
+    ("row", "column"): ("unstructured", "convolutional"),
+    ("row", "column", "channel"): ("unstructured", "convolutional"),
+    ("row", "column", "feature"): ("structured", "convolutional"),
+    ("time", "row", "column"): ("unstructured", "hybrid"),
+    ("time", "row", "column", "channel"): ("unstructured", "hybrid"),
+    ("time", "row", "column", "feature"): ("structured", "hybrid"),
+}
+answers = [
+    ({"answer": "amount"}, ("linear", 1, "squared error")),
+    ({"answer": "yes or no"}, ("sigmoid", 1, "cross-entropy")),
+    ({"answer": "one of several", "classes": 2}, ("softmax", 2, "cross-entropy")),
+    ({"answer": "one of several", "classes": 37}, ("softmax", 37, "cross-entropy")),
+]
+for number, (axes, (data, network)) in enumerate(layouts.items()):
+    orders = list(itertools.permutations(axes))
+    for turn, (answer, (output, units, loss)) in enumerate(answers):
+        problem = {"axes": orders[(5 * number + 7 * turn) % len(orders)], **answer}
+        before = dict(problem)
+        plan = plan_network(problem)
+        assert plan["data"] == data, f"data is wrong for the axes {problem['axes']}: only an axis 'feature' decides it."
+        assert plan["network"] == network, f"network is wrong for the axes {problem['axes']}."
+        assert plan["output"] == output, f"output is wrong for the answer '{answer['answer']}'."
+        assert plan["units"] == units, f"units is wrong for the answer '{answer['answer']}'."
+        assert plan["loss"] == loss, f"loss is wrong for the answer '{answer['answer']}'."
+        assert problem == before, "plan_network changed the problem it was given."
+### END HIDDEN TESTS
+
+# %% mistake="plan_network"
+def plan_network(problem):
+    """One of several classes needs a unit for each of them; a single one can't hold several probabilities."""
+    axes, answer = problem["axes"], problem["answer"]
+    network = ("hybrid" if "time" in axes else "convolutional") if "row" in axes else "recurrent" if "time" in axes else "standard"
+    output = {"amount": "linear", "yes or no": "sigmoid", "one of several": "softmax"}[answer]
+    loss = "squared error" if answer == "amount" else "cross-entropy"
+    data = "structured" if "feature" in axes else "unstructured"
+    return {"data": data, "network": network, "output": output, "units": 1, "loss": loss}
+
+# %% mistake="plan_network"
+def plan_network(problem):
+    """Structured doesn't mean "for a standard network". Measurements over time can form a table, too: the axis
+    "feature" decides."""
+    axes, answer = problem["axes"], problem["answer"]
+    network = ("hybrid" if "time" in axes else "convolutional") if "row" in axes else "recurrent" if "time" in axes else "standard"
+    output = {"amount": "linear", "yes or no": "sigmoid", "one of several": "softmax"}[answer]
+    loss = "squared error" if answer == "amount" else "cross-entropy"
+    data = "structured" if network == "standard" else "unstructured"
+    return {"data": data, "network": network, "output": output, "units": problem.get("classes", 1), "loss": loss}
+
+# %% mistake="plan_network"
+def plan_network(problem):
+    """You look at the first axis only. "time" may stand anywhere; ask whether it is in the tuple."""
+    axes, answer = problem["axes"], problem["answer"]
+    network = ("hybrid" if axes[0] == "time" else "convolutional") if "row" in axes else "recurrent" if axes[0] == "time" else "standard"
+    output = {"amount": "linear", "yes or no": "sigmoid", "one of several": "softmax"}[answer]
+    loss = "squared error" if answer == "amount" else "cross-entropy"
+    data = "structured" if "feature" in axes else "unstructured"
+    return {"data": data, "network": network, "output": output, "units": problem.get("classes", 1), "loss": loss}
+
+# %% mistake="plan_network"
+def plan_network(problem):
+    """The hybrid is never reached: a film has rows and columns, so your first question already calls it
+    convolutional. Ask for both together first."""
+    axes, answer = problem["axes"], problem["answer"]
+    network = "convolutional" if "row" in axes else "recurrent" if "time" in axes else "standard"
+    output = {"amount": "linear", "yes or no": "sigmoid", "one of several": "softmax"}[answer]
+    loss = "squared error" if answer == "amount" else "cross-entropy"
+    data = "structured" if "feature" in axes else "unstructured"
+    return {"data": data, "network": network, "output": output, "units": problem.get("classes", 1), "loss": loss}
+
+# %% mistake="plan_network"
+def plan_network(problem):
+    """A sigmoid on each class doesn't make probabilities that add up to 1. For one of several it is the softmax."""
+    axes, answer = problem["axes"], problem["answer"]
+    network = ("hybrid" if "time" in axes else "convolutional") if "row" in axes else "recurrent" if "time" in axes else "standard"
+    output, loss = ("linear", "squared error") if answer == "amount" else ("sigmoid", "cross-entropy")
+    data = "structured" if "feature" in axes else "unstructured"
+    return {"data": data, "network": network, "output": output, "units": problem.get("classes", 1), "loss": loss}
+
+# %% mistake="plan_network"
+def plan_network(problem):
+    """Squared error is for amounts. Probabilities of classes go with cross-entropy."""
+    axes, answer = problem["axes"], problem["answer"]
+    network = ("hybrid" if "time" in axes else "convolutional") if "row" in axes else "recurrent" if "time" in axes else "standard"
+    output = {"amount": "linear", "yes or no": "sigmoid", "one of several": "softmax"}[answer]
+    data = "structured" if "feature" in axes else "unstructured"
+    units = problem.get("classes", 1)
+    return {"data": data, "network": network, "output": output, "units": units, "loss": "squared error"}
+
+# %% mistake="plan_network"
+def plan_network(problem):
+    """The key "classes" exists only where the answer is one of several. Ask for it in that case alone."""
+    axes, answer, classes = problem["axes"], problem["answer"], problem["classes"]
+    network = ("hybrid" if "time" in axes else "convolutional") if "row" in axes else "recurrent" if "time" in axes else "standard"
+    output = {"amount": "linear", "yes or no": "sigmoid", "one of several": "softmax"}[answer]
+    loss = "squared error" if answer == "amount" else "cross-entropy"
+    data = "structured" if "feature" in axes else "unstructured"
+    return {"data": data, "network": network, "output": output, "units": classes if classes else 1, "loss": loss}
+
+# %% demo
+PROBLEMS = {
+    "price of a house": {"axes": ("feature",), "answer": "amount"},
+    "will a visitor click on an advertisement?": {"axes": ("feature",), "answer": "yes or no"},
+    "what is in a photograph, of 1,000 things": {"axes": ("row", "column", "channel"), "answer": "one of several", "classes": 1000},
+    "is a recording the wake word?": {"axes": ("time",), "answer": "yes or no"},
+    "tomorrow's use of power, from a week of readings": {"axes": ("time", "feature"), "answer": "amount"},
+    "steering angle, from a film of the road": {"axes": ("time", "row", "column", "channel"), "answer": "amount"},
+}
+for name, problem in PROBLEMS.items():
+    plan = plan_network(problem)
+    print(f"{name}\n    {plan['data']}; {plan['network']}; {plan['output']} with {plan['units']}; {plan['loss']}")
+
+# %% [markdown]
+# Read the table as a first guess. It holds what the shapes of input and answer suggest, and practice has more:
+# convolutions work on sound, and attention (course 4) has taken the place of recurrent networks for most text. The
+# right-hand part is firmer. What an answer can be decides the output, and the output decides the loss that fits it.
+
+# %% [markdown]
+# ## Why is deep learning taking off?
+# The ideas are decades old. Three things changed: there is far more **data**, computers are far faster, and
+# **algorithms** got better, among them ReLU neurons, which train faster than sigmoids. Data matter in a particular way.
+# A small model soon has learned all that it can hold; a large one goes on learning as examples are added. With few
+# examples the large one has no such advantage, and may do worse.
+#
+# Is that so with our houses? Measure it: train three models on $m$ houses, for several $m$, and look at the error on the
+# same 600 dev houses each time. All read the ten features, scaled so that each has mean 0 and spread 1.
+
+# %%
+mean = houses.X_train.mean(axis=1, keepdims=True)
+spread = houses.X_train.std(axis=1, keepdims=True)
+X_train, X_dev = (houses.X_train - mean) / spread, (houses.X_dev - mean) / spread
+
+
+def fit_and_predict(X, Y, X_new, hidden):
+    """Learn from X (n_x, m) and Y (1, m), and return predictions (1, k) for X_new (n_x, k).
+
+    hidden: 0 for a single neuron that reads the features, else the number of neurons in a hidden layer.
+    """
+    return predict_with_network(X, Y, X_new, hidden) if hidden else predict_with_neuron(X, Y, X_new)
+
+
+MODELS = {"one neuron": 0, "4 hidden neurons": 4, "32 hidden neurons": 32}  # how many are hidden
+SIZES = (30, 100, 300, 1000, 1800)  # the m to try
+
+# %% [markdown]
+# The single neuron has 11 numbers to learn: ten weights and a bias. With 4 hidden neurons there are
+# $4\cdot 11 + 4 + 1 = 49$, with 32 there are 385. How `fit_and_predict` finds them is not needed now; it is in
+# `companion/networks.py`, for the curious, and weeks 2 and 3 take it apart.
+
+# %% [markdown]
+# ## Exercise 7 · Error against data  (5 points, ~10 min, ●●●)
+# Which $m$ houses a model learns from is a matter of luck, so the experiment draws them several times. An *order* is an
+# array with the column numbers of all training houses, shuffled. "The first $m$ of this order" is then a random sample.
+#
+# Write `learning_curve(hidden, X, Y, X_dev, Y_dev, sizes, orders)`. It returns an array of shape
+# (number of orders, number of sizes). Entry $[r, s]$ belongs to order $r$ and size $m$ = `sizes[s]`: call the given
+# `fit_and_predict` with the columns of `X` and `Y` that the first $m$ numbers of `orders[r]` name (in this order), with
+# `X_dev` and with `hidden`, and enter the **square root of the mean squared error** to `Y_dev`. The largest size is at
+# most the number of columns of `X`. Arguments stay unchanged. You may use your `mean_squared_error`.
+#
+# *Example.* `hidden = 0`, `X = [[1, 2, 4]]`, `Y = [[10, 20, 60]]`, `X_dev = [[3]]`, `Y_dev = [[36]]`, sizes `[2]` and
+# orders `[[0, 1, 2], [1, 2, 0]]`. The first two of order 0 are the houses with (1, 10) and (2, 20). The line through
+# them says 30 for $x = 3$, an error of 6. Those of order 1 are (2, 20) and (4, 60), whose line says 40, an error of 4.
+# The result is `[[6], [4]]`.
+#
+# <details><summary>Hint 1: choosing columns</summary>
+#
+# `X[:, [2, 0]]` is a matrix of column 2 and column 0 of `X`. In place of the list, an array of numbers does it, such as
+# `order[:m]`. Choose the same columns of `Y`.
+#
+# </details>
+#
+# <details><summary>Hint 2: two loops</summary>
+#
+# For each order, start an empty row. For each size choose columns, predict, append the error. Append the finished row to
+# a list of rows, and turn that into an array at the end.
+#
+# </details>
+#
+# <details><summary>Hint 3: the line that counts</summary>
+#
+# `Y_hat = fit_and_predict(X[:, order[:m]], Y[:, order[:m]], X_dev, hidden)`
+#
+# </details>
+
+# %% solution="learning_curve"
+def learning_curve(hidden, X, Y, X_dev, Y_dev, sizes, orders):
+    """Error on dev examples against the number of training examples, for several random draws.
+
+    hidden: what fit_and_predict gets as hidden, a whole number, 0 or more.
+    X, Y: all training examples, shapes (n_x, M) and (1, M).
+    X_dev, Y_dev: the dev examples, shapes (n_x, k) and (1, k).
+    sizes: list or tuple of whole numbers from 1 to M.
+    orders: list of arrays or lists, each with the column numbers 0 to M - 1 in some order.
+    None of them is modified. Returns an array of shape (len(orders), len(sizes)): the roots of the mean squared errors
+    on the dev examples, where fit_and_predict has learned from the first sizes[s] columns of orders[r].
+    """
+    ### BEGIN SOLUTION
+    rows = []
+    for order in orders:
+        row = []
+        for m in sizes:
+            columns = order[:m]
+            Y_hat = fit_and_predict(X[:, columns], Y[:, columns], X_dev, hidden)
+            row.append(np.sqrt(mean_squared_error(Y_hat, Y_dev)))
+        rows.append(row)
+    return np.array(rows)
+    ### END SOLUTION
+
+# %% tests="learning_curve" points=5
+import numpy as np
+
+data = np.array([[1.0, 2.0, 4.0]]), np.array([[10.0, 20.0, 60.0]]), np.array([[3.0]]), np.array([[36.0]])
+curve = learning_curve(0, *data, [2], [[0, 1, 2], [1, 2, 0]])
+assert curve is not None, "learning_curve returns None. Does it end with a return?"
+assert np.shape(curve) != (1, 2), "The table lies on its side: one row for each order, one column for each size."
+assert np.shape(curve) == (2, 1), "Two orders and one size make an array of shape (2, 1)."
+curve = np.asarray(curve)
+assert not np.allclose(curve, [[36], [16]]), "These are mean squared errors. Take the square root of each."
+assert not np.allclose(curve, [[6], [6]]), "Both rows are alike: the columns come from the order, not from X's start."
+assert np.allclose(curve, [[6], [4]]), "The example of the text comes out differently. Which houses are in?"
+wide = learning_curve(0, *data, [2, 3], [np.array([1, 2, 0])])
+assert np.shape(wide) == (1, 2), "One order and two sizes make the shape (1, 2): orders are rows, sizes columns."
+assert np.allclose(wide, [[4, 38 / 7]]), "With m = 3, all houses of the example, the dev error is 38/7."
+### BEGIN HIDDEN TESTS
+from companion.networks import predict_with_network, predict_with_neuron
+
+rng = np.random.default_rng(7)
+cases = [(1, 4, 1, [3], 1, 0), (2, 9, 5, [4, 5, 9], 2, 0), (2, 8, 3, (7, 4, 5), 3, 0), (3, 12, 8, [12, 5], 2, 2)]
+for n_x, M, k, sizes, repeats, hidden in cases:
+    X, X_dev = rng.normal(0, 1, (n_x, M)), rng.normal(0, 1, (n_x, k))
+    Y, Y_dev = X[:1] * 3 + rng.normal(20, 2, (1, M)), X_dev[:1] * 3 + rng.normal(20, 2, (1, k))
+    orders = [rng.permutation(M) for _ in range(repeats)]
+    before = X.copy(), Y.copy(), X_dev.copy(), Y_dev.copy(), [order.copy() for order in orders]
+    curve = learning_curve(hidden, X, Y, X_dev, Y_dev, sizes, orders)
+    assert np.shape(curve) == (repeats, len(sizes)), "The shape must be (number of orders, number of sizes)."
+    for r, order in enumerate(before[4]):
+        for s, m in enumerate(sizes):
+            chosen = [int(column) for column in order[:m]]
+            parts = before[0][:, chosen], before[1][:, chosen], before[2]
+            predicted = predict_with_network(*parts, hidden) if hidden else predict_with_neuron(*parts)
+            expected = np.linalg.norm(predicted - before[3]) / k**0.5
+            assert np.isclose(np.asarray(curve)[r, s], expected, rtol=1e-3, atol=1e-5), (
+                "An error is wrong for other data: the first m columns of this order, in X and in Y, judged on dev."
+                if hidden == 0
+                else "An error is wrong for a network: does fit_and_predict get the hidden that your function gets?"
+            )
+    assert all(np.array_equal(now, then) for now, then in zip((X, Y, X_dev, Y_dev), before)), (
+        "learning_curve changed X, Y, X_dev or Y_dev."
+    )
+    assert all(np.array_equal(now, then) for now, then in zip(orders, before[4])), "learning_curve changed an order."
+### END HIDDEN TESTS
+
+# %% mistake="learning_curve"
+def learning_curve(hidden, X, Y, X_dev, Y_dev, sizes, orders):
+    """The first m columns of X are the same houses each time. Take the columns that the order names."""
+    rows = []
+    for order in orders:
+        predicted = [fit_and_predict(X[:, :m], Y[:, :m], X_dev, hidden) for m in sizes]
+        rows.append([np.sqrt(np.mean((Y_hat - Y_dev) ** 2)) for Y_hat in predicted])
+    return np.array(rows)
+
+# %% mistake="learning_curve"
+def learning_curve(hidden, X, Y, X_dev, Y_dev, sizes, orders):
+    """That is the mean squared error. Its square root is asked for."""
+    rows = []
+    for order in orders:
+        predicted = [fit_and_predict(X[:, order[:m]], Y[:, order[:m]], X_dev, hidden) for m in sizes]
+        rows.append([np.mean((Y_hat - Y_dev) ** 2) for Y_hat in predicted])
+    return np.array(rows)
+
+# %% mistake="learning_curve"
+def learning_curve(hidden, X, Y, X_dev, Y_dev, sizes, orders):
+    """You measure on the houses that the model has learned from. What counts is the error on the dev houses."""
+    rows = []
+    for order in orders:
+        parts = [(X[:, order[:m]], Y[:, order[:m]]) for m in sizes]
+        rows.append([np.sqrt(np.mean((fit_and_predict(X_m, Y_m, X_m, hidden) - Y_m) ** 2)) for X_m, Y_m in parts])
+    return np.array(rows)
+
+# %% mistake="learning_curve"
+def learning_curve(hidden, X, Y, X_dev, Y_dev, sizes, orders):
+    """The columns of X follow the order, those of Y don't: each house gets the price of another."""
+    rows = []
+    for order in orders:
+        predicted = [fit_and_predict(X[:, order[:m]], Y[:, :m], X_dev, hidden) for m in sizes]
+        rows.append([np.sqrt(np.mean((Y_hat - Y_dev) ** 2)) for Y_hat in predicted])
+    return np.array(rows)
+
+# %% mistake="learning_curve"
+def learning_curve(hidden, X, Y, X_dev, Y_dev, sizes, orders):
+    """The table lies on its side: one row for each order, one column for each size."""
+    rows = []
+    for order in orders:
+        predicted = [fit_and_predict(X[:, order[:m]], Y[:, order[:m]], X_dev, hidden) for m in sizes]
+        rows.append([np.sqrt(np.mean((Y_hat - Y_dev) ** 2)) for Y_hat in predicted])
+    return np.array(rows).T
+
+# %% mistake="learning_curve"
+def learning_curve(hidden, X, Y, X_dev, Y_dev, sizes, orders):
+    """The orders are averaged away. Return every error, one row for each order: their scatter will be needed."""
+    rows = []
+    for order in orders:
+        predicted = [fit_and_predict(X[:, order[:m]], Y[:, order[:m]], X_dev, hidden) for m in sizes]
+        rows.append([np.sqrt(np.mean((Y_hat - Y_dev) ** 2)) for Y_hat in predicted])
+    return np.mean(rows, axis=0)
+
+# %% mistake="learning_curve"
+def learning_curve(hidden, X, Y, X_dev, Y_dev, sizes, orders):
+    """The dev houses are among those that the model learns from. Then nothing is left to judge it by."""
+    rows = []
+    for order in orders:
+        row = []
+        for m in sizes:
+            X_all, Y_all = np.hstack([X[:, order[:m]], X_dev]), np.hstack([Y[:, order[:m]], Y_dev])
+            row.append(np.sqrt(np.mean((fit_and_predict(X_all, Y_all, X_dev, hidden) - Y_dev) ** 2)))
+        rows.append(row)
+    return np.array(rows)
+
+# %% mistake="learning_curve"
+def learning_curve(hidden, X, Y, X_dev, Y_dev, sizes, orders):
+    """The last m columns of the order are taken. The first m are order[:m]."""
+    rows = []
+    for order in orders:
+        predicted = [fit_and_predict(X[:, order[-m:]], Y[:, order[-m:]], X_dev, hidden) for m in sizes]
+        rows.append([np.sqrt(np.mean((Y_hat - Y_dev) ** 2)) for Y_hat in predicted])
+    return np.array(rows)
+
+# %% mistake="learning_curve"
+def learning_curve(hidden, X, Y, X_dev, Y_dev, sizes, orders):
+    """Every model is a single neuron here: fit_and_predict doesn't get the argument hidden."""
+    rows = []
+    for order in orders:
+        predicted = [fit_and_predict(X[:, order[:m]], Y[:, order[:m]], X_dev, 0) for m in sizes]
+        rows.append([np.sqrt(np.mean((Y_hat - Y_dev) ** 2)) for Y_hat in predicted])
+    return np.array(rows)
+
+# %% [markdown]
+# The next cell prepares the experiment: ten orders, three models, five sizes, 150 trainings. It takes some seconds, and
+# remembers its result. (If you change `learning_curve`, run it again before the cells below.)
+
+# %%
+@cache
+def experiment():
+    """Model -> dev errors, shape (10, 5): ten draws of each size."""
+    rng = np.random.default_rng(1)
+    orders = [rng.permutation(X_train.shape[1]) for _ in range(10)]
+    data = X_train, Y_train, X_dev, Y_dev
+    return {name: learning_curve(hidden, *data, SIZES, orders) for name, hidden in MODELS.items()}
+
+# %% demo
+fig, ax = plt.subplots(figsize=(7.5, 4.5))
+styles = zip([("o", "-", "#000000"), ("s", "--", "#D55E00"), ("^", "-.", "#0072B2")], experiment().items())
+for (marker, line, color), (name, errors) in styles:
+    means, bars = errors.mean(axis=0), errors.std(axis=0, ddof=1) / np.sqrt(len(errors))
+    ax.errorbar(SIZES, means, bars, marker=marker, linestyle=line, color=color, capsize=4, label=name)
+    print(f"{name:<18}" + "  ".join(f"{mean:5.1f} ± {bar:3.1f}" for mean, bar in zip(means, bars)))
+ax.set_xscale("log")
+ax.set_xticks(SIZES, [f"{m:,}" for m in SIZES])
+ax.minorticks_off()
+ax.set(xlabel="training houses m (logarithmic scale)", ylabel="typical dev error (thousand dollars)")
+ax.set_title("With few houses one neuron is best, with many the large network")
+ax.legend()
+plt.show()
+
+# %% [markdown]
+# READING_7
+
+# %% [markdown]
+# ## Exercise 8 · Which model?  (4 points, ~8 min, ●●○)
+# Two means that differ by less than their errors don't settle anything. A careful rule, the **one-standard-error rule**,
+# takes the smallest model that can't be told from the best. The *standard error* of a mean of $n$ values is
+#
+# $$\mathrm{se} = \frac{s}{\sqrt n},\qquad s^2 = \frac{1}{n - 1}\sum_{r=1}^n (e_r - \bar e)^2$$
+#
+# where $\bar e$ is the mean of the errors $e_r$. NumPy has $s$, with $n - 1$ below the line, as `np.std(e, ddof=1)`.
+#
+# Write `choose_model(errors)`. It gets a dictionary: names of models **in order from the smallest to the largest**, each
+# with a list or array of two or more errors. Find the model with the lowest mean error, and its standard error. Return
+# the name of the **first** model in the dictionary whose mean is at most that lowest mean plus that standard error. No
+# two models share the lowest mean. The dictionary stays unchanged.
+#
+# *Example.* `{"small": [30, 34, 32], "large": [31, 29, 33]}`. The means are 32 and 31; the large model's $s$ is 2, its
+# standard error $2/\sqrt3 = 1.15$. As 32 is at most 32.15, the answer is `"small"`.
+#
+# <details><summary>Hint 1: in steps</summary>
+#
+# A second dictionary with the mean of each model. The best is `min(means, key=means.get)`. Then the limit: its mean plus
+# its standard error.
+#
+# </details>
+#
+# <details><summary>Hint 2: the first that fits</summary>
+#
+# A loop over a dictionary keeps its order, and `return` inside a loop ends it at once.
+#
+# </details>
+
+# %% solution="choose_model"
+def choose_model(errors):
+    """The smallest model that can't be told from the best, by the one-standard-error rule.
+
+    errors: dictionary, name -> list or array of two or more errors; from the smallest model to the largest. It is not
+        modified.
+    Returns one of the names: the first whose mean error is at most the lowest mean plus the standard error of that mean.
+    """
+    ### BEGIN SOLUTION
+    means = {name: np.mean(values) for name, values in errors.items()}
+    best = min(means, key=means.get)
+    standard_error = np.std(errors[best], ddof=1) / np.sqrt(len(errors[best]))
+    for name, mean in means.items():
+        if mean <= means[best] + standard_error:
+            return name
+    ### END SOLUTION
+
+# %% tests="choose_model" points=4
+import numpy as np
+
+chosen = choose_model({"small": [30, 34, 32], "large": [31, 29, 33]})
+assert chosen is not None, "choose_model returns None. Does every way through it end with a return?"
+assert isinstance(chosen, str), "Return the name of a model."
+assert chosen == "small", "In the example the small model is within one standard error of the best, so it is chosen."
+clear = choose_model({"small": [40, 44, 42], "large": [31, 29, 33]})
+assert clear == "large", "Here the small model is far worse, more than one standard error above the best."
+### BEGIN HIDDEN TESTS
+close = {"a": [12.0, 12.0, 12.0, 12.0], "b": [9.0, 11.0, 9.0, 11.0]}
+assert choose_model(close) == "b", "Divide the standard deviation by the root of how many errors there are."
+edge = {"a": [10.53, 10.53, 10.53, 10.53], "b": [9.0, 11.0, 9.0, 11.0]}
+assert choose_model(edge) == "a", "The standard deviation is that of a sample: n - 1 below the line, ddof=1."
+loose = {"a": [2.0, 20.0, 11.0], "b": [10.0, 10.1, 9.9]}
+assert choose_model(loose) == "b", "The standard error is that of the best model, not of the one that is compared."
+middle = {"a": [50.0, 51.0], "b": [20.1, 20.3], "c": [20.0, 20.6], "d": [19.9, 20.5], "e": [30.0, 30.1]}
+assert choose_model(middle) == "b", "Several are near enough. The first of them in the dictionary is chosen."
+assert choose_model({"only": [3.0, 4.0]}) == "only", "With one model there is nothing to compare."
+assert choose_model({"a": [0.5, 0.7], "b": [0.9, 0.8]}) == "a", "The smallest model can also be the best one."
+outlier = {"a": [10.0, 10.0, 10.0, 100.0], "b": [30.0, 30.0, 30.0, 29.0]}
+assert choose_model(outlier) == "b", "What counts is the mean, not the median or the lowest error."
+rng = np.random.default_rng(8)
+cases = 0
+while cases < 20:
+    table = {f"model {k}": rng.normal(30 - k, 2, int(rng.integers(2, 9))) for k in rng.permutation(5).tolist()}
+    mean = {name: float(sum(values)) / len(values) for name, values in table.items()}
+    name_of_best, n = min(mean, key=mean.get), len(table[min(mean, key=mean.get)])
+    variance = sum((value - mean[name_of_best]) ** 2 for value in table[name_of_best]) / (n - 1)
+    limit = mean[name_of_best] + (variance / n) ** 0.5
+    if min(abs(each - limit) for each in mean.values()) < 0.01 or sorted(mean.values())[1] - min(mean.values()) < 0.01:
+        continue  # too close: rounding could decide
+    cases += 1
+    before = {name: values.copy() for name, values in table.items()}
+    expected = next(name for name, each in mean.items() if each <= limit)
+    assert choose_model(table) == expected, "The choice is wrong for other errors: the first model within the limit."
+    assert list(table) == list(before), "choose_model changed the dictionary."
+    assert all(np.array_equal(table[name], before[name]) for name in before), "choose_model changed some errors."
+### END HIDDEN TESTS
+
+# %% mistake="choose_model"
+def choose_model(errors):
+    """That is the model with the lowest mean, by however little. The rule takes the first that is near enough."""
+    return min(errors, key=lambda name: np.mean(errors[name]))
+
+# %% mistake="choose_model"
+def choose_model(errors):
+    """The standard deviation says how the single errors scatter. That of their mean is smaller, by the root of n."""
+    best = min(errors, key=lambda name: np.mean(errors[name]))
+    limit = np.mean(errors[best]) + np.std(errors[best], ddof=1)
+    return next(name for name in errors if np.mean(errors[name]) <= limit)
+
+# %% mistake="choose_model"
+def choose_model(errors):
+    """np.std divides by n unless told otherwise. For a sample it is n - 1: ddof=1."""
+    best = min(errors, key=lambda name: np.mean(errors[name]))
+    limit = np.mean(errors[best]) + np.std(errors[best]) / np.sqrt(len(errors[best]))
+    return next(name for name in errors if np.mean(errors[name]) <= limit)
+
+# %% mistake="choose_model"
+def choose_model(errors):
+    """Each model gets its own standard error here, so one that scatters widely is excused. The limit is the best
+    model's alone."""
+    lowest = min(np.mean(values) for values in errors.values())
+    for name, values in errors.items():
+        if np.mean(values) - np.std(values, ddof=1) / np.sqrt(len(values)) <= lowest:
+            return name
+
+# %% mistake="choose_model"
+def choose_model(errors):
+    """This takes the last model within the limit, the largest. The rule takes the first."""
+    best = min(errors, key=lambda name: np.mean(errors[name]))
+    limit = np.mean(errors[best]) + np.std(errors[best], ddof=1) / np.sqrt(len(errors[best]))
+    return [name for name in errors if np.mean(errors[name]) <= limit][-1]
+
+# %% mistake="choose_model"
+def choose_model(errors):
+    """You compare with the lowest single error. One lucky draw doesn't make a good model: compare means."""
+    best = min(errors, key=lambda name: np.min(errors[name]))
+    limit = np.mean(errors[best]) + np.std(errors[best], ddof=1) / np.sqrt(len(errors[best]))
+    return next(name for name in errors if np.mean(errors[name]) <= limit)
+
+# %% mistake="choose_model"
+def choose_model(errors):
+    """That is the limit itself. Return the name of the first model whose mean isn't above it."""
+    best = min(errors, key=lambda name: np.mean(errors[name]))
+    return np.mean(errors[best]) + np.std(errors[best], ddof=1) / np.sqrt(len(errors[best]))
+
+# %% demo
+for s, m in enumerate(SIZES):
+    at_m = {name: errors[:, s] for name, errors in experiment().items()}
+    lowest = min(at_m, key=lambda name: at_m[name].mean())
+    print(f"m = {m:5,}: lowest mean {lowest:<18} chosen {choose_model(at_m)}")
+
+# %% [markdown]
+# READING_8
+
+# %% [markdown]
+# ## What you built
+# - A ReLU neuron, a cost that says how wrong it is, and a search that found its weight and bias.
+# - A network with a hidden layer, which prices all houses with two matrix products.
+# - A plan for supervised problems: from the shape of input and answer to network, output and loss.
+# - An experiment with error bars, and a rule that reads it without being fooled by luck.
+#
+# **Questions to take along** (no points)
+# 1. Remove the ReLU from the hidden layer of exercise 5. Show that the network is then one neuron with four inputs. What
+#    are its weights?
+# 2. Add $m = 10$ to `SIZES`. One neuron with ten features has 11 numbers to learn. What happens to it, and why are the
+#    networks, which have more, hurt less?
+# 3. The hidden features were chosen by looking at training houses. What would be wrong with choosing them by looking at
+#    the dev houses, even if no weight was fitted to them?
+#
+# **Next:** week 2 takes a single neuron to photographs, and replaces the search by gradient descent.
