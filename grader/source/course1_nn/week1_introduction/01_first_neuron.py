@@ -30,13 +30,13 @@ from companion.networks import predict_with_network, predict_with_neuron
 
 # %% [markdown]
 # ## Houses and their prices
-# The data are 2,412 houses in Ames, a town in Iowa, with the price that each was sold for between 2006 and 2010. About
-# each we know ten numbers, its **features** $x$. The price is the **target** $y$. Learning to get from one to the
-# other, from examples for which both are known, is **supervised learning**.
+# The data are 2,412 houses in Ames, a town in Iowa, with the price that each was sold for between 2006 and 2010.
+# About each we know ten numbers, its **features** $x$. The price is the **target** $y$. Learning to get from one to
+# the other, from examples for which both are known, is **supervised learning**.
 #
 # Examples lie in columns: $X$ has the shape $(n_x, m)$, one row a feature and one column a house, and $Y$ has the
-# shape $(1, m)$. A model learns from the *training* houses. The *dev* houses are kept from it, and tell how it does on
-# houses that it has never seen.
+# shape $(1, m)$. A model learns from the *training* houses. The *dev* houses are kept from it, and tell how it does
+# on houses that it has never seen.
 
 # %%
 houses = load_houses()
@@ -71,8 +71,8 @@ plt.show()
 # Write `relu_neuron(x, w, b)`. It returns $\max(0, w x + b)$ for each entry of `x`, an array of any shape or a single
 # number; `w` and `b` are numbers. The result has the shape of `x`, and `x` stays unchanged.
 #
-# *Example.* With $w = 1.5$ thousand dollars a square metre and $b = -90$, areas of `[[50, 120]]` give $z = (-15\ \ 90)$
-# and prices of `[[0, 90]]`.
+# *Example.* With $w = 1.5$ thousand dollars a square metre and $b = -90$, areas of `[[50, 120]]` give the sums
+# $-15$ and $90$, and prices of `[[0, 90]]`.
 #
 # <details><summary>Hint 1: two steps</summary>
 #
@@ -172,8 +172,8 @@ plt.show()
 
 # %% [markdown]
 # The weight is the slope, in thousand dollars a square metre. The bias shifts the line up or down. With a negative
-# bias, the line is bent: the blue neuron says 0 up to 60 m², and from there on the price rises. That bend looks like a
-# flaw here. In a layer of neurons it is what everything depends on.
+# bias, the line is bent: the blue neuron says 0 up to 60 m², and from there on the price rises. That bend looks like
+# a flaw here. In a layer of neurons it is what everything depends on.
 
 # %% [markdown]
 # ## How wrong is it?
@@ -280,9 +280,8 @@ print(f"the mean price for every house: {typical_error(np.full(Y_train.shape, Y_
 
 # %% [markdown]
 # The dotted line is the best of the three, with a typical error of 48,500 dollars. The first neuron errs by 78,800:
-# more
-# than a "model" that looks at nothing and gives every house the mean price, 70,900. That is the **baseline**. A model
-# that doesn't beat it has learned nothing of use.
+# more than a "model" that looks at nothing and gives every house the mean price, 70,900. That is the **baseline**. A
+# model that doesn't beat it has learned nothing of use.
 
 # %% [markdown]
 # ## Learning, the slow way
@@ -466,20 +465,21 @@ ax.legend()
 plt.show()
 
 # %% [markdown]
-# The best pair is the one that you saw dotted: 1,150 dollars a square metre and 20,000 on top. No sum is below zero for
-# it, so its ReLU bends nothing. The dev error is no larger than the training error: two numbers can't learn houses by
-# heart. (It is even lower, since the prices of the dev houses happen to differ less.)
+# The best pair is the one that you saw dotted: 1,150 dollars a square metre and 20,000 on top. No sum is below zero
+# for it, so its ReLU bends nothing. The dev error is no larger than the training error: two numbers can't learn
+# houses by heart. (It is even lower, since the prices of the dev houses happen to differ less.)
 #
-# The lines of the map join pairs with equal errors, from 50 on the innermost to 130. The valley slants, since a larger
-# weight can be made up for by a smaller bias. 2,050 pairs are soon tried. With ten features there would be eleven
-# numbers to find, and with 41 values for each, $41^{11}$ attempts, more than $10^{17}$. So week 2 replaces trying by
-# knowing which way is down.
+# The lines of the map join pairs with equal errors, from 50 on the innermost to 130. The valley slants, since a
+# larger weight can be made up for by a smaller bias. 2,050 pairs are soon tried. With ten features there would be
+# eleven numbers to find, and with 41 values for each, $41^{11}$ attempts, more than $10^{17}$. So week 2 replaces
+# trying by knowing which way is down.
 
 # %% [markdown]
 # ## Hidden features
-# One neuron sees one feature here. Buyers see more: a place for everybody to sleep, a modern kitchen, rooms that
-# aren't too small. None of that is in the data, but each can be made from what is. Give each idea a neuron of its own
-# that reads **all** inputs and has its own weights. A neuron that has several inputs adds them up, each weighed:
+# One neuron sees one feature here. Buyers see more: enough space, a modern building, rooms that aren't too small.
+# None of these is a row of the data, but each can be estimated from the rows that there are. Give each idea a neuron
+# of its own that reads **all** inputs and has its own weights. A neuron that has several inputs adds them up, each
+# weighed:
 #
 # $$a_j = \max\Big(0,\; \sum_{k=1}^{n_x} W_{jk}\,x_k + b_j\Big)$$
 #
@@ -497,8 +497,8 @@ HIDDEN = ("space", "newness", "cramped")
 # - **newness**: years since 1950; houses from before are all equally old.
 # - **cramped**: by how many square metres the house falls short of 50 for each bedroom; 0 for a house that doesn't.
 #
-# The ReLU is what lets a neuron say "from here on". Nobody told the network that there is such a thing as a cramped
-# house: it is a **hidden** feature, neither in the data nor in the answer.
+# The ReLU is what lets a neuron say "from here on". How cramped a house is stands neither in the data nor in the
+# answer: it is a **hidden** feature.
 
 # %% [markdown]
 # ## Exercise 4 · Hidden features of one house  (4 points, ~6 min, ●●○)
@@ -511,13 +511,13 @@ HIDDEN = ("space", "newness", "cramped")
 # Sizes differ from test to test. Arguments stay unchanged.
 #
 # *Example.* A house with 100 m², a basement of 60 m², built in 1940, with 3 bedrooms, and `W1`, `b1` from above. The
-# sums are $100 + 60 - 150 = 10$, $1940 - 1950 = -10$ and $-100 + 150 = 50$, so the features are
-# `[[10], [0], [50]]`: a little space, old, cramped.
+# sums are $100 + 60 - 150 = 10$, $1940 - 1950 = -10$ and $-100 + 150 = 50$, so the features are `[[10], [0], [50]]`:
+# a little space, old, cramped.
 #
 # <details><summary>Hint 1: where to start</summary>
 #
-# A neuron multiplies its row of weights with the column of inputs and adds up: that is what a matrix product does, for
-# all rows at once. A loop over the rows of `W` is right as well.
+# A neuron multiplies its row of weights with the column of inputs and adds up: that is what a matrix product does,
+# for all rows at once. A loop over the rows of `W` is right as well.
 #
 # </details>
 #
@@ -621,19 +621,18 @@ for column in (0, 1, 6, 11):
 
 # %% [markdown]
 # The same weights, four houses, four descriptions. The second house is from 1926 and the last from 1910, so *newness*
-# is
-# silent, and it would be the same for 1949. The third has 189 m² for three bedrooms, so *cramped* is silent.
+# is silent, and it would be the same for 1949. The third has 189 m² for three bedrooms, so *cramped* is silent.
 
 # %% [markdown]
 # ## A network, for all houses at once
 # The last neuron reads the hidden features instead of the inputs and turns them into a price. Its output is the plain
-# sum, without ReLU: hidden neurons need the bend, the output has to be free to take any value. That makes a
-# **neural network** with one hidden layer:
+# sum, without ReLU: hidden neurons need the bend, the output has to be free to take any value. That makes a **neural
+# network** with one hidden layer:
 #
 # $$A^{[1]} = \max(0, W^{[1]} X + b^{[1]}),\qquad \hat Y = W^{[2]} A^{[1]} + b^{[2]}$$
 #
-# The number in brackets is the layer's. With all houses in the columns of $X$, one product does a layer for all: column
-# $i$ of each matrix belongs to house $i$, and $b^{[1]}$ is added to every column.
+# The number in brackets is the layer's. With all houses in the columns of $X$, one product does a layer for all:
+# column $i$ of each matrix belongs to house $i$, and $b^{[1]}$ is added to every column.
 
 # %%
 W2, b2 = np.array([[0.75, 1.0, -0.2]]), 90.0  # found by a fit to the training houses, and rounded
@@ -662,9 +661,8 @@ plt.show()
 # The result has the shape $(1, m)$. The output has **no** ReLU. Arguments stay unchanged, and only they count: the
 # tests have other weights than those above. You may use your `hidden_features`.
 #
-# *Example.* The house of exercise 4, features `[[10], [0], [50]]`, has the price $0.75\cdot 10 + 1\cdot 0 - 0.2\cdot
-# 50 +
-# 90 = 87.5$ thousand dollars: the result is `[[87.5]]`.
+# *Example.* The house of exercise 4, features `[[10], [0], [50]]`, has the price
+# $0.75\cdot 10 + 1\cdot 0 - 0.2\cdot 50 + 90 = 87.5$ thousand dollars: the result is `[[87.5]]`.
 #
 # <details><summary>Hint 1: two lines</summary>
 #
@@ -674,9 +672,9 @@ plt.show()
 #
 # <details><summary>Hint 2: from one house to all</summary>
 #
-# Your `hidden_features` may be right for $m$ columns already: try it. A product works column by column, and NumPy adds
-# a column to each column of a matrix. If yours loops over something, loop over the houses as well, or write the two
-# formulas of the text with `@`.
+# Your `hidden_features` may be right for $m$ columns already: try it. A product works column by column, and NumPy
+# adds a column to each column of a matrix. If yours loops over something, loop over the houses as well, or write the
+# two formulas of the text with `@`.
 #
 # </details>
 
@@ -788,9 +786,8 @@ plt.show()
 
 # %% [markdown]
 # The typical dev error falls from 45.7 to 32.2 thousand dollars, with four of the ten features and weights that a
-# person
-# chose. The dearest houses are still priced too low: all 14 that cost more than 350,000 lie below the line, in the left
-# picture as well as in the right one. What makes them dear is not among these features.
+# person chose. The dearest houses are still priced too low: all 14 that cost more than 350,000 lie below the line, in
+# the left picture as well as in the right one. What makes them dear is not among these features.
 #
 # In a real network nobody chooses hidden features. Only inputs and targets are given, and training finds the weights,
 # with features that seldom have a name.
@@ -805,8 +802,7 @@ plt.show()
 # them lie together. Networks are built for how the numbers lie: a **standard** network, like yours, reads a list in
 # which order means nothing; a **convolutional** one reads pictures and looks for the same pattern in every place
 # (course 3); a **recurrent** one reads what comes one after the other in time (course 4). Where both meet, as in a
-# film,
-# they are combined: a **hybrid**.
+# film, they are combined: a **hybrid**.
 #
 # **Answer.** An amount needs an output that can take any value. Yes or no needs a probability, which the *sigmoid*
 # gives (week 2). One class out of several needs a probability for each, which add up to 1: the *softmax*.
@@ -834,8 +830,8 @@ plt.show()
 #
 # The dictionary may hold more; `problem` stays unchanged.
 #
-# *Example.* Photographs to be sorted into 10 kinds, `{"axes": ("row", "column", "channel"), "answer": "one of several",
-# "classes": 10}`, are unstructured: a convolutional network with a softmax of 10 units, and cross-entropy.
+# *Example.* Photographs to be sorted into 10 kinds, `{"axes": ("row", "column", "channel"), "answer": "one of
+# several", "classes": 10}`, are unstructured: a convolutional network with a softmax of 10 units, and cross-entropy.
 #
 # <details><summary>Hint 1: asking for an axis</summary>
 #
@@ -1027,13 +1023,12 @@ for name, problem in PROBLEMS.items():
 # %% [markdown]
 # ## Why is deep learning taking off?
 # The ideas are decades old. Three things changed: there is far more **data**, computers are far faster, and
-# **algorithms** got better, among them ReLU neurons, which train faster than sigmoids. Data matter in a particular way.
-# A small model soon has learned all that it can hold; a large one goes on learning as examples are added. With few
-# examples the large one has no such advantage, and may do worse.
+# **algorithms** got better, among them ReLU neurons, which train faster than sigmoids. Data matter in a particular
+# way. A small model soon has learned all that it can hold; a large one goes on learning as examples are added. With
+# few examples the large one has no such advantage, and may do worse.
 #
 # Is that so with our houses? Measure it: train three models on $m$ houses, for several $m$, and look at the error on
-# the
-# same 600 dev houses each time. All read the ten features, scaled so that each has mean 0 and spread 1.
+# the same 600 dev houses each time. All read the ten features, scaled so that each has mean 0 and spread 1.
 
 # %%
 mean = houses.X_train.mean(axis=1, keepdims=True)
@@ -1059,32 +1054,32 @@ SIZES = (30, 100, 300, 1000, 1800)  # the m to try
 
 # %% [markdown]
 # ## Exercise 7 · Error against data  (5 points, ~10 min, ●●●)
-# Which $m$ houses a model learns from is a matter of luck, so the experiment draws them several times. An *order* is an
-# array with the column numbers of all training houses, shuffled. "The first $m$ of this order" is then a random sample.
+# Which $m$ houses a model learns from is a matter of luck, so the experiment draws them several times. An *order* is
+# an array with the column numbers of all training houses, shuffled. "The first $m$ of this order" is then a random
+# sample.
 #
-# Write `learning_curve(hidden, X, Y, X_dev, Y_dev, sizes, orders)`. It returns an array of shape
-# (number of orders, number of sizes). Entry $[r, s]$ belongs to order $r$ and size $m$ = `sizes[s]`: call the given
-# `fit_and_predict` with the columns of `X` and `Y` that the first $m$ numbers of `orders[r]` name (in this order), with
-# `X_dev` and with `hidden`, and enter the **square root of the mean squared error** to `Y_dev`. The largest size is at
-# most the number of columns of `X`. Arguments stay unchanged. You may use your `mean_squared_error`.
+# Write `learning_curve(hidden, X, Y, X_dev, Y_dev, sizes, orders)`. It returns an array of shape (number of orders,
+# number of sizes). Entry $[r, s]$ belongs to order $r$ and size $m$ = `sizes[s]`: call the given `fit_and_predict`
+# with the columns of `X` and `Y` that the first $m$ numbers of `orders[r]` name (in this order), with `X_dev` and
+# with `hidden`, and enter the **square root of the mean squared error** to `Y_dev`. The largest size is at most the
+# number of columns of `X`. Arguments stay unchanged. You may use your `mean_squared_error`.
 #
 # *Example.* `hidden = 0`, `X = [[1, 2, 4]]`, `Y = [[10, 20, 60]]`, `X_dev = [[3]]`, `Y_dev = [[36]]`, sizes `[2]` and
 # orders `[[0, 1, 2], [1, 2, 0]]`. The first two of order 0 are the houses with (1, 10) and (2, 20). The line through
-# them says 30 for $x = 3$, an error of 6. Those of order 1 are (2, 20) and (4, 60), whose line says 40, an error of 4.
-# The result is `[[6], [4]]`.
+# them says 30 for $x = 3$, an error of 6. Those of order 1 are (2, 20) and (4, 60), whose line says 40, an error of
+# 4. The result is `[[6], [4]]`.
 #
 # <details><summary>Hint 1: choosing columns</summary>
 #
-# `X[:, [2, 0]]` is a matrix of column 2 and column 0 of `X`. In place of the list, an array of numbers does it, such as
-# `order[:m]`. Choose the same columns of `Y`.
+# `X[:, [2, 0]]` is a matrix of column 2 and column 0 of `X`. In place of the list, an array of numbers does it, such
+# as `order[:m]`. Choose the same columns of `Y`.
 #
 # </details>
 #
 # <details><summary>Hint 2: two loops</summary>
 #
 # For each order, start an empty row. For each size choose columns, predict, append the error. Append the finished row
-# to
-# a list of rows, and turn that into an array at the end.
+# to a list of rows, and turn that into an array at the end.
 #
 # </details>
 #
@@ -1247,8 +1242,8 @@ def learning_curve(hidden, X, Y, X_dev, Y_dev, sizes, orders):
     return np.array(rows)
 
 # %% [markdown]
-# The next cell prepares the experiment: ten orders, three models, five sizes, 150 trainings. It takes some seconds, and
-# remembers its result. (If you change `learning_curve`, run it again before the cells below.)
+# The next cell prepares the experiment: ten orders, three models, five sizes, 150 trainings. It takes some seconds,
+# and remembers its result. (If you change `learning_curve`, run it again before the cells below.)
 
 # %%
 @cache
@@ -1277,39 +1272,35 @@ plt.show()
 # %% [markdown]
 # Every curve falls: more data help every model. But not equally long. One neuron has learned what it can hold by 300
 # houses; 1,500 more improve it by half a thousand dollars. Four hidden neurons are the worst choice for 30 houses and
-# the
-# best for 300. With 100 houses, 32 hidden neurons err by 40.7 against 32.0 for one neuron; with 1,800 they are ahead,
-# 25.1 against 30.4, and their curve still falls. Whoever has only 100 houses would conclude that large networks don't
-# work.
+# the best for 300. With 100 houses, 32 hidden neurons err by 40.7 against 32.0 for one neuron; with 1,800 they are
+# ahead, 25.1 against 30.4, and their curve still falls. Whoever has only 100 houses would conclude that large
+# networks don't work.
 #
 # Size isn't the whole story: with 30 houses the largest model does better than the middle one. And the bars tell how
-# much luck there is in drawing and in the random starting weights, no more. At 1,800 of 1,812, all draws are nearly the
-# same houses; and another 600 dev houses would shift all curves together.
+# much luck there is in drawing and in the random starting weights, no more. At 1,800 of 1,812, all draws are nearly
+# the same houses; and another 600 dev houses would shift all curves together.
 
 # %% [markdown]
 # ## Exercise 8 · Which model?  (4 points, ~8 min, ●●○)
 # Two means that differ by less than their errors don't settle anything. A careful rule, the **one-standard-error
-# rule**,
-# takes the smallest model that can't be told from the best. The *standard error* of a mean of $n$ values is
+# rule**, takes the smallest model that can't be told from the best. The *standard error* of a mean of $n$ values is
 #
 # $$\mathrm{se} = \frac{s}{\sqrt n},\qquad s^2 = \frac{1}{n - 1}\sum_{r=1}^n (e_r - \bar e)^2$$
 #
 # where $\bar e$ is the mean of the errors $e_r$. NumPy has $s$, with $n - 1$ below the line, as `np.std(e, ddof=1)`.
 #
 # Write `choose_model(errors)`. It gets a dictionary: names of models **in order from the smallest to the largest**,
-# each
-# with a list or array of two or more errors. Find the model with the lowest mean error, and its standard error. Return
-# the name of the **first** model in the dictionary whose mean is at most that lowest mean plus that standard error. No
-# two models share the lowest mean. The dictionary stays unchanged.
+# each with a list or array of two or more errors. Find the model with the lowest mean error, and its standard error.
+# Return the name of the **first** model in the dictionary whose mean is at most that lowest mean plus that standard
+# error. No two models share the lowest mean. The dictionary stays unchanged.
 #
-# *Example.* `{"small": [30, 34, 32], "large": [31, 29, 33]}`. The means are 32 and 31; the large model's $s$ is 2, its
-# standard error $2/\sqrt3 = 1.15$. As 32 is at most 32.15, the answer is `"small"`.
+# *Example.* `{"small": [30, 34, 32], "large": [31, 29, 33]}`. The means are 32 and 31; the large model's $s$ is 2,
+# its standard error $2/\sqrt3 = 1.15$. As 32 is at most 32.15, the answer is `"small"`.
 #
 # <details><summary>Hint 1: in steps</summary>
 #
 # A second dictionary with the mean of each model. The best is `min(means, key=means.get)`. Then the limit: its mean
-# plus
-# its standard error.
+# plus its standard error.
 #
 # </details>
 #
@@ -1429,14 +1420,15 @@ def choose_model(errors):
 # %% demo
 for s, m in enumerate(SIZES):
     at_m = {name: errors[:, s] for name, errors in experiment().items()}
-    best = min(at_m, key=lambda name: at_m[name].mean())
-    lowest, se = at_m[best].mean(), at_m[best].std(ddof=1) / np.sqrt(len(at_m[best]))
-    print(f"m = {m:5,}: lowest {lowest:.2f} ± {se:.2f}, {best:<17} chosen: {choose_model(at_m)}")
+    best = min(at_m.values(), key=np.mean)
+    limit = best.mean() + best.std(ddof=1) / np.sqrt(len(best))
+    means = " ".join(f"{errors.mean():6.2f}" for errors in at_m.values())
+    print(f"m = {m:5,}   means {means}   limit {limit:.2f}   chosen: {choose_model(at_m)}")
 
 # %% [markdown]
 # The smallest model for 30 and 100 houses, the middle one for 300, the largest from 1,000 on. At 1,000 it was close:
-# four hidden neurons have a mean of 26.74, and the limit is 26.36 + 0.31 = 26.67. Such a verdict other draws could turn
-# round; those at 100, at 300 and at 1,800 they hardly could.
+# four hidden neurons have a mean of 26.74, and the limit is 26.67, the best mean of 26.36 plus its standard error of
+# 0.31. Such a verdict other draws could turn round; those at 100, at 300 and at 1,800 they hardly could.
 
 # %% [markdown]
 # ## What you built
@@ -1447,11 +1439,10 @@ for s, m in enumerate(SIZES):
 #
 # **Questions to take along** (no points)
 # 1. Remove the ReLU from the hidden layer of exercise 5. Show that the network is then one neuron with four inputs.
-# What
-#    are its weights?
-# 2. Add $m = 10$ to `SIZES`. One neuron with ten features has 11 numbers to learn. What happens to it, and why are the
-#    networks, which have more, hurt less?
-# 3. The hidden features were chosen by looking at training houses. What would be wrong with choosing them by looking at
-#    the dev houses, even if no weight was fitted to them?
+#    What are its weights?
+# 2. Add $m = 10$ to `SIZES`. One neuron with ten features has 11 numbers to learn. What happens to it, and why are
+#    the networks, which have more, hurt less?
+# 3. The hidden features were chosen by looking at training houses. What would be wrong with choosing them by looking
+#    at the dev houses, even if no weight was fitted to them?
 #
 # **Next:** week 2 takes a single neuron to photographs, and replaces the search by gradient descent.
