@@ -1195,7 +1195,7 @@ def learning_curve(hidden, X, Y, X_dev, Y_dev, sizes, orders):
 
 # %% mistake="learning_curve"
 def learning_curve(hidden, X, Y, X_dev, Y_dev, sizes, orders):
-    """The table lies on its side: one row for each order, one column for each size."""
+    """Rows and columns are swapped: the sizes lie along the rows of yours. Each order is a row."""
     rows = []
     for order in orders:
         predicted = [fit_and_predict(X[:, order[:m]], Y[:, order[:m]], X_dev, hidden) for m in sizes]

@@ -44,8 +44,8 @@
 # - [ ] **A.** 500
 #   > That is the sum of the squares 100, 0 and 400. The mean divides it by the three houses.
 # - [x] **B.** 166.7
-#   > The errors are −10, 0 and 20, their squares 100, 0 and 400, and 500 / 3 = 166.7. Its root, 12.9, is a typical error
-#   > in thousand dollars.
+#   > The errors are −10, 0 and 20, their squares 100, 0 and 400, and 500 / 3 = 166.7. Its root, 12.9, is a typical
+#   > error in thousand dollars.
 # - [ ] **C.** 10
 #   > That is the mean of the absolute errors 10, 0 and 20. Here they are squared first.
 # - [ ] **D.** 11.1
@@ -124,7 +124,7 @@
 # A colleague has 100 examples. On her dev set, over ten random draws of the training examples, a small model errs by
 # 32.0 ± 0.4 and a large one by 40.7 ± 1.1. She expects to have 20,000 examples next year. What follows?
 #
-# - [ ] **A.** The large model is the worse one, and more data won't change that: the difference is many standard errors.
+# - [ ] **A.** The large model is worse, and more data won't change that: the difference is many standard errors.
 #   > It is clear at 100 examples. The small model soon stops improving with data, the large one often doesn't.
 # - [x] **B.** Use the small model now, and compare again with more data: the order may turn round.
 #   > The result holds for 100 examples. The larger model has more to gain from further ones, and only a measurement at
