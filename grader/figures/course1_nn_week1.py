@@ -50,9 +50,10 @@ def draw_hidden_features():
     positions = {name: (0, 4.2 - 1.4 * k) for k, name in enumerate(inputs)}
     positions |= {name: (3.4, 3.5 - 1.4 * k) for k, name in enumerate(hidden)} | {"price": (6.4, 2.1)}
     edges = [(start, end) for start in inputs for end in hidden] + [(name, "price") for name in hidden]
-    figure, ax = plt.subplots(figsize=(9, 4.8), layout="constrained")
+    figure, ax = plt.subplots(figsize=(10, 4.8), layout="constrained")
     labels = {"price": "price (thousand $)"}
     draw_graph(ax, positions, edges, labels, values={**inputs, **hidden, "price": 87.5})
+    ax.set_xlim(-0.75, 7.3)
     ax.set_title("Three hidden neurons make features of one house, the output makes a price of them")
     save(figure, "hidden_features")
 
