@@ -188,20 +188,20 @@ def verdict_on(error: BaseException) -> dict[str, Any]:
 # ---------------------------------------------------------------------------------------------------------- mistakes
 
 
-def watch_calls(reference: Reference, exercise: str, source: str) -> tuple[list[tuple[str, Any]], bool]:
-    """(the calls of an exercise's functions that its test makes, as (name, packed arguments); whether values are all
-    that the reference answer gives), found out on the reference answer."""
+def watch_calls(reference: Reference, exercise: str, source: str) -> tuple[list[Call], bool]:
+    """(the calls of an exercise's functions that its test makes; whether values are all that the reference answer
+    gives), found out on the reference answer."""
     names = reference.names(exercise)
     tests = Cell.read("", source)
     namespace = reference.run({*names, *(tests.used - tests.bound)})
-    calls: list[tuple[str, Any]] = []
+    calls: list[Call] = []
     plain = [all(is_plain(namespace[name]) for name in names)]
 
     def watching(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
         def call(*args: Any, **kwargs: Any) -> Any:
             if len(calls) < MAX_CALLS:
                 with contextlib.suppress(wire.WireError):
-                    calls.append((name, packed([list(args), kwargs])))
+                    calls.append(Call(name, args, kwargs))
             result = function(*args, **kwargs)
             plain.append(is_plain(result))
             return result
@@ -238,27 +238,50 @@ def has_tensor(tree: Any) -> bool:
     return isinstance(tree, list) and any(map(has_tensor, tree))
 
 
-def packed(value: Any) -> tuple[Any, list[bytes]]:
-    """A plain value as it is now."""
-    packer = wire.Packer(None)
-    tree = packer.pack(value)
-    return tree, [bytes(view) for view in packer.buffers]
+class Call:
+    """A call with its arguments as they were: data by value, functions as they are."""
+
+    def __init__(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+        self.name, self.owned = name, list[Any]()
+        packer = wire.Packer(self._own)
+        self.tree = packer.pack([list(args), kwargs])
+        self.buffers = [bytes(view) for view in packer.buffers]
+
+    def _own(self, value: Any) -> int:
+        if not inspect.isroutine(value) and not isinstance(value, wire.Function):
+            raise wire.WireError("only functions are handed on as they are")
+        self.owned.append(value)
+        return len(self.owned) - 1
+
+    def arguments(self) -> tuple[list[Any], dict[str, Any]]:
+        """Its arguments once more."""
+        args, kwargs = Again(self.buffers, self.owned).unpack(self.tree)
+        return args, kwargs
 
 
-def outcomes(look_up: Callable[[str], Any], names: list[str], calls: list[tuple[str, Any]]) -> list[Any]:
+class Again(wire.Unpacker):
+    """Unpacks the arguments of a call in the process that packed them."""
+
+    def __init__(self, buffers: list[bytes], owned: list[Any]) -> None:
+        super().__init__([bytearray(each) for each in buffers], None)
+        self.owned = owned
+
+    def _read_p(self, content: Any, depth: int) -> Any:
+        return self.owned[content[0]]
+
+
+def outcomes(look_up: Callable[[str], Any], names: list[str], calls: list[Call]) -> list[Any]:
     """What an answer computes: the values of its data, the results and errors of calls, and what these did to their
     arguments."""
     found: list[Any] = []
     for name in names:
-        value = attempt(look_up, name)
-        function = isinstance(value, wire.Function | type) or inspect.isroutine(value)
-        found.append("function" if function else comparable(value))
-    for name, (tree, buffers) in calls:
-        args, kwargs = wire.Unpacker([bytearray(each) for each in buffers], None).unpack(tree)
-        function = attempt(look_up, name)
+        found.append(comparable(attempt(look_up, name)))
+    for call in calls:
+        args, kwargs = call.arguments()
+        function = attempt(look_up, call.name)
         seed(function)
         result = attempt(lambda function=function, args=args, kwargs=kwargs: function(*args, **kwargs))
-        found.append([comparable(result), args, kwargs, slopes(look_up, name, args)])
+        found.append([comparable(result), args, kwargs, slopes(look_up, call.name, args)])
     return found
 
 
@@ -273,7 +296,7 @@ def seed(function: Any) -> None:
 def slopes(look_up: Callable[[str], Any], name: str, args: list[Any]) -> Any:
     """What a gradient tape finds for a function of tensors; None for others."""
     checks = sys.modules.get("companion.checks")
-    tensors = [each for each in args if has_tensor(packed(each)[0])]
+    tensors = [each for each in args if has_tensor(Call("", (each,), {}).tree)]
     return attempt(lambda: checks.gradients(look_up(name), *args)) if checks and tensors else None
 
 
@@ -288,8 +311,10 @@ def attempt(function: Callable[..., Any], *args: Any) -> Any:
 
 
 def comparable(value: Any) -> Any:
-    """A result; where it is a Keras model or layer, what companion.checks tells of it, without the names that Keras
-    made up."""
+    """A result, as it can be compared: of a function, that it is one; of a Keras model or layer, what companion.checks
+    tells of it, without the names that Keras made up."""
+    if isinstance(value, wire.Function | type) or inspect.isroutine(value):
+        return "function"
     checks = sys.modules.get("companion.checks")
     if checks is None or not (isinstance(value, wire.Handle) or hasattr(value, "get_config")):
         return value

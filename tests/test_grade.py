@@ -10,12 +10,12 @@ import pytest
 from nbformat.v4 import new_code_cell, new_output
 
 from grader import notebooks
-from grader.build import to_text
+from grader.build import check_answers, to_text
 from grader.grade import grade_notebook, partial_score
 from grader.kernels import KernelServer
 from grader.limits import MIB, Limits
 from grader.results import CellGrade, NotebookGrade, Outcome, SubmissionGrade
-from grader.source import Source
+from grader.source import Source, read_source
 
 RIGHT = {"half": "def half(x):\n    return x / 2", "twice": "def twice(x):\n    return x + x", "q1": 'q1 = "B"'}
 LIMITS = Limits(cell_seconds=3, memory_bytes=700 * MIB, output_bytes=MIB)
@@ -190,3 +190,45 @@ def test_grades_survive_a_round_trip_as_json() -> None:
     cell = CellGrade("test_a", "a", "A", 2.0, None, Outcome.MANUAL, "m", "h", "a_1", "f", 0.5)
     grade = SubmissionGrade("s", "a", (NotebookGrade("n", (cell,), ("r",), "", 1.0, "", ("a",)),), "", "x")
     assert SubmissionGrade.from_json(grade.to_json()) == grade
+
+
+TAKES_FUNCTION = '''\
+# ---
+# title: Functions as arguments
+# minutes: 5
+# ---
+# %%
+import numpy as np
+# %% [markdown]
+# ## Exercise 1 · Slope  (2 points, ~5 min, ●○○)
+# %% solution="slope"
+def slope(f, x):
+    """The slope of f at x, measured."""
+    ### BEGIN SOLUTION
+    return (f(x + 1e-5) - f(x - 1e-5)) / 2e-5
+    ### END SOLUTION
+# %% tests="slope" points=2
+assert abs(slope(lambda x: x**2, 3.0) - 6) < 1e-3, "The slope of the square of x at 3 is 6."
+### BEGIN HIDDEN TESTS
+assert abs(slope(lambda x: x**3, 2.0) - 12) < 1e-3, "Other functions have slopes, too."
+### END HIDDEN TESTS
+# %% mistake="slope"
+def slope(f, x):
+    """That is the value."""
+    return f(x)
+# %% mistake="slope"
+def slope(f, x):
+    """Twice the step is between the two values."""
+    return (f(x + 1e-5) - f(x - 1e-5)) / 1e-5
+# %% mistake="slope"
+def slope(f, x):
+    """The step is missing."""
+    return f(x + 1e-5) - f(x - 1e-5)
+'''
+
+
+def test_mistakes_of_functions_that_take_functions_are_recognised(server: KernelServer, tmp_path: Path) -> None:
+    path = tmp_path / "grader/source/course0/week1_test/01_functions.py"
+    path.parent.mkdir(parents=True)
+    path.write_text(TAKES_FUNCTION, encoding="utf-8")
+    assert check_answers(read_source(path), tmp_path, server) == []
