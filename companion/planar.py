@@ -6,16 +6,17 @@ from collections.abc import Callable
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.contour import QuadContourSet
+from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.image import AxesImage
 from numpy.typing import ArrayLike, NDArray
 
 Points = tuple[NDArray[np.float64], NDArray[np.int64]]
 # Violet and orange, which people with any kind of colour blindness can tell apart; the shapes differ as well.
-LABEL_STYLES = (("#3B1F6B", "o", "label 0"), ("#B35806", "^", "label 1"))
-REGION_COLORS = "PuOr_r"
+LABEL_STYLES = (("#3B1F6B", "o", "label 0"), ("#7F3B08", "^", "label 1"))
+REGION_COLORS = LinearSegmentedColormap.from_list("violet to orange", ["#998EC3", "#FFFFFF", "#F1A340"])
 
 
-def pinwheel(m: int, seed: int, blades: int = 6, noise: float = 0.1) -> Points:
+def pinwheel(m: int, seed: int, blades: int = 6, noise: float = 0.13) -> Points:
     """Points on the blades of a pinwheel, whose labels take turns around it.
 
     m: number of points, which take the blades in turn.
@@ -75,7 +76,7 @@ def spirals(m: int, seed: int, turns: float = 1.25, noise: float = 0.06) -> Poin
     return X, label[np.newaxis]
 
 
-def draw_points(ax: Axes, X: ArrayLike, Y: ArrayLike, size: float = 14) -> None:
+def draw_points(ax: Axes, X: ArrayLike, Y: ArrayLike, size: float = 18) -> None:
     """Draw points in the colour and shape of their label: violet circles for 0, orange triangles for 1.
 
     ax: the axes to draw into.
@@ -86,7 +87,7 @@ def draw_points(ax: Axes, X: ArrayLike, Y: ArrayLike, size: float = 14) -> None:
     """
     places, labels = np.asarray(X), np.asarray(Y).reshape(-1)
     for label, (color, marker, name) in enumerate(LABEL_STYLES):
-        ax.scatter(*places[:, labels == label], s=size, color=color, marker=marker, linewidths=0, label=name)
+        ax.scatter(*places[:, labels == label], s=size, color=color, marker=marker, edgecolors="white", linewidths=size / 60, label=name)
     ax.set(xlabel="$x_1$", ylabel="$x_2$", aspect="equal")
 
 
@@ -97,7 +98,7 @@ def draw_surface(
     lowest: float = 0.0,
     highest: float = 1.0,
     boundary: float | None = 0.5,
-) -> QuadContourSet:
+) -> AxesImage:
     """Colour the plane by what a model computes at each place, and draw the line where it is undecided.
 
     ax: the axes to draw into.
@@ -105,7 +106,7 @@ def draw_surface(
     reach: the square from -reach to reach is drawn.
     lowest, highest: the values with the strongest violet and orange; what is beyond is drawn like them.
     boundary: the value whose line is drawn in black; None for no line.
-    Returns the coloured areas, for a colour bar. Raises ValueError where `value` returns another number of values.
+    Returns the coloured square, for a colour bar. Raises ValueError where `value` returns another number of values.
     Used in course1_nn/week3_shallow_network.
     """
     steps = np.linspace(-reach, reach, 141)
@@ -113,8 +114,10 @@ def draw_surface(
     heights = np.asarray(value(grid), dtype=float)
     if heights.size != grid.shape[1]:
         raise ValueError(f"value returned an array of shape {heights.shape} for {grid.shape[1]} places: one number each")
-    heights = np.clip(heights.reshape(steps.size, steps.size), lowest, highest)
-    areas = ax.contourf(steps, steps, heights, np.linspace(lowest, highest, 21), cmap=REGION_COLORS, alpha=0.55)
+    heights = heights.reshape(steps.size, steps.size)
+    square = (-reach, reach, -reach, reach)
+    colors = {"cmap": REGION_COLORS, "vmin": lowest, "vmax": highest, "alpha": 0.7}
+    areas = ax.imshow(heights, extent=square, origin="lower", interpolation="bilinear", **colors)
     if boundary is not None and heights.min() < boundary < heights.max():
         ax.contour(steps, steps, heights, [boundary], colors="black", linewidths=1.2)
     ax.set(xlim=(-reach, reach), ylim=(-reach, reach), xlabel="$x_1$", ylabel="$x_2$", aspect="equal")

@@ -1011,8 +1011,8 @@ for name, errors in runs.items():
 # which the second layer has to balance.
 #
 # Don't make a law of it: this is one curve and one learning rate. The thin band at the left end is one of the ReLU's
-# starts, whose error first shot up to almost 20. Its values and slopes have no upper limit together, and with a rate
-# of 0.3 four of the five ReLU runs end in `nan`, while tanh gets faster still.
+# starts, whose error first shot up to almost 20. Its values have no upper limit, nor have the gradients that they enter,
+# and with a rate of 0.3 four of the five ReLU runs go wrong, while tanh gets faster still.
 
 # %% [markdown]
 # ## The output is another matter
