@@ -87,7 +87,9 @@ def draw_points(ax: Axes, X: ArrayLike, Y: ArrayLike, size: float = 18) -> None:
     """
     places, labels = np.asarray(X), np.asarray(Y).reshape(-1)
     for label, (color, marker, name) in enumerate(LABEL_STYLES):
-        ax.scatter(*places[:, labels == label], s=size, color=color, marker=marker, edgecolors="white", linewidths=size / 60, label=name)
+        x, y = places[:, labels == label]
+        edge = size / 60
+        ax.scatter(x, y, s=size, color=color, marker=marker, edgecolors="white", linewidths=edge, label=name)
     ax.set(xlabel="$x_1$", ylabel="$x_2$", aspect="equal")
 
 
@@ -113,11 +115,18 @@ def draw_surface(
     grid = np.stack(np.meshgrid(steps, steps)).reshape(2, -1)
     heights = np.asarray(value(grid), dtype=float)
     if heights.size != grid.shape[1]:
-        raise ValueError(f"value returned an array of shape {heights.shape} for {grid.shape[1]} places: one number each")
+        raise ValueError(f"value returned shape {heights.shape} for {grid.shape[1]} places; it needs one number each")
     heights = heights.reshape(steps.size, steps.size)
-    square = (-reach, reach, -reach, reach)
-    colors = {"cmap": REGION_COLORS, "vmin": lowest, "vmax": highest, "alpha": 0.7}
-    areas = ax.imshow(heights, extent=square, origin="lower", interpolation="bilinear", **colors)
+    areas = ax.imshow(
+        heights,
+        extent=(-reach, reach, -reach, reach),
+        origin="lower",
+        interpolation="bilinear",
+        cmap=REGION_COLORS,
+        vmin=lowest,
+        vmax=highest,
+        alpha=0.7,
+    )
     if boundary is not None and heights.min() < boundary < heights.max():
         ax.contour(steps, steps, heights, [boundary], colors="black", linewidths=1.2)
     ax.set(xlim=(-reach, reach), ylim=(-reach, reach), xlabel="$x_1$", ylabel="$x_2$", aspect="equal")

@@ -115,5 +115,5 @@ def test_a_model_that_is_never_undecided_has_no_boundary(ax, boundary):
 
 
 def test_a_surface_needs_one_number_for_each_place(ax):
-    with pytest.raises(ValueError, match="one number each"):
+    with pytest.raises(ValueError, match="needs one number each"):
         draw_surface(ax, lambda points: points)

@@ -91,7 +91,7 @@ def draw_shapes():
     ax.text(3.45, 1.05, "example i: a column", ha="center", fontsize=11)
     ax.text(8.25, 0.45, "its bias", ha="center", fontsize=11)
     ax.text(10.95, 0.45, "$z$ of unit j for example i", ha="center", fontsize=11)
-    ax.set(xlim=(-0.4, 14.9), ylim=(0.1, 4), title="Row times column: one product makes the z of every unit for every example")
+    ax.set(xlim=(-0.4, 14.9), ylim=(0.1, 4), title="One product makes the z of every unit for every example")
     ax.set_aspect("equal")
     ax.set_axis_off()
     save(figure, "shapes")
@@ -158,7 +158,10 @@ def draw_backward():
 def draw_symmetry():
     X, Y = pinwheel(240, seed=1)
     equal = [np.full((4, 2), 0.5), np.zeros((4, 1)), np.full((1, 4), 0.5), np.zeros((1, 1))]
-    runs = {"All weights start at 0.5: four units are one": equal, "Random start: four different units": start(4, 0.01, 5)}
+    runs = {
+        "All weights start at 0.5: four units are one": equal,
+        "Random start: four different units": start(4, 0.01, 5),
+    }
     figure, axes = plt.subplots(1, 2, figsize=(10.5, 3.7), layout="constrained", sharey=True)
     for ax, (title, parameters) in zip(axes, runs.items(), strict=True):
         history = np.array([each[0][:, 0] for each in descend(parameters, X, Y, 3000)])

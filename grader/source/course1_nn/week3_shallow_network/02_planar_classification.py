@@ -505,7 +505,7 @@ A2, cache = forward_propagation(X_train, parameters)
 one_by_one = [forward_propagation(X_train[:, i : i + 1], parameters)[0] for i in range(X_train.shape[1])]
 print("all at once equals one by one:", np.allclose(A2, np.hstack(one_by_one)))
 print("A1", cache["A1"].shape, "between", cache["A1"].min().round(3), "and", cache["A1"].max().round(3))
-print("A2", A2.shape, "between", A2.min().round(4), "and", A2.max().round(4))
+print("A2", A2.shape, "between", A2.min().round(5), "and", A2.max().round(5))
 
 # %% [markdown]
 # A loop over the examples gives the same outputs; the matrix product only takes all columns at once. At the start
@@ -859,7 +859,7 @@ for name in ("W1", "b1", "W2", "b2"):
 # $W := W - \alpha\,dW$ and $b := b - \alpha\,db$ for both layers. It returns a **new** dictionary with `"W1"`, `"b1"`,
 # `"W2"`, `"b2"`. The dictionaries that it gets, and the arrays in them, keep their values.
 #
-# *Example.* With `W1` = `[[1, 2]]`, `dW1` = `[[10, −20]]` and learning rate 0.1 the new `W1` is `[[0, 4]]`.
+# *Example.* With `W1` = `[[1, 2]]`, `dW1` = `[[10, -20]]` and learning rate 0.1 the new `W1` is `[[0, 4]]`.
 #
 # <details><summary>Hint</summary>
 #
@@ -1165,7 +1165,8 @@ def nn_model(X, Y, n_h, num_iterations=5000, learning_rate=0.5, seed=0, paramete
 
 # %% [markdown]
 # `trained` calls your `nn_model` on the pinwheel and remembers the result, so that the cells below can share it. If you
-# change one of your functions later, run the next cell again: then it forgets.
+# change one of your functions later, run the next cell again: then it forgets. (The texts below quote numbers from one
+# way of drawing the initial weights. If yours draws them in another order, expect numbers close to these.)
 
 
 # %%
