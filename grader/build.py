@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -120,19 +121,28 @@ def solved_notebook(source: Source) -> NotebookNode:
 
 
 def fingerprint(source: Source, root: Path) -> str:
-    """What the outputs of the solved notebook depend on, besides library versions: its text, companion and the
-    data."""
+    """What the outputs of the solved notebook depend on, besides library versions: its text, the parts of companion
+    that it imports and, where it loads data, the data."""
     digest = hashlib.sha256(source.path.read_bytes())
-    for path in sorted(
-        [
-            *(root / "companion").glob("*.py"),
-            *(root / "datasets").glob("*.h5"),
-            *(root / "datasets").glob("*.npz"),
-            *(root / "datasets").glob("*.jpg"),
-        ]
-    ):
+    for path in companion_files(imports_of(source), root):
         digest.update(path.read_bytes())
+        if path.name == "data.py":
+            for kind in ("h5", "npz", "jpg"):
+                for data in sorted((root / "datasets").glob(f"*.{kind}")):
+                    digest.update(data.read_bytes())
     return digest.hexdigest()
+
+
+def companion_files(names: Iterable[str], root: Path) -> list[Path]:
+    """The files of companion among imported modules, with those that they import themselves."""
+    found = set[Path]()
+    new = {root / f"{name.replace('.', '/')}.py" for name in names if name.startswith("companion.")}
+    while new:
+        found |= new
+        texts = [path.read_text(encoding="utf-8") for path in new if path.exists()]
+        inner = {name for text in texts for name in re.findall(r"^\s*from (?:companion)?\.(\w+) import", text, re.M)}
+        new = {root / "companion" / f"{name}.py" for name in inner} - found
+    return sorted(path for path in found if path.exists())
 
 
 # ----------------------------------------------------------------------------------------------------------- building
@@ -158,6 +168,8 @@ def imports_of(source: Source) -> set[str]:
         for node in ast.walk(ast.parse(cell.text)):
             if isinstance(node, ast.Import):
                 names |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module == "companion":
+                names |= {f"companion.{alias.name}" for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module:
                 names.add(node.module)
     return names

@@ -9,7 +9,15 @@ from pathlib import Path
 import pytest
 
 from grader import notebooks
-from grader.build import Tree, check_answers, check_untouched, exercise_notebook, find_tree, to_text
+from grader.build import (
+    Tree,
+    check_answers,
+    check_untouched,
+    companion_files,
+    exercise_notebook,
+    find_tree,
+    to_text,
+)
 from grader.kernels import KernelServer
 from grader.source import Source, read_source
 from grader.syllabus import read_notes, read_syllabus
@@ -104,3 +112,17 @@ def test_the_syllabus_has_four_courses(tree: Tree) -> None:
     courses = read_syllabus(tree.root / "grader" / "syllabus.yml")
     assert [course.name for course in courses] == ["course1_nn", "course2_improving", "course3_cnn", "course4_sequence"]
     assert sum(len(course.weeks) for course in courses) == 15
+
+
+def test_a_solved_notebook_depends_on_what_it_imports_only(tmp_path: Path) -> None:
+    (tmp_path / "companion").mkdir()
+    texts = {
+        "a": "from .b import f\n",
+        "b": "import numpy\nfrom companion.c import g\n",
+        "c": "",
+        "d": "from .a import f\n",
+    }
+    for name, text in texts.items():
+        (tmp_path / "companion" / f"{name}.py").write_text(text)
+    found = companion_files({"numpy", "companion.a", "companion.nothing"}, tmp_path)
+    assert [path.stem for path in found] == ["a", "b", "c"]
