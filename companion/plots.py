@@ -29,7 +29,7 @@ def image_grid(
     title: above all of them.
     size: width and height of one image in inches.
     Returns the figure. Raises ValueError for another shape, or where the number of captions is not m.
-    Used in course1_nn/week2_logistic_regression/03_logistic_regression.
+    Used in course1_nn/week2_logistic_regression/03_logistic_regression and week4_deep_network/02_deep_image_classifier.
     """
     pictures = np.asarray(images)
     if pictures.ndim not in (3, 4) or len(pictures) == 0:
@@ -66,7 +66,7 @@ def cost_curves(
     curves: name -> the values, shape (n,), noted at iterations 0, every, 2 every, …; what isn't finite leaves a gap.
     every: iterations between two values.
     title, xlabel, ylabel: the texts around them; a title says what there is to see.
-    Used in course1_nn/week2_logistic_regression/03_logistic_regression.
+    Used in course1_nn/week2_logistic_regression/03_logistic_regression and both notebooks of week4_deep_network.
     """
     for number, (name, curve) in enumerate(curves.items()):
         values = np.asarray(curve, dtype=float).reshape(-1)

@@ -1,5 +1,7 @@
 """Proves that the picture of a network shows each of its matrices once, to scale and with the right shape."""
 
+from itertools import pairwise
+
 import matplotlib
 import pytest
 
@@ -27,7 +29,7 @@ def test_matrices_are_drawn_to_scale_and_apart(ax):
     draw_shapes(ax, (3, 2), m=1)
     boxes = ax.patches
     assert [(box.get_height(), box.get_width()) for box in boxes] == [(3, 1), (2, 3), (2, 1), (2, 1)]
-    assert all(right.get_x() > left.get_x() + left.get_width() for left, right in zip(boxes, boxes[1:], strict=False))
+    assert all(right.get_x() > left.get_x() + left.get_width() for left, right in pairwise(boxes))
 
 
 def test_everything_lies_within_the_axes(ax):

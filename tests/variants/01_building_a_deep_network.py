@@ -20,9 +20,11 @@ def initialize_parameters_deep(layer_dims, seed=0):
 # %% solution="initialize_parameters_deep"
 def initialize_parameters_deep(layer_dims, seed=0):
     """In float32, with the global generator."""
+    from itertools import pairwise
+
     np.random.seed(seed)
     parameters = {}
-    for l, (n_prev, n) in enumerate(zip(layer_dims[:-1], layer_dims[1:], strict=True), start=1):
+    for l, (n_prev, n) in enumerate(pairwise(layer_dims), start=1):
         parameters[f"W{l}"] = (np.random.randn(n, n_prev) * np.sqrt(1 / n_prev)).astype(np.float32)
         parameters[f"b{l}"] = np.zeros((n, 1), dtype=np.float32)
     return parameters
@@ -79,6 +81,7 @@ def first_mismatch(parameters, n_x):
         if b.shape != a.shape:
             return f"b{l}"
         l += 1
+    return None
 
 
 # %% solution="linear_forward"

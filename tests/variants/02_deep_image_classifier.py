@@ -128,6 +128,7 @@ def choose_architecture(results):
     for dims in sorted(results, key=sizes.get):
         if sum(results[dims]) / len(results[dims]) >= mean - (squares / (n - 1) / n) ** 0.5:
             return dims
+    raise ValueError("no network qualifies")
 
 
 # %% solution="choose_architecture"

@@ -31,8 +31,9 @@ from companion.plots import COLORS, cost_curves, image_grid
 # ## Small pictures
 # The photographs have 64 × 64 pixels. Week 2 gave each of their 12,288 numbers a weight of its own, for 182 pictures.
 # Here they are made much smaller: `shrink` takes the mean of each block of 8 × 8 pixels, which leaves 8 × 8 pixels of
-# three colours, 192 numbers. What is lost is detail that a network without any notion of *where* can hardly use from so
-# few examples; what is gained is training in a fraction of a second. All models below get these small pictures.
+# three colours, 192 numbers. What is lost is detail, which a network that doesn't know which pixels are neighbours can
+# hardly use with so few examples; what is gained is training in a fraction of a second. All models below get these
+# small pictures.
 #
 # The split into training and dev set is first that of week 2; later there will be others.
 
@@ -57,8 +58,7 @@ plt.show()
 
 # %% [markdown]
 # The shapes are gone, but the layout is there: what is bright and what is dark, sky above, grass or sand below, something
-# of another colour in the middle. On the way to a deep network's eyes, that is not much; it is enough to do better than
-# guessing.
+# of another colour in the middle. That isn't much. It turns out to be enough to do better than guessing.
 
 # %% [markdown]
 # ## Exercise 1 · Prepare without leaking  (4 points, ~10 min, ●●○)
@@ -672,8 +672,8 @@ plt.show()
 #
 # In the tests no $a$ is exactly 0, 0.5 or 1, and no two losses of mistakes are equal. Arguments stay unchanged.
 #
-# *Example.* `A = [[0.9, 0.2, 0.6, 0.4, 0.7]]`, `Y = [[0, 0, 0, 1, 1]]`, `n = 2`: the mistakes are at 0 (loss 2.30), 2
-# (0.92) and 3 (also 0.92); with 0.45 in place of the 0.4, that at 3 has a loss of 0.80, and the answer is `[0, 2]`.
+# *Example.* `A = [[0.9, 0.2, 0.6, 0.45, 0.7]]`, `Y = [[0, 0, 0, 1, 1]]`, `n = 2`: the mistakes are at 0 (loss 2.30), 2
+# (0.92) and 3 (0.80), so the answer is `[0, 2]`.
 #
 # <details><summary>Hint 1: another way to see the loss</summary>
 #
@@ -787,10 +787,10 @@ print(f"animals missed: {np.sum(truth & ~said)} of {np.sum(truth)}, false alarms
 
 # %% [markdown]
 # Ten mistakes, six animals missed and four false alarms; the eight above are the surest of them. The missed ones stand
-# out from a pale ground or from blue: the duckling, the goat before a violet sky, the camel under a grey one, the
-# dolphin. The false alarms are dark, or green in places, as fish in deep water and animals in the grass are: the
-# screwdriver, the meter, the blackboard. Hidden layers or not, with pictures of 8 × 8 pixels this network judges by
-# colours and where they lie, as week 2's did.
+# before something pale or blue: the duckling, the goat, the camel, the dolphin. Three of the false alarms, screwdriver,
+# meter and blackboard, are dark, as fish in deep water are; the fourth shows a bit of grass. That fits what week 2's
+# classifier went by, colours and where they lie. With pictures of 8 × 8 pixels there isn't much else to go by, hidden
+# layers or not.
 
 # %% [markdown]
 # ## How sure is a difference?
@@ -968,9 +968,9 @@ for rate in (0.005, 0.05, 0.5):
 # In the tests no two means are equal, none lies within $10^{-6}$ of the limit, and no two numbers of parameters are
 # equal. Lists may differ in length from key to key. Nothing is changed.
 #
-# *Example.* `{(2, 1): [0.6, 0.7], (2, 3, 1): [0.7, 0.9], (2, 9, 1): [0.8, 0.84]}` have the means 0.65, 0.80 and 0.82. The
-# best is the last, with a standard error of 0.02. 0.80 is just within it (imagine a little more), 0.65 is not. `(2, 3, 1)`
-# has 13 parameters, `(2, 9, 1)` has 37, so the answer is `(2, 3, 1)`.
+# *Example.* `{(2, 1): [0.6, 0.7], (2, 3, 1): [0.701, 0.901], (2, 9, 1): [0.8, 0.84]}` has the means 0.65, 0.801 and 0.82.
+# The best is the last, with a standard error of 0.02, so the limit is 0.80; 0.801 qualifies, 0.65 doesn't. `(2, 3, 1)`
+# has 13 parameters and `(2, 9, 1)` 37, so the answer is `(2, 3, 1)`.
 #
 # <details><summary>Hint 1: the number of parameters</summary>
 #
@@ -1194,8 +1194,8 @@ print(f"two hidden layers − logistic regression, over pictures: {100 * mean:+.
 # Still about one point, but now less than one standard error. So for photographs in general the question is open: with 243
 # of them, a difference as small as this can't be told from none. An honest summary has both sentences. On this
 # collection hidden layers help a little, reliably; whether they would on another of the same kind, it is too small to
-# say. Deep networks earned their fame with a thousand to a hundred thousand times as many pictures, and with layers made
-# for pictures (course 3).
+# say. Deep networks earned their fame with thousands of times as many pictures, and with layers made for pictures
+# (course 3).
 
 # %% [markdown]
 # ## Exercise 7 · What a unit looks at  (4 points, ~8 min, ●●○)
@@ -1325,7 +1325,12 @@ size = np.linalg.norm(change[moved], axis=1) / np.linalg.norm(start["W1"][moved]
 print(f"the change is {size.min():.0%} to {size.max():.0%} as large as the start")
 
 # %% [markdown]
-# PLACEHOLDER-UNITS
+# These are the eight units that have moved most. Above is where they started, random; in the middle where they arrived,
+# and it looks the same, since the change is only a fifth to a quarter as large. Below is the change by itself, enlarged
+# to full range: all that was learned from the pictures. It is smooth, and nearly symmetric, as it should be with a mirror
+# image beside every picture. No unit has become a detector of ears. Some have learned blue above and dark below, others
+# yellow and brown above, and the correlation says what for: units that respond to blue above tend to vote against an
+# animal (−0.76). It is week 2's sky again, now in parts that the network can combine.
 
 # %% [markdown]
 # ## What you built
