@@ -1170,7 +1170,7 @@ print({name: f"{np.mean(values):.1%}" for name, values in scores.items()})
 # stay above 0. They stay above it by little: these are one picture in 61, on average, and on many splits (the dots below
 # the line) logistic regression is ahead. The second hidden layer adds nothing that can be seen; the third bar crosses 0,
 # and leans the other way. So the lead of the deeper network on the eight splits of the last section, 84.2 to 83.2 %,
-# was luck, picked out by choosing the best of six. That is what the other splits are for.
+# looks like luck, picked out by choosing the best of six. That is what the other splits are for.
 #
 # And the dots are no independent witnesses: all splits cut up the same 243 pictures. The standard error answers "what if
 # I drew other splits of these pictures, and other starting weights?" For "what if I had other pictures?" the pictures
