@@ -23,7 +23,7 @@ from .limits import Limits
 from .rebuild import flag
 from .results import NotebookGrade
 from .source import Source, read_source
-from .syllabus import Week, read_notes, read_syllabus
+from .syllabus import Course, Week, read_notes, read_syllabus
 
 AUTHOR_LIMITS = Limits(cell_seconds=120, notebook_seconds=600)
 QUICK_LIMITS = Limits(cell_seconds=20, notebook_seconds=120)
@@ -302,18 +302,42 @@ def write_indexes(tree: Tree, sources: list[Source]) -> None:
 
 def indexes(tree: Tree, sources: list[Source]) -> dict[str, str]:
     """Course -> the text of its README."""
-    texts = {}
-    for course in read_syllabus(tree.root / "grader" / "syllabus.yml"):
-        rows = [row for week in course.weeks for row in _index_rows(tree, course.name, week, sources)]
-        texts[course.name] = (
-            f"# {course.title}\n\n{course.summary}\n\n| week | notebook | minutes | points |\n|---|---|---:|---:|\n"
-            + "\n".join(rows)
-            + "\n\n"
-            "Open a notebook with `make lab` from the top folder, fill its cells, and see how you did with\n"
-            f"`.venv/bin/grader check {course.name}/<week>/<notebook>.ipynb`.\n\n"
-            "<!-- Made by `make notebooks` from grader/syllabus.yml and grader/source. -->\n"
-        )
-    return texts
+    courses = read_syllabus(tree.root / "grader" / "syllabus.yml")
+    return {course.name: _index(tree, course, sources) for course in courses}
+
+
+CHECKING = """\
+## How to work through it
+Take the weeks in order, and in each the notes first, then its notebooks, then the quiz. `make lab` in the top folder
+opens JupyterLab. Fill the cells that say `YOUR CODE HERE` and run the tests below them: they say at once what to look
+at. Then ask for the verdict, with further tests:
+
+```
+.venv/bin/grader check {course}/<week>/<notebook>.ipynb          # a table, and a page with what to look at
+.venv/bin/grader check {course}/<week>/<notebook>.ipynb --hint   # hints for an exercise, one step at a time
+```
+
+A wrong answer costs its own exercise only, not those that use it. The minutes are for someone who knows the
+prerequisites that each notebook names; the points say how much work an exercise is.
+"""
+
+
+def _index(tree: Tree, course: Course, sources: list[Source]) -> str:
+    """The text of a course's README."""
+    rows = [row for week in course.weeks for row in _index_rows(tree, course.name, week, sources)]
+    own = [source for source in sources if source.path.parts[-3] == course.name]
+    if own:
+        total = sum(source.minutes for source in own), sum(source.points for source in own)
+        rows.append(f"| **The course** | | **{total[0]}** | **{total[1]:g}** |")
+    outcomes = [f"- {outcome}" for outcome in course.outcomes]
+    parts = [
+        f"# {course.title}\n\n{course.summary}\n",
+        "\n".join(["| week | notebook | minutes | points |", "|---|---|---:|---:|", *rows, ""]),
+        *(["\n".join(["## At the end you can", *outcomes, ""])] if outcomes else []),
+        *([CHECKING.format(course=course.name)] if own else []),
+        "<!-- Made by `make notebooks` from grader/syllabus.yml and grader/source. -->\n",
+    ]
+    return "\n".join(parts)
 
 
 def _index_rows(tree: Tree, course: str, week: Week, sources: list[Source]) -> list[str]:

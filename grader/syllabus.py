@@ -22,10 +22,13 @@ class Week:
 
 @dataclass(frozen=True)
 class Course:
+    """A course; summary: a sentence; outcomes: what a learner can do at its end."""
+
     name: str
     title: str
     summary: str
     weeks: tuple[Week, ...]
+    outcomes: tuple[str, ...] = ()
 
 
 def read_syllabus(path: Path) -> list[Course]:
@@ -37,7 +40,8 @@ def read_syllabus(path: Path) -> list[Course]:
             Week(week["folder"], week["title"], tuple(week["topics"]), week.get("plus", False))
             for week in course["weeks"]
         )
-        courses.append(Course(course["folder"], course["title"], course.get("summary", ""), weeks))
+        outcomes = tuple(course.get("outcomes", ()))
+        courses.append(Course(course["folder"], course["title"], course.get("summary", ""), weeks, outcomes))
     return courses
 
 
