@@ -12,8 +12,9 @@ demo: notebooks ## Grade a demo class, print scores, name the report.
 test: .venv/ready ## All checks, the cheap ones first.
 	PATH="$(CURDIR)/$(BIN):$$PATH" tests/run.sh
 
+# Small matrices are multiplied fastest by one thread; several get in each other's way, and round otherwise.
 lab: .venv/ready ## Open JupyterLab at the courses, without nbgrader's panels for instructors.
-	JUPYTER_CONFIG_PATH="$(CURDIR)/.jupyter" $(BIN)/jupyter lab
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 JUPYTER_CONFIG_PATH="$(CURDIR)/.jupyter" $(BIN)/jupyter lab
 
 notebooks: .venv/ready ## Build all that is derived from grader/source; execute what changed.
 	$(BIN)/grader build

@@ -8,6 +8,7 @@ import json
 import re
 import tempfile
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,11 +20,11 @@ from . import notebooks
 from .errors import GraderError
 from .grade import NotebookRun, grade_notebook
 from .kernels import KernelServer, server_for
-from .limits import Limits
+from .limits import Limits, default_jobs
 from .rebuild import flag
-from .results import NotebookGrade
 from .source import Source, read_source
 from .syllabus import Course, Week, read_notes, read_syllabus
+from .workbench import Workbench
 
 AUTHOR_LIMITS = Limits(cell_seconds=120, notebook_seconds=600)
 QUICK_LIMITS = Limits(cell_seconds=20, notebook_seconds=120)
@@ -249,28 +250,40 @@ def execute_and_check(tree: Tree, source: Source, server: KernelServer | None) -
 def check_answers(source: Source, files: Path, server: KernelServer | None) -> list[str]:
     """The problems: the solutions must get all points, and each mistake lose its exercise's and be recognised."""
     released = notebooks.released(source)
-
-    def grade(answers: dict[str, str]) -> NotebookGrade:
-        solved = {name: notebooks.strip_markers(each.solution.text) for name, each in source.exercises.items()}
-        data = to_text(notebooks.submission(source, {**solved, **answers})).encode()
-        return grade_notebook(released, data, files, server, QUICK_LIMITS)
-
+    solved = {name: notebooks.strip_markers(each.solution.text) for name, each in source.exercises.items()}
+    data = to_text(notebooks.submission(source, solved)).encode()
     problems = [
         f"{source.path}:{source.exercises[cell.exercise].tests.line}: "
         f"the solution of '{cell.exercise}' fails its tests: {cell.message}"
-        for cell in grade({}).cells
+        for cell in grade_notebook(released, data, files, server, QUICK_LIMITS).cells
         if cell.score != cell.max_score
     ]
-    for name, exercise in source.exercises.items():
-        for number, mistake in enumerate(exercise.mistakes, 1):
-            found = next(cell for cell in grade({name: mistake.text}).cells if cell.exercise == name)
-            if found.score != 0:
-                problems.append(f"{source.path}:{mistake.line}: this mistake passes the tests of '{name}'")
-            elif released.paper is not None and server is not None and found.mistake != f"{name}_{number}":
-                taken = f"taken for {found.mistake}" if found.mistake else "not recognised"
-                problems.append(
-                    f"{source.path}:{mistake.line}: this mistake is {taken}: the tests' calls don't show it"
-                )
+    if problems:
+        return problems
+    jobs = default_jobs() if server is not None else 1
+    with ThreadPoolExecutor(jobs) as pool:
+        shares = pool.map(lambda number: _check_mistakes(source, files, server, number, jobs), range(jobs))
+        found = {line: problem for share in shares for line, problem in share.items()}
+    return [f"{source.path}:{line}: {found[line]}" for line in sorted(found)]
+
+
+def _check_mistakes(source: Source, files: Path, server: KernelServer | None, first: int, step: int) -> dict[int, str]:
+    """Line -> what is wrong with the mistake there, for each `step`th mistake from `first` on."""
+    every = [
+        (name, f"{name}_{number}", mistake)
+        for name, exercise in source.exercises.items()
+        for number, mistake in enumerate(exercise.mistakes, 1)
+    ]
+    problems = {}
+    with Workbench(source, server, files) as bench:
+        bench.check()
+        for name, known, mistake in every[first::step]:
+            fault, taken = bench.mistake(name, mistake.text)
+            if not fault:
+                problems[mistake.line] = f"this mistake passes the tests of '{name}'"
+            elif server is not None and taken != known:
+                said = f"taken for {taken}" if taken else "not recognised"
+                problems[mistake.line] = f"this mistake is {said}: the tests' calls don't show it"
     return problems
 
 

@@ -602,7 +602,7 @@ def _shown_test(cell: CellGrade, secrets: Secrets) -> ShownTest:
     reason = REASONS[cell.outcome]
     if not message and cell.outcome in (Outcome.WRONG, Outcome.CRASHED):
         reason = "A test failed, and says no more about it."
-    return ShownTest(cell.outcome, cell.score, cell.max_score, reason, message, short(cell.hint))
+    return ShownTest(cell.outcome, cell.score, cell.max_score, reason, message, short(cell.advice))
 
 
 def _shown_cell(cell: Cell, number: int, outputs: Outputs) -> ShownCell:

@@ -60,8 +60,8 @@ def help_steps(grade: NotebookGrade, cell: CellGrade) -> Iterator[tuple[str, str
     yield "What the tests say", f"{_literal(said)}\n\nRead again what “{_literal(cell.title)}” asks for.{where}"
     for summary, words in FOLDED.findall(text):
         yield " ".join(summary.split()), words.strip()
-    if cell.hint:
-        yield "It looks like a common mistake", _literal(cell.hint)
+    if cell.advice:
+        yield "It looks like a common mistake", _literal(cell.advice)
 
 
 def _literal(text: str) -> str:

@@ -7,8 +7,6 @@ are listed, with why, in `<notebook>.mutants.toml` beside the source.
 from __future__ import annotations
 
 import ast
-import contextlib
-import copy
 import tempfile
 import time
 import tomllib
@@ -18,24 +16,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell
 from rich.console import Console
 
-from . import notebooks
 from .build import Tree, imports_of
 from .errors import GraderError
-from .examine import Examination
-from .grade import KernelExaminer, is_test, partial_score
 from .kernels import KernelServer, server_for
-from .limits import Limits, default_jobs
-from .rebuild import grade_id
-from .session import OK, CellRun, KernelSession
+from .limits import default_jobs
 from .source import Source, read_source
+from .workbench import LIMITS, Workbench
 
 GOAL = 0.95
-MUTANT_SECONDS = 3.0  # at least; more where the solution's own tests take long
-LIMITS = Limits(cpu_seconds=3600)  # one kernel runs hundreds of mutants
 
 
 @dataclass(frozen=True)
@@ -304,93 +294,6 @@ def read_equivalents(source: Source) -> list[Equivalent]:
         ) from None
 
 
-# (exercise, its tests cell, seconds) -> how the tests ended
-Examine = Callable[[str, NotebookNode, float], CellRun]
-
-
-@contextlib.contextmanager
-def kernel(source: Source, server: KernelServer | None, files: Path) -> Iterator[tuple[KernelSession, Examine]]:
-    """A kernel for answers, and an examiner for it; without a zygote, the tests run in the kernel."""
-    if server is None:
-        examiner = KernelExaminer([])
-        with KernelSession(None, files, LIMITS) as session:
-            yield session, lambda exercise, cell, seconds: examiner.examine(session, cell, seconds)
-        return
-    with (
-        Examination(server, files, notebooks.paper(source), LIMITS) as examination,
-        KernelSession(server, files, LIMITS, examination.channel) as session,
-    ):
-        yield session, lambda exercise, cell, seconds: examination.test(session, exercise, cell, seconds)
-
-
-class Bench:
-    """A kernel in which the solved notebook has run, and which grades one mutant after another; a context manager.
-
-    A kernel that a mutant has ended is replaced. Raises GraderError where the notebook itself doesn't run.
-    """
-
-    def __init__(self, source: Source, server: KernelServer | None, files: Path) -> None:
-        self.source, self.server, self.files = source, server, files
-        self.solutions = {name: notebooks.strip_markers(each.solution.text) for name, each in source.exercises.items()}
-        cells = notebooks.source_notebook(source).cells
-        names = {notebooks.test_id(name): name for name in source.exercises}
-        self.tests = {names[grade_id(cell)]: cell for cell in cells if is_test(cell)}
-        self.seconds = dict.fromkeys(source.exercises, LIMITS.cell_seconds)
-        self.stack = contextlib.ExitStack()
-
-    def __enter__(self) -> Bench:
-        try:
-            self._start()
-        except BaseException:
-            self.stack.close()
-            raise
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.stack.close()
-
-    def _start(self) -> None:
-        """Run the given cells and the solutions in a new kernel."""
-        self.session, self.examine = self.stack.enter_context(kernel(self.source, self.server, self.files))
-        for cell in self.source.cells:
-            if cell.kind in ("given", "solution"):
-                run = self.session.run(new_code_cell(notebooks.strip_markers(cell.text)), LIMITS.notebook_seconds)
-                if run.status != OK:
-                    where = f"{self.source.path}:{cell.line}"
-                    raise GraderError(f"{where}: solved, this cell stops: {run.evalue or run.reason}")
-
-    def fault(self, exercise: str, text: str) -> str:
-        """Why a solution cell with this text gets less than all points of its exercise; "" where it gets them."""
-        fault = self._fault(exercise, text)
-        if self.session.alive:
-            self.session.run(new_code_cell(self.solutions[exercise]), LIMITS.cell_seconds)
-        else:
-            self.stack.close()
-            self._start()
-        return fault
-
-    def _fault(self, exercise: str, text: str) -> str:
-        run = self.session.run(new_code_cell(text), self.seconds[exercise])
-        if run.status == OK:
-            tests, points = copy.deepcopy(self.tests[exercise]), self.source.exercises[exercise].points
-            run = self.examine(exercise, tests, self.seconds[exercise])
-            if run.status == OK:
-                score, _ = partial_score(tests, points)
-                return "" if score == points else f"{score:g} of {points:g} points"
-        return f"{run.ename or run.status}: {run.evalue or run.reason}"
-
-    def check(self) -> None:
-        """Raise GraderError unless the solutions get all points here, so that a fault means something; and give
-        mutants a few times as long as they take."""
-        for name, text in self.solutions.items():
-            started = time.monotonic()
-            fault = self.fault(name, text)
-            self.seconds[name] = max(MUTANT_SECONDS, 5 * (time.monotonic() - started))
-            if fault:
-                where = f"{self.source.path}:{self.source.exercises[name].tests.line}"
-                raise GraderError(f"{where}: the solution of '{name}' fails its tests: {fault}")
-
-
 def grade_mutants(source: Source, server: KernelServer | None, jobs: int = 0) -> Result:
     """Grade every mutant of a notebook, in `jobs` kernels at a time (default: one a core)."""
     started, jobs = time.monotonic(), jobs or default_jobs()
@@ -399,7 +302,7 @@ def grade_mutants(source: Source, server: KernelServer | None, jobs: int = 0) ->
     every = [(name, mutant) for name, each in source.exercises.items() for mutant in mutants(each.solution.text)]
 
     def share(number: int) -> list[bool]:
-        with tempfile.TemporaryDirectory() as files, Bench(source, server, Path(files)) as bench:
+        with tempfile.TemporaryDirectory() as files, Workbench(source, server, Path(files)) as bench:
             bench.check()
             verdicts = [bench.fault(name, mutant.text) != "" for name, mutant in every[number::jobs]]
             bench.check()

@@ -43,6 +43,11 @@ class CellGrade:
     flag: str = ""
     seconds: float = 0.0
 
+    @property
+    def advice(self) -> str:
+        """The hint, where it says more than the message (for a quiz question the two are the same)."""
+        return "" if " ".join(self.hint.split()) == " ".join(self.message.split()) else self.hint
+
 
 @dataclass(frozen=True)
 class NotebookGrade:

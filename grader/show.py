@@ -136,8 +136,8 @@ def checked(console: Console, result: Checked) -> None:
         table.add_row(
             f"[{colour}]{SYMBOLS.get(cell.outcome, '✗')}[/]", clean(cell.title), points, f"[{colour}]{clean(said)}[/]"
         )
-        if cell.hint:
-            table.add_row("", "", "", f"Hint: {clean(cell.hint)}")
+        if cell.advice:
+            table.add_row("", "", "", f"Hint: {clean(cell.advice)}")
     console.print(table)
     console.print(f"\n[bold]{grade.score:g} of {grade.max_score:g} points[/]")
     for repair in grade.repairs:

@@ -12,6 +12,7 @@ step "unit tests"
 python -m pytest tests --durations=10
 step "hidden tests catch changed solutions"
 grader mutants
+export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1  # as in make lab
 step "solved notebooks give the outputs that are committed"
 python -m pytest -p nbval --nbval --nbval-cell-timeout=120 -q grader/solutions
 step "exercise notebooks run as far as they are solved"

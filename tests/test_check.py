@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import re
 import subprocess
@@ -213,3 +214,8 @@ def test_a_learner_without_the_sources_gets_hints_on_the_command_line(
     code, table = run("--no-page")
     assert code == 1 and "wrong: half(4) is 2." in table and "--hint` gives one hint at a time" in table
     assert run("half")[0] == 2
+
+
+def test_a_hint_that_repeats_the_message_is_said_once() -> None:
+    cell = CellGrade("t", "q", "Q", 1, 0.0, Outcome.WRONG, "Green is the  grass.", "Green is the\ngrass.", "q_1")
+    assert cell.advice == "" and dataclasses.replace(cell, hint="Look up.").advice == "Look up."

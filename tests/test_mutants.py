@@ -9,10 +9,12 @@ import pytest
 from rich.console import Console
 
 from grader import mutants as module
+from grader import workbench
 from grader.errors import GraderError
 from grader.kernels import KernelServer
-from grader.mutants import Bench, equivalents_file, grade_mutants, mutants, read_equivalents, show
+from grader.mutants import equivalents_file, grade_mutants, mutants, read_equivalents, show
 from grader.source import Source, read_source
+from grader.workbench import Workbench
 
 
 def changed(body: str) -> set[str]:
@@ -143,8 +145,8 @@ def test_a_list_that_is_not_well_formed_is_named(source: Source, text: str) -> N
 def test_endless_loops_and_dead_kernels_are_caught_and_the_bench_goes_on(
     source: Source, author_server: KernelServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "MUTANT_SECONDS", 0.5)
-    with Bench(source, author_server, tmp_path) as bench:
+    monkeypatch.setattr(workbench, "ANSWER_SECONDS", 0.5)
+    with Workbench(source, author_server, tmp_path) as bench:
         bench.check()
         assert bench.fault("half", "def half(x):\n    while True: pass") != ""
         assert bench.fault("half", "import os\n\ndef half(x):\n    os._exit(1)") != ""

@@ -9,8 +9,8 @@ import pytest
 
 from grader.build import Tree
 from grader.kernels import KernelServer
-from grader.mutants import Bench
 from grader.source import docstring, read_source
+from grader.workbench import Workbench
 
 VARIANTS = Path(__file__).parent / "variants"
 CELL = re.compile(r'^# %% solution="(\w+)"\n(.*?)(?=^# %%|\Z)', re.M | re.S)
@@ -20,7 +20,7 @@ CELL = re.compile(r'^# %% solution="(\w+)"\n(.*?)(?=^# %%|\Z)', re.M | re.S)
 def test_every_variant_gets_all_points(tree: Tree, path: Path, tmp_path: Path, author_server: KernelServer) -> None:
     source = read_source(next(each for each in tree.sources if each.name == path.name))
     variants = CELL.findall(path.read_text(encoding="utf-8"))
-    with Bench(source, author_server, tmp_path) as bench:
+    with Workbench(source, author_server, tmp_path) as bench:
         faults = {f"{name}: {docstring(text)}": bench.fault(name, text) for name, text in variants}
     assert {name: fault for name, fault in faults.items() if fault} == {}
 
