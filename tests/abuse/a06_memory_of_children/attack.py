@@ -1,5 +1,5 @@
 import os, time
-for _ in range(10):
+for _ in range(6):
     if os.fork() == 0:
         hoard = b'x' * (200 << 20)
         time.sleep(8)
