@@ -355,11 +355,13 @@ def _index(tree: Tree, course: Course, sources: list[Source]) -> str:
 
 def _index_rows(tree: Tree, course: str, week: Week, sources: list[Source]) -> list[str]:
     found = [source for source in sources if source.path.parts[-3:-1] == (course, week.folder)]
-    notes = tree.root / course / week.folder / "README.md"
     if not found:
         return [f"| {week.title} | *to come:* {'; '.join(week.topics)} | | |"]
-    title = f"[{week.title}]({week.folder}/README.md)" if notes.exists() else week.title
-    rows = [f"| {title} | {len(week.topics)} topics, the week's notes | | |"] if notes.exists() else []
+    title = f"[{week.title}]({week.folder}/README.md)"
+    if week.draft:
+        rows = [f"| {week.title} | *in progress; to come:* its other notebooks, notes and quiz | | |"]
+    else:
+        rows = [f"| {title} | {len(week.topics)} topics, the week's notes | | |"]
     for source in found:
         rows.append(f"| | [{source.title}]({week.folder}/{source.name}.ipynb) | {source.minutes} | {source.points:g} |")
     total = sum(source.minutes for source in found), sum(source.points for source in found)
@@ -410,7 +412,7 @@ def topic_problems(tree: Tree) -> list[str]:
     for course in read_syllabus(tree.root / "grader" / "syllabus.yml"):
         for week in course.weeks:
             folder = tree.root / "grader" / "source" / course.name / week.folder
-            if folder.is_dir():
+            if folder.is_dir() and not week.draft:
                 exercises = {
                     f"{path.stem}/{name}" for path in folder.glob("*.py") for name in read_source(path).exercises
                 }

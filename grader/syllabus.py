@@ -12,12 +12,14 @@ import yaml
 
 @dataclass(frozen=True)
 class Week:
-    """A week of a course: its folder's name, and the topics that it must teach."""
+    """A week of a course: its folder's name, and the topics that it must teach, unless it is a draft: some of its
+    notebooks are there, and the rest is to come."""
 
     folder: str
     title: str
     topics: tuple[str, ...]
     plus: bool = False
+    draft: bool = False
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,9 @@ def read_syllabus(path: Path) -> list[Course]:
     courses = []
     for course in data["courses"]:
         weeks = tuple(
-            Week(week["folder"], week["title"], tuple(week["topics"]), week.get("plus", False))
+            Week(
+                week["folder"], week["title"], tuple(week["topics"]), week.get("plus", False), week.get("draft", False)
+            )
             for week in course["weeks"]
         )
         outcomes = tuple(course.get("outcomes", ()))

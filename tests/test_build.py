@@ -16,7 +16,9 @@ from grader.build import (
     companion_files,
     exercise_notebook,
     find_tree,
+    indexes,
     to_text,
+    topic_problems,
 )
 from grader.kernels import KernelServer
 from grader.source import Source, read_source
@@ -126,3 +128,14 @@ def test_a_solved_notebook_depends_on_what_it_imports_only(tmp_path: Path) -> No
         (tmp_path / "companion" / f"{name}.py").write_text(text)
     found = companion_files({"numpy", "companion.a", "companion.nothing"}, tmp_path)
     assert [path.stem for path in found] == ["a", "b", "c"]
+
+
+def test_a_draft_of_a_week_is_named_as_one_and_needs_no_notes_yet(tmp_path: Path, source_file: Path) -> None:
+    week = "courses: [{folder: course0, title: T, weeks: [{folder: week1_test, title: W, topics: [A, B]%s}]}]"
+    found = {}
+    for draft in ("", ", draft: true"):
+        (tmp_path / "grader" / "syllabus.yml").write_text(week % draft, encoding="utf-8")
+        tree = Tree(tmp_path)
+        found[draft] = topic_problems(tree), indexes(tree, [read_source(path) for path in tree.sources])["course0"]
+    assert len(found[""][0]) == 2 and "in progress" not in found[""][1]
+    assert found[", draft: true"][0] == [] and "in progress" in found[", draft: true"][1]
