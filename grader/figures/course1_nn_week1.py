@@ -62,9 +62,9 @@ def draw_data():
     houses = load_houses()
     pixels = load_picture(find_data("example_picture.jpg"))
     figure, (table, picture, sound) = plt.subplots(1, 3, figsize=(12, 3.6), layout="constrained")
-    rows = [0, 3, 4]
-    cells = [[f"{houses.X_train[row, column]:.0f}" for row in rows] for column in range(5)]
-    cells = [[*line, f"{houses.Y_train[0, column]:,.0f}"] for column, line in enumerate(cells)]
+    rows, columns = [0, 3, 4], [0, 1, 2, 3, 5]  # house 4 has no bedroom above ground
+    cells = [[f"{houses.X_train[row, column]:.0f}" for row in rows] for column in columns]
+    cells = [[*line, f"{houses.Y_train[0, column]:,.0f}"] for column, line in zip(columns, cells, strict=True)]
     drawn = table.table(cells, colLabels=["area (m²)", "year", "bedrooms", "price ($)"], loc="center", cellLoc="right")
     drawn.set_fontsize(10)
     drawn.scale(1, 1.6)

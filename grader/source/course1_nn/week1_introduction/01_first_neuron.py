@@ -5,8 +5,9 @@
 
 # %% [markdown]
 # # A first neuron
-# What is a house worth? A single neuron can give a first answer, and a few neurons together a better one. You build
-# both from multiplications, additions and one comparison with zero, and you try them on houses that were really sold.
+# What is a house worth? A single neuron can give a first answer, and a network of them a better one, once its weights
+# are well chosen. You build both from multiplications, additions and one comparison with zero, and you try them on
+# houses that were really sold.
 #
 # **You will**
 # - price houses with one neuron, measure how wrong it is, and find its weight and bias by trying them all;
@@ -17,6 +18,10 @@
 # the subject of weeks 2 and 3, and here training is given code. The week's notes cover the same ground in prose.
 #
 # **Time:** about 75 minutes. **Points:** 32, in eight exercises. Dots show difficulty, from ●○○ to ●●●.
+#
+# **Checking:** run the tests below each exercise; one that fails says what to look at. The grader runs more tests than
+# you see, all of them on what the text promises. To see how you are doing, save the notebook and type in a terminal, in
+# the top folder, `.venv/bin/grader check course1_nn/week1_introduction/01_first_neuron.ipynb`.
 
 # %%
 from functools import cache
@@ -173,7 +178,8 @@ plt.show()
 # %% [markdown]
 # The weight is the slope, in thousand dollars a square metre. The bias shifts the line up or down. With a negative
 # bias, the line is bent: the blue neuron says 0 up to 60 m², and from there on the price rises. That bend looks like
-# a flaw here. In a layer of neurons it is what everything depends on.
+# a flaw here. Between two layers of neurons it makes the difference: without it, both together could do no more than
+# one neuron can.
 
 # %% [markdown]
 # ## How wrong is it?
@@ -458,6 +464,7 @@ def error_at(w, b):
 
 fig, ax = plt.subplots(figsize=(6.5, 4))
 draw_contours(ax, error_at, (0, 2.45), (-100, 100), [50, 55, 65, 80, 100, 130])
+ax.clabel(ax.collections[0], fmt="%d", colors="0.3")
 ax.plot(1.15, 20, "o", color="#D55E00", label="w = 1.15, b = 20")
 ax.set(xlabel="weight w (thousand dollars a m²)", ylabel="bias b (thousand dollars)")
 ax.set_title("The error is low along a narrow, slanting valley")
@@ -469,10 +476,10 @@ plt.show()
 # for it, so its ReLU bends nothing. The dev error is no larger than the training error: two numbers can't learn
 # houses by heart. (It is even lower, since the prices of the dev houses happen to differ less.)
 #
-# The lines of the map join pairs with equal errors, from 50 on the innermost to 130. The valley slants, since a
-# larger weight can be made up for by a smaller bias. 2,050 pairs are soon tried. With ten features there would be
-# eleven numbers to find, and with 41 values for each, $41^{11}$ attempts, more than $10^{17}$. So week 2 replaces
-# trying by knowing which way is down.
+# The lines of the map join pairs with equal errors, from the innermost outwards 50, 55, 65, 80, 100 and 130. The
+# valley slants, since a larger weight can be made up for by a smaller bias. 2,050 pairs are soon tried. With ten
+# features there would be eleven numbers to find, and with 41 values for each, $41^{11}$ attempts, more than
+# $10^{17}$. So week 2 replaces trying by knowing which way is down.
 
 # %% [markdown]
 # ## Hidden features
@@ -523,7 +530,8 @@ HIDDEN = ("space", "newness", "cramped")
 #
 # <details><summary>Hint 2: shapes</summary>
 #
-# $(n_h, n_x)$ times $(n_x, 1)$ is $(n_h, 1)$, the shape of `b`. `@` multiplies matrices, `*` goes entry by entry.
+# $(n_h, n_x)$ times $(n_x, 1)$ is $(n_h, 1)$, the shape of `b`. `@` multiplies matrices, `*` goes entry by entry: if
+# you see "operands could not be broadcast together", look for a `*` that should be a `@`.
 #
 # </details>
 
@@ -594,6 +602,11 @@ def hidden_features(x, W, b):
 
 # %% mistake="hidden_features"
 def hidden_features(x, W, b):
+    """* pairs entry with entry, and the columns of W don't fit the single column of x. For sums of products: W @ x."""
+    return np.maximum(0, W * x + b)
+
+# %% mistake="hidden_features"
+def hidden_features(x, W, b):
     """The numbers are right, but they lie along one axis. The result is a column, of shape (n_h, 1)."""
     return np.maximum(0, W @ x + b).ravel()
 
@@ -621,7 +634,8 @@ for column in (0, 1, 6, 11):
 
 # %% [markdown]
 # The same weights, four houses, four descriptions. The second house is from 1926 and the last from 1910, so *newness*
-# is silent, and it would be the same for 1949. The third has 189 m² for three bedrooms, so *cramped* is silent.
+# is silent, and it would be the same for 1949. *Cramped* is silent for the second and the third: 103 m² for two
+# bedrooms and 189 m² for three are both more than 50 m² each.
 
 # %% [markdown]
 # ## A network, for all houses at once
@@ -770,24 +784,44 @@ def network_prices(X, W1, b1, W2, b2):
     """Only the first house is priced. X has one house in each column."""
     return W2 @ np.maximum(0, W1 @ X[:, :1] + b1) + b2
 
+# %% [markdown]
+# Is the network better than one neuron? A fair comparison gives both the same inputs. So here are four models: the
+# neuron of exercise 3; one neuron that reads the same four inputs as the network; the network; and a network with 32
+# hidden neurons that reads them, too. The second and the fourth are trained by given functions.
+
 # %% demo
-by_area = relu_neuron(houses.X_dev[:1], 1.15, 20)
-by_network = network_prices(houses.X_dev[ROWS], W1, b1, W2, b2)
-fig, axes = plt.subplots(1, 2, figsize=(10, 4.4), sharex=True, sharey=True, layout="constrained")
-for ax, (name, prices) in zip(axes, {"one neuron, one feature": by_area, "three hidden features": by_network}.items()):
-    error = np.sqrt(mean_squared_error(prices, Y_dev))
+four, four_dev = houses.X_train[ROWS], houses.X_dev[ROWS]
+center, width = four.mean(axis=1, keepdims=True), four.std(axis=1, keepdims=True)
+scaled = (four - center) / width, Y_train, (four_dev - center) / width
+models = {
+    "one neuron, one input": relu_neuron(houses.X_dev[:1], 1.15, 20),
+    "one neuron, four inputs": predict_with_neuron(*scaled),
+    "hidden features by hand": network_prices(four_dev, W1, b1, W2, b2),
+    "32 hidden, trained": predict_with_network(*scaled, 32),
+}
+dearest = Y_dev[0] > 350
+fig, axes = plt.subplots(1, 4, figsize=(13, 3.9), sharex=True, sharey=True, layout="constrained")
+for ax, (name, prices) in zip(axes, models.items()):
+    error, short = np.sqrt(mean_squared_error(prices, Y_dev)), np.median((Y_dev - prices)[0, dearest])
+    print(f"{name:<24} typical error {error:.1f};  median shortfall of the {dearest.sum()} dearest {short:.1f}")
     ax.plot(Y_dev[0], prices[0], ".", color="#0072B2", alpha=0.4)
     ax.plot([0, 500], [0, 500], "--", color="#D55E00", label="predicted = paid")
-    ax.set(xlabel="price paid (thousand dollars)", title=f"{name}: typical error {error:.1f}")
+    ax.set(xlabel="price paid (thousand dollars)", title=f"{name}:\ntypical error {error:.1f}")
 axes[0].set_ylabel("price predicted (thousand dollars)")
 axes[0].legend()
-fig.suptitle("Hidden features bring the dev houses closer to their prices")
+fig.suptitle("More inputs bring the dev houses closer to their prices; so do trained hidden features")
 plt.show()
 
 # %% [markdown]
-# The typical dev error falls from 45.7 to 32.2 thousand dollars, with four of the ten features and weights that a
-# person chose. The dearest houses are still priced too low: all 14 that cost more than 350,000 lie below the line, in
-# the left picture as well as in the right one. What makes them dear is not among these features.
+# One neuron errs by 45.7 thousand dollars with the living area alone, and by 31.9 with four inputs. The network made by
+# hand doesn't do better than that: 32.2. Its `W1` and `b1` were a person's idea, and even the best output weights don't
+# make more of it. A network *can* do more than one neuron, but only with weights that use it. In the last picture
+# training has found such weights, for the same four inputs: 27.7.
+#
+# The same goes for the 14 houses that cost more than 350,000 dollars. The two models in the middle price half of them
+# at least 79,000 too low. That looks as if something were missing from the data. But for the trained network it is
+# 40,000, though it prices two of them far too high instead. About half of the gap was due to the model, not to its
+# inputs.
 #
 # In a real network nobody chooses hidden features. Only inputs and targets are given, and training finds the weights,
 # with features that seldom have a name.
@@ -1013,12 +1047,13 @@ PROBLEMS = {
 }
 for name, problem in PROBLEMS.items():
     plan = plan_network(problem)
-    print(f"{name}\n    {plan['data']}; {plan['network']}; {plan['output']} with {plan['units']}; {plan['loss']}")
+    print(f"{name}\n    {plan['data']}; {plan['network']}; {plan['output']}, units: {plan['units']}; {plan['loss']}")
 
 # %% [markdown]
-# Read the table as a first guess. It holds what the shapes of input and answer suggest, and practice has more:
+# Read these plans as a first guess. They hold what the shapes of input and answer suggest, and practice has more:
 # convolutions work on sound, and attention (course 4) has taken the place of recurrent networks for most text. The
-# right-hand part is firmer. What an answer can be decides the output, and the output decides the loss that fits it.
+# output and the loss, at the end of each plan, are firmer. What an answer can be decides the output, and the output
+# decides the loss that fits it.
 
 # %% [markdown]
 # ## Why is deep learning taking off?
@@ -1242,8 +1277,9 @@ def learning_curve(hidden, X, Y, X_dev, Y_dev, sizes, orders):
     return np.array(rows)
 
 # %% [markdown]
-# The next cell prepares the experiment: ten orders, three models, five sizes, 150 trainings. It takes some seconds,
-# and remembers its result. (If you change `learning_curve`, run it again before the cells below.)
+# The next cell describes the experiment: ten orders, three models, five sizes, 150 trainings. The cell after it runs
+# it, which takes from a few seconds to half a minute. The result is kept: if you change `learning_curve` later, run
+# both cells again.
 
 # %%
 @cache
@@ -1439,9 +1475,11 @@ for s, m in enumerate(SIZES):
 #
 # **Questions to take along** (no points)
 # 1. Remove the ReLU from the hidden layer of exercise 5. Show that the network is then one neuron with four inputs.
-#    What are its weights?
-# 2. Add $m = 10$ to `SIZES`. One neuron with ten features has 11 numbers to learn. What happens to it, and why are
-#    the networks, which have more, hurt less?
+#    What are its weights? Why can no choice of `W2` and `b2` then give a lower training error than the best neuron?
+# 2. One neuron with ten features has 11 numbers to learn. What do you expect with fewer than 30 houses? In a cell of
+#    your own, draw `orders = [np.random.default_rng(k).permutation(1812) for k in range(10)]` and print the means of
+#    `learning_curve(0, X_train, Y_train, X_dev, Y_dev, [5, 8, 11, 15, 20, 30], orders)` for each size, with `axis=0`.
+#    More houses don't always help: where is it worst, and what can a plane do with exactly that many houses?
 # 3. The hidden features were chosen by looking at training houses. What would be wrong with choosing them by looking
 #    at the dev houses, even if no weight was fitted to them?
 #

@@ -16,7 +16,8 @@
 # `q1 = "A"`, and delete the line `raise NotImplementedError()`. Pencil and paper help.
 #
 # Running the cells shows only that an answer is there. Every wrong option is a mistake that people make; whether yours
-# is right, and what is behind it if not, comes from `grader check`, with the path of this notebook after it.
+# is right, and what is behind it if not, comes from `grader check`. Save the notebook, then type in a terminal, in the
+# top folder: `.venv/bin/grader check course1_nn/week1_introduction/quiz.ipynb`.
 #
 # Notation: $X$ has shape $(n_x, m)$ with one example in each column; a neuron computes $z = w^T x + b$ and, with ReLU,
 # the output $\max(0, z)$. A network with one hidden layer of ReLU neurons and a linear output computes
@@ -60,8 +61,8 @@
 #   > That needs the bend between the layers. Sums of sums are sums, however many there are.
 # - [ ] **B.** Products of inputs, since two matrices are multiplied.
 #   > The matrices hold weights, and their product is a matrix of numbers. No input is multiplied by another input.
-# - [ ] **C.** The same functions, but with a lower error, as it has more parameters.
-#   > The same functions have the same lowest error. More numbers to write down one plane don't bring it nearer.
+# - [ ] **C.** Planes that lie closer to the data, thanks to its additional parameters.
+#   > One neuron can draw each of these planes, too. More numbers to write down one plane don't bring it nearer.
 # - [x] **D.** Nothing.
 #   > It equals W X + b with W = W2 W1 and b = W2 b1 + b2: one neuron. The activation is what makes a layer count.
 
@@ -156,7 +157,7 @@
 #   > There were fewer units than persons, so the network had to describe people by what they share.
 # - [ ] **B.** The features that the authors had written into them: generation, nationality, branch of the family.
 #   > Such features were there, but nobody had written them. They came from training alone.
-# - [ ] **C.** Nothing: what hidden units do can't be told.
-#   > Often it is hard to tell. In this small network it could be read from the weights.
+# - [ ] **C.** Nothing that single units stood for: what was learned was spread over all of them alike.
+#   > In large networks it often is. In this small one, several units could be named from their weights.
 # - [x] **D.** Features that training had found: some units stood for generation, nationality or branch of the family.
 #   > Nothing in the input mentions them; they are useful for answering. That is what made backpropagation convincing.
