@@ -70,7 +70,7 @@ def draw_hidden_units():
 
 
 def draw_shapes():
-    figure, ax = plt.subplots(figsize=(10.5, 3.6), layout="constrained")
+    figure, ax = plt.subplots(figsize=(10.5, 3), layout="constrained")
     blocks = [
         ((0, 0.9), 1.2, 2.4, "$W^{[1]}$", "$(n_h, n_x)$", BLUE),
         ((2.1, 1.5), 5, 1.2, "$X$", "$(n_x, m)$", GREEN),
@@ -109,11 +109,17 @@ def draw_activations():
             PINK,
             ":",
         ),
+        "ELU, α = 1": (
+            np.where(z > 0, z, np.exp(np.minimum(z, 0)) - 1),
+            np.exp(np.minimum(z, 0)),
+            "black",
+            (0, (6, 2, 1, 2, 1, 2)),
+        ),
     }
     figure, (left, right) = plt.subplots(1, 2, figsize=(10.5, 3.9), layout="constrained")
     for name, (value, slope, color, line) in curves.items():
-        left.plot(z, value, line, color=color, linewidth=2, label=name)
-        right.plot(z, slope, line, color=color, linewidth=2, label=name)
+        left.plot(z, value, linestyle=line, color=color, linewidth=2, label=name)
+        right.plot(z, slope, linestyle=line, color=color, linewidth=2, label=name)
     left.set(xlabel="z", ylabel="g(z)", ylim=(-1.2, 2.5), title="What a unit answers")
     right.set(xlabel="z", ylabel="g'(z)", title="What it passes back: little where it is flat")
     for ax in (left, right):
@@ -123,8 +129,8 @@ def draw_activations():
 
 
 def draw_backward():
-    positions = {"X": (0, 1), "Z1": (2.4, 1), "A1": (4.6, 1), "Z2": (7.0, 1), "A2": (9.2, 1), "J": (11.0, 1)}
-    positions |= {"P1": (1.0, 2.4), "P2": (5.6, 2.4), "Y": (9.9, 2.4)}
+    positions = {"X": (0, 1), "Z1": (1.8, 1), "A1": (4.25, 1), "Z2": (6.5, 1), "A2": (8.8, 1), "J": (10.2, 1)}
+    positions |= {"P1": (1.8, 2.3), "P2": (6.5, 2.3), "Y": (10.2, 2.3)}
     edges = [("X", "Z1"), ("P1", "Z1"), ("Z1", "A1"), ("A1", "Z2"), ("P2", "Z2"), ("Z2", "A2"), ("A2", "J"), ("Y", "J")]
     labels = {
         "X": "$X$",
@@ -137,20 +143,20 @@ def draw_backward():
         "Y": "$Y$",
         "J": "$J$",
     }
-    figure, ax = plt.subplots(figsize=(14, 4.2), layout="constrained")
+    figure, ax = plt.subplots(figsize=(10.5, 4), layout="constrained")
     draw_graph(ax, positions, edges, labels)
     back = {
         "Z2": "$dZ^{[2]} = A^{[2]} - Y$",
         "A1": "$dA^{[1]} = W^{[2]T}dZ^{[2]}$",
-        "Z1": "$dZ^{[1]} = W^{[2]T}dZ^{[2]} \\odot (1 - A^{[1]2})$",
-        "P2": "$dW^{[2]} = \\frac{1}{m}dZ^{[2]}A^{[1]T}$",
-        "P1": "$dW^{[1]} = \\frac{1}{m}dZ^{[1]}X^T$",
+        "Z1": "$dZ^{[1]} = dA^{[1]} \\odot (1 - A^{[1]} \\odot A^{[1]})$",
+        "P2": "$dW^{[2]} = \\frac{1}{m}dZ^{[2]}A^{[1]T}$\n$db^{[2]} = \\frac{1}{m}\\sum_i dz^{[2](i)}$",
+        "P1": "$dW^{[1]} = \\frac{1}{m}dZ^{[1]}X^T$\n$db^{[1]} = \\frac{1}{m}\\sum_i dz^{[1](i)}$",
     }
     for name, text in back.items():
         x, y = positions[name]
-        side = 0.65 if name in ("P1", "P2") else -0.6
-        ax.text(x, y + side, text, ha="center", va="center", fontsize=12, color="#C44E00")
-    ax.set(ylim=(-0.6, 3.5))
+        side = 0.85 if name in ("P1", "P2") else -0.5
+        ax.text(x, y + side, text, ha="center", va="center", fontsize=12, color="#C44E00", linespacing=2.2)
+    ax.set(ylim=(0.25, 3.6))
     ax.set_title("Forward along the arrows (black), and what comes back against them (orange)")
     save(figure, "backward")
 
@@ -160,7 +166,7 @@ def draw_symmetry():
     equal = [np.full((4, 2), 0.5), np.zeros((4, 1)), np.full((1, 4), 0.5), np.zeros((1, 1))]
     runs = {
         "All weights start at 0.5: four units are one": equal,
-        "Random start: four different units": start(4, 0.01, 5),
+        "Random start: four different units": start(4, 0.01, 3),
     }
     figure, axes = plt.subplots(1, 2, figsize=(10.5, 3.7), layout="constrained", sharey=True)
     for ax, (title, parameters) in zip(axes, runs.items(), strict=True):
@@ -185,8 +191,16 @@ def draw_start_size():
             for k, (points, labels) in enumerate(((X, Y), (X_dev, Y_dev))):
                 shares[i, seed, k] = 100 * np.mean((output(parameters, points) > 0.5) == labels)
     for k, (name, color, marker, line) in enumerate((("training", BLUE, "o", "-"), ("dev", ORANGE, "^", "--"))):
-        ax.plot(sizes, shares[:, :, k].mean(axis=1), line, color=color, label=f"{name} set")
-        ax.plot(np.repeat(sizes, 3), shares[:, :, k].ravel(), marker, color=color, markersize=4, alpha=0.6)
+        ax.plot(sizes, shares[:, :, k].mean(axis=1), line, color=color, label=f"{name} set, mean of three starts")
+        ax.plot(
+            np.repeat(sizes, 3),
+            shares[:, :, k].ravel(),
+            marker,
+            color=color,
+            markersize=4,
+            alpha=0.6,
+            label=f"{name} set, each start",
+        )
     ax.set_xscale("log")
     ax.grid(alpha=0.3)
     ax.legend(loc="lower center")

@@ -124,16 +124,17 @@
 
 # %% [markdown] question="q8" points=1
 # ## Question 8 · A start that is too large  (1 point)
-# A network with tanh units starts from weights with a standard deviation of 100, on features of about size 1. What do
-# you expect of the first iterations?
+# A network has tanh hidden units and features of about size 1. $W^{[1]}$ starts from a standard deviation of 100,
+# $W^{[2]}$ from one of 1. What do you expect of the first iterations?
 #
-# - [ ] **A.** Fast learning, since large weights make large gradients.
-#   > The weights of layer 1 make large sums z, and there tanh is flat: the slope 1 − a² in dZ1 is practically 0.
+# - [ ] **A.** Large steps in layer 1, since large weights make large gradients.
+#   > W1 isn't a factor of its own gradient. It makes large sums z, and there tanh is flat: the slope 1 − a² in dZ1 is
+#   > practically 0.
 # - [ ] **B.** The units become equal to each other, since all of them are at −1 or 1.
 #   > Their weights are different random numbers and stay so. Which side a unit is on differs from example to example.
 # - [x] **C.** Hardly any change in layer 1, since nearly all of its units are saturated.
-#   > |z| is about 100 for most examples, where the slope of tanh is 0 to many digits. What comes back from the output
-#   > is multiplied by it.
+#   > |z| is about 100 for most examples, where the slope of tanh is 0 to many digits. What comes back from the output,
+#   > by way of W2, is multiplied by it.
 # - [ ] **D.** An error, since the exponential overflows.
 #   > np.tanh is right for numbers of any size. A formula of your own might break, but the trouble here is another one.
 
