@@ -395,6 +395,7 @@ class Student:
     remarks: list[str]
     errors: list[str]
     flags: list[str]
+    repairs: int
     seconds: float
 
 
@@ -410,7 +411,7 @@ def _student(grade: SubmissionGrade, names: Iterable[str]) -> Student:
         f"{short(flag, MESSAGE)} ({_places(cells, flag)})" for flag in dict.fromkeys(c.flag for c in cells) if flag
     ]
     errors = [short(error, MESSAGE) for error in grade.errors]
-    return Student(short(grade.student, 200), scores, grade.score, remarks, errors, flags, seconds(grade))
+    return Student(short(grade.student, 200), scores, grade.score, remarks, errors, flags, repairs, seconds(grade))
 
 
 def _places(cells: Iterable[CellGrade], flag: str) -> str:

@@ -291,3 +291,10 @@ def test_report_is_written_beside_the_course(tmp_path):
     assert (page, table) == (tmp_path / "reports" / "week2.html", tmp_path / "reports" / "week2.csv")
     assert "right4" in check_page(page.read_text(encoding="utf-8")).text
     assert len(list(csv.DictReader(io.StringIO(table.read_text(encoding="utf-8"))))) == 9
+
+
+def test_submissions_that_had_to_be_repaired_are_named():
+    right = grade_of("a", Outcome.CORRECT, 4.0)
+    page = class_report([submission("ann", right), submission("bob", right, repairs=("put back", "put back"))], "w")
+    text = re.sub("<[^>]+>", "", page)
+    assert "bob: 2 repairs" in text and "ann: " not in text and "nothing odd was seen" not in text
