@@ -19,7 +19,7 @@ LIGHT_BLUE, LIGHT_ORANGE = "#D6E8F3", "#FBE3D6"
 def save(figure, name):
     """Write a figure as PNG, without the date and versions that would make two runs differ."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    figure.savefig(FOLDER / f"{name}.png", dpi=110, metadata={"Software": None})
+    figure.savefig(FOLDER / f"{name}.png", dpi=110, metadata={"Software": None}, bbox_inches="tight", pad_inches=0.12)
     plt.close(figure)
 
 

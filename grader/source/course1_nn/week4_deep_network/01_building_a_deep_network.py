@@ -5,8 +5,8 @@
 
 # %% [markdown]
 # # Building a deep network
-# One hidden layer was a step; from here on, the number of layers is a number in a list. A deep network repeats the same
-# two moves, a matrix product and a bend, as often as you like. Write each move once, forward and backward, and a loop
+# One hidden layer was a step; from here on, the number of layers is the length of a list. A deep network repeats the
+# same two moves, a matrix product and a bend, as often as you like. Write each move once, forward and backward, and a loop
 # makes a network of any depth.
 #
 # **You will**
@@ -253,9 +253,9 @@ for factor in (0.5, 1, 2):
 
 # %% [markdown]
 # Eight layers multiply eight times. With your weights the values keep their size; with weights half as large they shrink
-# to 0.004, which is $0.5^8$, and with weights twice as large they grow to 253, about $2^8$. In a network of fifty layers
-# the same factors would leave nothing, or overflow. (These layers were linear. A ReLU takes something away as well;
-# course 2 deals with that.)
+# to about 0.004, which is $0.5^8$, and with weights twice as large they grow to about 250, close to $2^8 = 256$. (The
+# exact numbers depend on what your generator drew.) In a network of fifty layers the same factors would leave nothing, or
+# overflow. These layers were linear. A ReLU takes something away as well; course 2 deals with that.
 
 # %% [markdown]
 # ## Getting the dimensions right
@@ -440,6 +440,12 @@ assert first_mismatch(good, 3) is None, "Here everything fits, and the answer is
 assert first_mismatch(good, 4) == "W1", "With n_x = 4, W1 has one column too few."
 assert first_mismatch(bad, 3) != "b2", "b2 is wrong, but W2 comes before it and is wrong as well."
 assert first_mismatch(bad, 3) == "W2", "W2 must have as many columns as W1 has rows."
+try:
+    one_axis = first_mismatch(good | {"W2": np.ones(4)}, 3)
+except IndexError:
+    one_axis = "IndexError"
+assert one_axis != "IndexError", "W2 has one axis here, so it has no shape[1]. Look at the number of axes first."
+assert one_axis == "W2", "W2 has one axis here. It needs two, even where the number of entries is right."
 row_bias = good | {"b1": np.ones(4)}
 assert first_mismatch(row_bias, 3) == "b1", "b1 has one axis. Four numbers are right, but they must form a column."
 ### BEGIN HIDDEN TESTS
@@ -559,6 +565,19 @@ def first_mismatch(parameters, n_x):
             found = f"b{l}"
         inputs = W.shape[0]
     return found
+
+# %% mistake="first_mismatch"
+def first_mismatch(parameters, n_x):
+    """The number of axes isn't looked at. A W with one axis has no shape[1], and asking for it ends in an IndexError."""
+    inputs = n_x
+    for l in range(1, len(parameters) // 2 + 1):
+        W, b = parameters[f"W{l}"], parameters[f"b{l}"]
+        if W.shape[1] != inputs:
+            return f"W{l}"
+        if b.shape != (W.shape[0], 1):
+            return f"b{l}"
+        inputs = W.shape[0]
+    return None
 
 # %% mistake="first_mismatch"
 def first_mismatch(parameters, n_x):
@@ -1266,7 +1285,8 @@ def linear_backward(dZ, cache):
 # `dA_prev`, `dW`, `db`, as `linear_backward` does. Use the given `relu_backward` and `sigmoid_backward`, and your
 # `linear_backward`; arguments stay unchanged.
 #
-# *Example.* With the cache of exercise 6a, $Z = (3\ \ {-1})$ and $dA = (1\ \ 1)$: `"relu"` gives $dZ = (1\ \ 0)$, hence
+# *Example.* With $A_{prev}$ as in exercise 6a, $W = (1\ \ {-1})$ and $b = (4)$, the sums are $Z = (3\ \ {-1})$. Let
+# $dA = (1\ \ 1)$: `"relu"` gives $dZ = (1\ \ 0)$, hence $dA_{prev} = \begin{pmatrix}1 & 0\\-1 & 0\end{pmatrix}$,
 # $dW = (0.5\ \ 1)$ and $db = (0.5)$; `"sigmoid"` gives $dZ = (0.0452\ \ 0.1966)$, $dW = (0.0226\ \ 0.5367)$ and
 # $db = (0.1209)$.
 #
@@ -1296,7 +1316,7 @@ def linear_activation_backward(dA, cache, activation):
 # %% tests="linear_activation_backward" points=3
 import numpy as np
 
-example_cache = (np.array([[1.0, 0.0], [2.0, 5.0]]), np.array([[3.0, 4.0]]), np.array([[7.0]])), np.array([[3.0, -1.0]])
+example_cache = (np.array([[1.0, 0.0], [2.0, 5.0]]), np.array([[1.0, -1.0]]), np.array([[4.0]])), np.array([[3.0, -1.0]])
 result = linear_activation_backward(np.array([[1.0, 1.0]]), example_cache, "relu")
 assert isinstance(result, (tuple, list)) and len(result) == 3, "Return three values: dA_prev, dW, db."
 assert np.shape(result[1]) == (1, 2), "The second of the three values is dW, in the shape of W."
@@ -1304,7 +1324,7 @@ assert not np.allclose(result[1], [[0.5, 3.5]]), "The bend is missing: dZ isn't 
 assert not np.allclose(result[1], [[0.0226, 0.5367]], atol=1e-3), 'With "relu" you go back through the sigmoid.'
 assert np.allclose(result[1], [[0.5, 1]]), 'With "relu", dW differs from that of the example.'
 assert np.allclose(result[2], 0.5), 'With "relu", db differs from that of the example.'
-assert np.allclose(result[0], [[3, 0], [4, 0]]), 'With "relu", dA_prev is wrong: where Z is below 0 nothing comes back.'
+assert np.allclose(result[0], [[1, 0], [-1, 0]]), 'With "relu", dA_prev is wrong: where Z is below 0 nothing comes back.'
 curved = linear_activation_backward(np.array([[1.0, 1.0]]), example_cache, "sigmoid")
 assert np.allclose(curved[1], [[0.0225883, 0.5367065]], atol=1e-4), 'With "sigmoid", dW differs from the example.'
 assert np.allclose(curved[2], 0.1208941, atol=1e-4), 'With "sigmoid", db differs from that of the example.'
@@ -1446,6 +1466,7 @@ assert isinstance(grads, dict), "Return a dictionary."
 assert {"dA0", "dW1", "db1"} <= set(grads), 'For one layer the dictionary needs the keys "dA0", "dW1" and "db1".'
 assert np.shape(grads["dW1"]) == (1, 2), "dW1 has the shape of W1."
 assert not np.allclose(grads["dW1"], [[0.25, -0.3655]], atol=1e-3), "Every sign is the wrong way round. Look at dAL."
+assert abs(grads["dW1"][0][1] - 1.8591) > 1e-3, "dW1 looks as if the last layer were ReLU. It goes back through the sigmoid."
 assert np.allclose(grads["dW1"], [[-0.25, 0.3655293]], atol=1e-4), "dW1 differs from that of the example."
 assert np.allclose(grads["db1"], 0.1155293, atol=1e-4), "db1 differs from that of the example."
 assert np.allclose(grads["dA0"], [[-0.5, 0.7310586], [-1, 1.4621172]], atol=1e-4), "dA0 differs from the example."
@@ -1606,9 +1627,10 @@ def L_model_backward(AL, Y, caches):
 # %% demo
 rng = np.random.default_rng(2)
 X, Y = rng.normal(size=(3, 7)), rng.integers(0, 2, (1, 7))
-parameters = initialize_parameters_deep([3, 5, 4, 3, 1], seed=2)
+parameters, layer_dims = {}, [3, 5, 4, 3, 1]
 for l in (1, 2, 3, 4):
-    parameters[f"b{l}"] = 0.1 * rng.normal(size=parameters[f"b{l}"].shape)  # off the corners, see below
+    parameters[f"W{l}"] = rng.normal(size=(layer_dims[l], layer_dims[l - 1])) / np.sqrt(layer_dims[l - 1])
+    parameters[f"b{l}"] = 0.1 * rng.normal(size=(layer_dims[l], 1))  # off the corners, see below
 AL, caches = L_model_forward(X, parameters)
 grads = L_model_backward(AL, Y, caches)
 
@@ -1753,15 +1775,19 @@ def update_parameters(params, grads, learning_rate):
 
 # %% [markdown]
 # ## It learns
-# Four switches; the lamp is on when an even number of them is on. Flip any one and the answer changes, so no switch
+# Four switches; the lamp is on when an odd number of them is on. Flip any one and the answer changes, so no switch
 # says anything by itself: this function, **parity**, is as far from logistic regression as can be. A tree of pairs
-# solves it in two steps (are the first two alike? the last two? are these two answers alike?), which is what layers are
-# good at. There are only 16 cases, and all of them are training examples. `train` puts your functions into a loop.
+# solves it in two steps (do the first two differ? the last two? do these two answers differ?), which is what layers are
+# good at. There are only 16 cases, and all of them are training examples. `train` puts your functions into a loop. The
+# starting weights are drawn in it, by the rule of exercise 1, so that yours are those that the text below speaks of.
 
 # %%
 def train(layer_dims, X, Y, learning_rate, num_iterations, seed=0):
     """Train a network from random weights: its parameters, and the cost before each update."""
-    parameters, costs = initialize_parameters_deep(layer_dims, seed), []
+    rng, parameters, costs = np.random.default_rng(seed), {}, []
+    for l in range(1, len(layer_dims)):
+        n, n_prev = layer_dims[l], layer_dims[l - 1]
+        parameters |= {f"W{l}": rng.standard_normal((n, n_prev)) / np.sqrt(n_prev), f"b{l}": np.zeros((n, 1))}
     for _ in range(num_iterations):
         AL, caches = L_model_forward(X, parameters)
         costs.append(float(np.squeeze(compute_cost(AL, Y))))
@@ -1770,14 +1796,14 @@ def train(layer_dims, X, Y, learning_rate, num_iterations, seed=0):
 
 # %% demo
 switches = np.array(list(product([-1.0, 1.0], repeat=4))).T  # (4, 16): off is -1, on is +1
-even = (switches.prod(axis=0, keepdims=True) > 0).astype(int)
+odd = (np.sum(switches > 0, axis=0, keepdims=True) % 2).astype(int)
 curves = {}
 for layer_dims in ([4, 1], [4, 8, 1], [4, 8, 8, 1]):
     rights = []
     for seed in range(5):
-        parameters, costs = train(layer_dims, switches, even, 0.5, 1000, seed)
+        parameters, costs = train(layer_dims, switches, odd, 0.5, 1000, seed)
         AL, _ = L_model_forward(switches, parameters)
-        rights.append(int(np.sum((AL > 0.5) == even)))
+        rights.append(int(np.sum((AL > 0.5) == odd)))
         curves.setdefault(f"{layer_dims}, seed 0", costs)
     print(f"{str(layer_dims):12} right, of 16, from five starts: {rights}")
 fig, ax = plt.subplots(figsize=(8, 3.8), layout="constrained")
@@ -1789,7 +1815,7 @@ plt.show()
 # Without a hidden layer the cost stays at log 2 = 0.693 and half of the cases are right, as by tossing a coin. One
 # hidden layer of 8 units learns all 16 cases from four of the five starts, and gets stuck at 12 from the other. Two
 # hidden layers learn them from all five, and (seed 0) in under half the iterations; their curve jumps on the way, since
-# a learning rate of 0.5 is bold. Both solved it with few units: with 4 inputs depth is a help, not a must. And 16 of 16
+# a learning rate of 0.5 is bold. Either can do it with few units: with 4 inputs depth is a help, not a must. And 16 of 16
 # says nothing about new cases, for there are none.
 
 # %% [markdown]

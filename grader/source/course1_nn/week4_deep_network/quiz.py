@@ -69,15 +69,14 @@
 # ## Question 4 · What is a cache for?  (1 point)
 # The forward pass keeps $A^{[l-1]}$, $W^{[l]}$ and $Z^{[l]}$ of every layer. Why?
 #
-# - [ ] **A.** To start the next iteration from them, so that the forward pass need not begin at $X$.
+# - [ ] **A.** To start the next iteration from them: then the forward pass needn't begin at $X$ again.
 #   > After an update every value changes. Each iteration begins at X again.
-# - [ ] **B.** To predict faster, once training is over.
+# - [ ] **B.** To predict faster once training is over: most of the work is then done already.
 #   > A prediction needs the parameters alone. No cache is kept for it.
-# - [x] **C.** Since the way back uses them: $g'(Z^{[l]})$ for $dZ^{[l]}$, $A^{[l-1]}$ for $dW^{[l]}$, $W^{[l]}$ for
-#   $dA^{[l-1]}$.
-#   > Each local derivative is taken at the values of the forward pass. Without the cache, they would have to be
-#   > computed again.
-# - [ ] **D.** To undo a step that made the cost rise.
+# - [x] **C.** Since the way back needs them, for $dZ^{[l]}$, $dW^{[l]}$ and $dA^{[l-1]}$.
+#   > $g'(Z^{[l]})$ goes into $dZ^{[l]}$, $A^{[l-1]}$ into $dW^{[l]}$, and $W^{[l]}$ into $dA^{[l-1]}$: each local
+#   > derivative is taken at the values of the forward pass. Without the cache, they would have to be computed again.
+# - [ ] **D.** To undo the last update, where it has made the cost rise instead of fall.
 #   > Gradient descent takes no step back, and the old parameters are not what is looked up.
 
 # %% [markdown] question="q5" points=1
@@ -130,13 +129,13 @@
 # You train 20 architectures and compare them on one dev set of 60 pictures. The best is right on 85 %, the second on
 # 83 %. What may you say about the best?
 #
-# - [ ] **A.** It is the best of the twenty, by two percentage points.
+# - [ ] **A.** On photographs in general it is the best of the twenty, by about two percentage points.
 #   > Two points are one picture here. On another 60 pictures the order may well be another.
-# - [ ] **B.** It will be right on 85 % of new pictures, give or take nothing: the dev set was not trained on.
+# - [ ] **B.** It will be right on exactly 85 % of new pictures, since no model was trained on the dev set.
 #   > Not trained on, but chosen by. And an accuracy on 60 pictures has a standard error of about five points.
 # - [ ] **C.** It will be right on more than 85 % of new pictures, once it is trained on the dev set as well.
 #   > It might gain a little, but nothing would be left to see it by.
-# - [x] **D.** Little: 85 % is probably too high for it, and whether it is better than the second is open.
+# - [x] **D.** 85 % is probably too high for it, and it need not be better than the second.
 #   > The highest of twenty noisy numbers is high partly by luck. New pictures, or at least splits that took no part in the
 #   > choice, show what remains of the lead.
 
@@ -147,10 +146,11 @@
 # - [ ] **A.** A unit does what a nerve cell does: both add up their inputs and pass on a number.
 #   > A nerve cell sends short pulses and works with their timing, too; its branches compute before anything is added
 #   > up. Imitating a single cortical cell well took a network of several layers.
-# - [ ] **B.** Brains learn by backpropagation, as was shown in the 1980s.
-#   > Backpropagation was shown to train artificial networks. How brains assign credit for an error is open; the way back
-#   > through the same weights, and passes in turn, are what makes it hard to imagine there.
-# - [x] **C.** The unit was inspired by the nerve cell, and is a strong simplification of it; how brains learn isn't known.
+# - [ ] **B.** Brains learn by backpropagation, as was shown in the 1980s; that is where networks have it from.
+#   > In the 1980s backpropagation was shown to train artificial networks, and it came from calculus. How brains assign
+#   > credit for an error is open; the way back through the same weights, and passes in turn, are what makes it hard to
+#   > imagine there.
+# - [x] **C.** The unit is a strong simplification of the nerve cell. How brains learn isn't known.
 #   > Weighted sums, a threshold and layers were taken over. The learning rule was found by calculus, and works whether or
 #   > not a brain does anything like it.
 # - [ ] **D.** They have nothing in common: networks were found without any thought of nerve cells.
