@@ -41,6 +41,33 @@ class Houses(NamedTuple):
     units: tuple[str, ...]
 
 
+class Fashion(NamedTuple):
+    """Small grey pictures of clothes, shoes and bags, with the label of their class.
+
+    X_train, X_dev: (m, 28, 28) uint8, from 0 (the background) to 255.
+    Y_train, Y_dev: (1, m) int64, from 0 to 9.
+    classes: the names of the labels, in order.
+    """
+
+    X_train: np.ndarray
+    Y_train: np.ndarray
+    X_dev: np.ndarray
+    Y_dev: np.ndarray
+    classes: tuple[str, ...]
+
+
+class Temperatures(NamedTuple):
+    """The weather of Seattle, day by day, from 2012 to 2015.
+
+    days: (1461,) datetime64[D], without a gap.
+    highest, lowest: (1461,) float64, the day's highest and lowest temperature in degrees Celsius.
+    """
+
+    days: np.ndarray
+    highest: np.ndarray
+    lowest: np.ndarray
+
+
 def find_data(name: str) -> Path:
     """The path of the file `name` in the folder datasets.
 
@@ -80,6 +107,30 @@ def load_houses() -> Houses:
         X_train, Y_train, X_dev, Y_dev = (file[name][:] for name in ("X_train", "Y_train", "X_dev", "Y_dev"))
         names, units = (tuple(map(str, file[name].asstr()[:])) for name in ("names", "units"))
     return Houses(X_train, Y_train, X_dev, Y_dev, names, units)
+
+
+def load_fashion() -> Fashion:
+    """Clothes, shoes and bags of ten classes: 6,000 pictures to train with, 2,000 to judge by (dev).
+
+    Described in datasets/fashion.md. Raises FileNotFoundError where datasets/fashion.h5 is missing. Used in
+    course2_improving/week2_optimization.
+    """
+    with h5py.File(find_data("fashion.h5")) as file:
+        X_train, X_dev = file["X_train"][:], file["X_dev"][:]
+        Y_train, Y_dev = file["Y_train"][:].astype(np.int64), file["Y_dev"][:].astype(np.int64)
+        classes = tuple(map(str, file["classes"].asstr()[:]))
+    return Fashion(X_train, Y_train, X_dev, Y_dev, classes)
+
+
+def load_temperatures() -> Temperatures:
+    """The highest and lowest temperature of 1,461 days in Seattle.
+
+    Described in datasets/temperatures.md. Raises FileNotFoundError where datasets/temperatures.h5 is missing. Used in
+    course2_improving/week2_optimization.
+    """
+    with h5py.File(find_data("temperatures.h5")) as file:
+        days = file["days"].asstr()[:].astype("datetime64[D]")
+        return Temperatures(days, file["highest"][:], file["lowest"][:])
 
 
 def load_picture(path: str | Path, size: int = 64) -> np.ndarray:

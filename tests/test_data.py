@@ -12,7 +12,14 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from companion.data import find_data, load_houses, load_photographs, load_picture
+from companion.data import (
+    find_data,
+    load_fashion,
+    load_houses,
+    load_photographs,
+    load_picture,
+    load_temperatures,
+)
 
 DATASETS = Path(__file__).resolve().parent.parent / "datasets"
 
@@ -36,7 +43,7 @@ def test_the_pictures_use_the_whole_range_of_brightness():
     assert all(picture.std() > 5 for picture in X_train)
 
 
-@pytest.mark.parametrize("name", ["photographs", "houses"])
+@pytest.mark.parametrize("name", ["photographs", "houses", "fashion", "temperatures"])
 def test_the_file_is_the_one_that_its_datasheet_describes(name):
     stated = re.search(rf"sha256 of `{name}.h5` .*`([0-9a-f]{{64}})`", (DATASETS / f"{name}.md").read_text())
     assert hashlib.sha256((DATASETS / f"{name}.h5").read_bytes()).hexdigest() == stated[1]
@@ -110,6 +117,48 @@ def test_larger_houses_cost_more_in_both_parts():
     houses = load_houses()
     for X, Y in ((houses.X_train, houses.Y_train), (houses.X_dev, houses.Y_dev)):
         assert 0.7 < np.corrcoef(X[0], Y[0])[0, 1] < 0.76
+
+
+def test_fashion_has_the_documented_shapes_and_types():
+    fashion = load_fashion()
+    assert fashion.X_train.shape == (6000, 28, 28)
+    assert fashion.X_dev.shape == (2000, 28, 28)
+    assert fashion.X_train.dtype == fashion.X_dev.dtype == np.uint8
+    assert fashion.Y_train.shape == (1, 6000)
+    assert fashion.Y_dev.shape == (1, 2000)
+    assert fashion.Y_train.dtype == fashion.Y_dev.dtype == np.int64
+    assert len(fashion.classes) == 10
+    assert (fashion.classes[2], fashion.classes[6]) == ("pullover", "shirt")
+
+
+def test_fashion_has_equally_many_of_each_class_in_mixed_order():
+    fashion = load_fashion()
+    for labels, count in ((fashion.Y_train[0], 600), (fashion.Y_dev[0], 200)):
+        assert np.bincount(labels).tolist() == [count] * 10
+        assert (np.diff(labels) == 0).mean() < 0.15
+
+
+def test_no_picture_of_fashion_is_there_twice():
+    fashion = load_fashion()
+    everything = np.concatenate([fashion.X_train, fashion.X_dev])
+    assert len({picture.tobytes() for picture in everything}) == 8000
+
+
+def test_the_temperatures_are_of_every_day_of_four_years():
+    weather = load_temperatures()
+    assert weather.days.dtype == np.dtype("datetime64[D]")
+    assert (weather.days[0], weather.days[-1]) == (np.datetime64("2012-01-01"), np.datetime64("2015-12-31"))
+    assert (np.diff(weather.days) == np.timedelta64(1, "D")).all()
+    assert len(weather.days) == len(weather.highest) == len(weather.lowest) == 1461
+
+
+def test_the_temperatures_are_in_the_documented_ranges_and_summers_are_warm():
+    weather = load_temperatures()
+    assert (weather.highest.min(), weather.highest.max()) == (-1.6, 35.6)
+    assert (weather.lowest.min(), weather.lowest.max()) == (-7.1, 18.3)
+    assert (weather.highest >= weather.lowest).all()
+    month = weather.days.astype("datetime64[M]").astype(int) % 12
+    assert weather.highest[month == 7].mean() > weather.highest[month == 0].mean() + 15
 
 
 def test_each_data_file_is_small_enough_to_commit():
