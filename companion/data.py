@@ -68,6 +68,19 @@ class Temperatures(NamedTuple):
     lowest: np.ndarray
 
 
+class Signs(NamedTuple):
+    """Drawings of hands; the label says how many fingers are stretched out.
+
+    X_train, X_dev: (m, 64, 64, 3) uint8, red, green and blue from 0 to 255.
+    Y_train, Y_dev: (1, m) int64, from 0 to 5.
+    """
+
+    X_train: np.ndarray
+    Y_train: np.ndarray
+    X_dev: np.ndarray
+    Y_dev: np.ndarray
+
+
 def find_data(name: str) -> Path:
     """The path of the file `name` in the folder datasets.
 
@@ -131,6 +144,18 @@ def load_temperatures() -> Temperatures:
     with h5py.File(find_data("temperatures.h5")) as file:
         days = file["days"].asstr()[:].astype("datetime64[D]")
         return Temperatures(days, file["highest"][:], file["lowest"][:])
+
+
+def load_signs() -> Signs:
+    """Drawings of hands that show 0 to 5 fingers: 1,200 to train with, 300 to judge by (dev), as many of each sign.
+
+    Described in datasets/signs.md. Raises FileNotFoundError where datasets/signs.h5 is missing. Used in
+    course2_improving/week3_tuning_and_frameworks.
+    """
+    with h5py.File(find_data("signs.h5")) as file:
+        X_train, X_dev = (np.moveaxis(file[name][:], 1, 3).copy() for name in ("X_train", "X_dev"))
+        Y_train, Y_dev = (file[name][:].astype(np.int64) for name in ("Y_train", "Y_dev"))
+    return Signs(X_train, Y_train, X_dev, Y_dev)
 
 
 def load_picture(path: str | Path, size: int = 64) -> np.ndarray:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import re
+import runpy
 from pathlib import Path
 
 import h5py
@@ -18,6 +19,7 @@ from companion.data import (
     load_houses,
     load_photographs,
     load_picture,
+    load_signs,
     load_temperatures,
 )
 
@@ -43,7 +45,7 @@ def test_the_pictures_use_the_whole_range_of_brightness():
     assert all(picture.std() > 5 for picture in X_train)
 
 
-@pytest.mark.parametrize("name", ["photographs", "houses", "fashion", "temperatures"])
+@pytest.mark.parametrize("name", ["photographs", "houses", "fashion", "temperatures", "signs"])
 def test_the_file_is_the_one_that_its_datasheet_describes(name):
     stated = re.search(rf"sha256 of `{name}.h5` .*`([0-9a-f]{{64}})`", (DATASETS / f"{name}.md").read_text())
     assert hashlib.sha256((DATASETS / f"{name}.h5").read_bytes()).hexdigest() == stated[1]
@@ -159,6 +161,48 @@ def test_the_temperatures_are_in_the_documented_ranges_and_summers_are_warm():
     assert (weather.highest >= weather.lowest).all()
     month = weather.days.astype("datetime64[M]").astype(int) % 12
     assert weather.highest[month == 7].mean() > weather.highest[month == 0].mean() + 15
+
+
+def test_signs_have_the_documented_shapes_and_types():
+    signs = load_signs()
+    assert signs.X_train.shape == (1200, 64, 64, 3)
+    assert signs.X_dev.shape == (300, 64, 64, 3)
+    assert signs.Y_train.shape == (1, 1200)
+    assert signs.Y_dev.shape == (1, 300)
+    assert signs.X_train.dtype == signs.X_dev.dtype == np.uint8
+    assert signs.Y_train.dtype == signs.Y_dev.dtype == np.int64
+    assert signs.X_train.flags.c_contiguous
+
+
+def test_each_sign_is_there_equally_often_and_in_mixed_order():
+    signs = load_signs()
+    assert np.bincount(signs.Y_train[0]).tolist() == [200] * 6
+    assert np.bincount(signs.Y_dev[0]).tolist() == [50] * 6
+    assert set(signs.Y_train[0, :60].tolist()) == set(range(6))
+
+
+def test_no_sign_is_there_twice():
+    signs = load_signs()
+    everything = np.concatenate([signs.X_train, signs.X_dev])
+    assert len({picture.tobytes() for picture in everything}) == len(everything)
+
+
+def test_the_colours_of_a_sign_come_last():
+    """The wall fades from top to bottom only: along its first row all pixels of a picture are equal, in each colour."""
+    first_rows = load_signs().X_train[:, 0]
+    assert (first_rows == first_rows[:, :1]).all()
+    assert (first_rows.std(axis=2) > 3).any()
+
+
+def test_the_script_draws_the_first_signs_again():
+    script = runpy.run_path(str(DATASETS / "make_signs.py"))
+    rng = np.random.default_rng(script["SEED"])
+    labels = rng.permutation(np.arange(6).repeat(script["TRAIN_PER_CLASS"]))
+    drawn = np.stack([script["draw_hand"](int(label), rng) for label in labels[:6]])
+    signs = load_signs()
+    assert labels.tolist() == signs.Y_train[0].tolist()
+    # Another version of Pillow may round the edges of a shape otherwise.
+    assert np.abs(drawn.astype(int) - signs.X_train[:6]).mean() < 1
 
 
 def test_each_data_file_is_small_enough_to_commit():
