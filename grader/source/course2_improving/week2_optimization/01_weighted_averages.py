@@ -203,8 +203,8 @@ plt.show()
 
 # %% [markdown]
 # These are eighteen of the forty-eight months. With $\beta = 0.5$ the average follows every change of the weather. With
-# 0.9 the weather is gone and the seasons are left. With 0.98 the curve is smoother still, but it has its
-# highest point in September and doesn't get as high. The next sections put numbers to both.
+# 0.9 most of the weather is gone; spells of a week or two still show. With 0.98 the curve is smoother still, but it
+# has its highest point in September and doesn't get as high. The next sections put numbers to both.
 
 # %% [markdown]
 # ## The weights behind the loop
@@ -295,7 +295,7 @@ def average_weights(beta, days):
 fig, ax = plt.subplots(figsize=(8, 3.4), layout="constrained")
 for beta, color, marker in ((0.5, COLORS[0], "o"), (0.9, COLORS[1], "s"), (0.98, COLORS[6], "^")):
     ax.plot(average_weights(beta, 40), marker + "-", color=color, markersize=4, label=f"β = {beta}")
-ax.set(xlabel="age of the value (days)", ylabel="its weight", title="The larger β, the lower and the longer the weights")
+ax.set(xlabel="age of the value (days)", ylabel="its weight", title="The larger β, the smaller the weights and the further back")
 ax.legend()
 plt.show()
 
@@ -568,8 +568,9 @@ for day in (1, 10, 50, 120):
 # %% [markdown]
 # On the first day the plain average says 0.4 °C, in a summer week of 20 °C. On day 50 it still lacks 36 % of its weight
 # and is 9 °C too low; after four months the two are 2 °C apart. The corrected average lies among the dots from the
-# first day on. It owes that to few values at first, so its early part is less smooth than the rest: correction
-# removes the bias, and can't bring back days that weren't there.
+# first day on, until the autumn cools faster than it can follow (at the right; the next section measures that). It owes
+# its start to few values, so its early part is less smooth than the rest: correction removes the bias, and can't bring
+# back days that weren't there.
 
 # %% [markdown]
 # ## Smooth, and late
@@ -646,6 +647,9 @@ assert lag == 2, "The example of the text: the average does two days later what 
 assert lag_in_days(example_reference, example_reference, 3) == 0, "A series is 0 days behind itself."
 assert lag_in_days(np.array([9.0, 9.0, 9.0, 1.0]), np.array([1.0, 2.0, 2.0, 2.0]), 3) == 3, (
     "The largest lag, max_lag itself, is to be tried as well. Here only the last day of the average is compared."
+)
+assert lag_in_days(np.array([9.0, 1.0, 2.0, 3.0]), np.array([0.0, 1.0, 2.0, 3.0]), 1) == 0, (
+    "All lags are compared on the same days, from max_lag on. Here the first day, which doesn't count, is the only one off."
 )
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(5)
@@ -729,8 +733,9 @@ plt.show()
 # Up to $\beta = 0.9$ the measured lag is that of a straight line, to within a day. With 0.95 and 0.98 it is shorter: a
 # window of 20 or 50 days reaches around the bends of the season, rising and falling days meet in it, and the average is
 # flattened as well as delayed. From 0.5 to 0.9 three quarters of the restlessness go, for eight days of lag. From 0.9
-# to 0.98 little is left to gain, and it costs thirty days more. Which $\beta$ is right depends on how fast the slow
-# part changes.
+# to 0.98 the rest falls by two thirds, to less than the season itself changes from day to day: by then the average has
+# flattened what it should show, and it is thirty days later. Which $\beta$ is right depends on how fast the slow part
+# changes.
 
 # %% [markdown]
 # ## From temperatures to gradients
@@ -761,7 +766,7 @@ print(f"noise alone, β = 0.9: theory says {3 * np.sqrt(0.1 / 1.9):.2f}")
 # %% [markdown]
 # A single step's view is off by 2.9, the average with $\beta = 0.9$ by 1.0. Of independent noise, averaging leaves the
 # share $\sqrt{(1-\beta)/(1+\beta)}$, 23 % here, which makes 0.69. The rest of its error is lag: while the true slope
-# falls, the orange curve lies above it. With $\beta = 0.98$ there is less noise and more lag, and it is farther off, by
+# falls, the orange curve mostly lies above it. With $\beta = 0.98$ there is less noise and more lag, and it is farther off, by
 # 1.75. It is the trade of the temperatures again, and $\beta = 0.9$ is where most people begin.
 
 # %% [markdown]
@@ -774,7 +779,7 @@ print(f"noise alone, β = 0.9: theory says {3 * np.sqrt(0.1 / 1.9):.2f}")
 # 1. Two averages in a row: the average, with the same $\beta$, of the average. What is the weight of a value that is $k$
 #    days old, and which age has the largest?
 # 2. Somebody starts at $v_0 = \theta_1$ in place of correcting. Which weight does the first value have on day $t$?
-# 3. To forecast tomorrow's temperature by today's average, which $\beta$ would you take, and why a smaller one than for
-#    seeing the season?
+# 3. To forecast tomorrow's temperature by today's average, which $\beta$ is best? Try it on this series: how small does
+#    the best one turn out, and why?
 #
 # **Next:** `02_optimizers` averages gradients, and the squares of gradients.
