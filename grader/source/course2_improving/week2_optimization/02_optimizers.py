@@ -1224,7 +1224,7 @@ def update_parameters_with_adam(parameters, grads, v, s, t, learning_rate=0.01, 
 
 # %% mistake="update_parameters_with_adam"
 def update_parameters_with_adam(parameters, grads, v, s, t, learning_rate=0.01, beta1=0.9, beta2=0.999, epsilon=1e-8):
-    """epsilon stands inside the root. Add it to the root."""
+    """Your epsilon is added to s before the root is taken. In Adam it is added to the root itself, as in RMSprop above."""
     new, new_v, new_s = {}, {}, {}
     for name in parameters:
         g = grads[f"d{name}"]
