@@ -35,7 +35,8 @@ class Case:
     points, where they are not 0 for the attacked and all for the others; outcome and reason: of the attacked exercise
     (reason: a part of what the student is told); error: a part of what the instructor is told, for a submission that
     can't be graded as it is; recorded: False where nothing is recorded of it; kernel: what kernel mode does
-    (examiner mode has to hold): "flagged", or "falls" with the letters of the assertions that fall, and why; stock:
+    (examiner mode has to hold): "flagged", or "falls" with the letters of the assertions that fall, and why, or, by chance (of which tests become canaries), a flag;
+    stock:
     whether nbgrader may run it without a sandbox; student: the name of the abuser's folder.
     """
 
@@ -52,6 +53,7 @@ class Case:
     kernel: str = HOLDS
     falls: str = ""
     why: str = ""
+    chance: bool = False
     stock: bool = False
     student: str = ""
     below: bool = False
@@ -72,6 +74,10 @@ class Case:
     def fallen(self, mode: str) -> str:
         """The letters of the assertions that can't hold in a mode."""
         return self.falls if mode == "kernel" else ""
+
+    def as_documented(self, mode: str, found: str) -> bool:
+        """Whether the letters of the assertions that fell are those that must; a flag takes all points, too."""
+        return found == self.fallen(mode) or (self.chance and mode == "kernel" and found == "b")
 
 
 def read_cases() -> list[Case]:
