@@ -126,7 +126,9 @@ def server() -> Iterator[KernelServer]:
 
 @pytest.fixture(scope="session")
 def author_server() -> Iterator[KernelServer]:
-    """A zygote without a sandbox, as `grader build` uses it."""
-    with KernelServer(("numpy", "matplotlib.pyplot"), False, Limits()) as running:
+    """A zygote without a sandbox, as `grader build` uses it, with all that any notebook imports."""
+    with KernelServer(
+        ("numpy", "matplotlib.pyplot", "tensorflow", "keras", "companion.checks"), False, Limits()
+    ) as running:
         running.wait_ready()
         yield running
