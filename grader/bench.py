@@ -146,8 +146,9 @@ def compare(name: str, source: Source, size: int, folder: Path) -> None:
         f"medians {stock.median:.2f} s and {ours.median:.2f} s a submission; "
         f"CPU {stock.cpu / size:.2f} s and {ours.cpu / size:.2f} s a submission, "
         f"ours {ours.cpu / size - bare:.2f} s above the bare cells, which take {bare:.2f} s "
-        f"(demo cells, which ours skips and nbgrader runs, {demos:.2f} s more); {memory:.0f} MB for each further kernel; with the verdict out of "
-        f"reach and mistakes recognised {stock.wall / examined.wall:.1f}x ({examined.wall:.1f} s)",
+        f"(demo cells, which ours skips and nbgrader runs, {demos:.2f} s more); "
+        f"{memory:.0f} MB for each further kernel; with the verdict out of reach "
+        f"and mistakes recognised {stock.wall / examined.wall:.1f}x ({examined.wall:.1f} s)",
         flush=True,
     )
 

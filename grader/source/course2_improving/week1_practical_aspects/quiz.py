@@ -20,8 +20,8 @@
 
 # %% [markdown] question="q1" points=1
 # ## Question 1 · Who measures what  (1 point)
-# A team has trained 200 networks with different settings, and the best of them makes 4.1 % errors on the dev set. They want
-# to know how well it will do on new data. What do they do?
+# A team has trained 200 networks with different settings, and the best of them makes 4.1 % errors on the dev set.
+# They want to know how well it will do on new data. What do they do?
 #
 # - [ ] **A.** They report 4.1 %: the dev set wasn't trained on.
 #   > It was chosen by. The best of 200 is partly the luckiest of 200 on exactly these examples.
@@ -34,8 +34,8 @@
 
 # %% [markdown] question="q2" points=1
 # ## Question 2 · Large enough?  (1 point)
-# A dev set has 400 examples, and a network is wrong on 10 % of them. About how large is the uncertainty (one standard error)
-# of this error rate?
+# A dev set has 400 examples, and a network is wrong on 10 % of them. About how large is the uncertainty (one standard
+# error) of this error rate?
 #
 # - [ ] **A.** 0.075 percentage points
 #   > There $m$ stands outside the root. It belongs inside: $\sqrt{0.1 \cdot 0.9 / 400}$.
@@ -48,8 +48,8 @@
 
 # %% [markdown] question="q3" points=1
 # ## Question 3 · Bias or variance?  (1 point)
-# Radiologists working together make 1 % errors on some pictures. A network makes 8 % on its training set and 9.5 % on the dev set.
-# What is the larger problem, and what helps?
+# Radiologists working together make 1 % errors on some pictures. A network makes 8 % on its training set and 9.5 % on
+# the dev set. What is the larger problem, and what helps?
 #
 # - [ ] **A.** Variance; more pictures help.
 #   > The gap between training and dev set is 1.5 points. The gap to the radiologists is 7.
@@ -62,8 +62,8 @@
 
 # %% [markdown] question="q4" points=1
 # ## Question 4 · The next experiment  (1 point)
-# On the same pictures, a larger network now makes 1.2 % errors on the training set and 7 % on the dev set; the test set hasn't been touched.
-# What comes next in the basic recipe?
+# On the same pictures, a larger network now makes 1.2 % errors on the training set and 7 % on the dev set; the test
+# set hasn't been touched. What comes next in the basic recipe?
 #
 # - [ ] **A.** A still larger network: that has just helped.
 #   > It has helped against bias, of which 0.2 points are left. What is large now is the gap between the sets.
@@ -77,8 +77,8 @@
 
 # %% [markdown] question="q5" points=1
 # ## Question 5 · One step of decay  (1 point)
-# L2 regularization with $\lambda = 5$, $m = 1000$ examples, learning rate $\alpha = 0.1$. In one step, the gradient of the unregularized cost by a
-# weight happens to be 0. The weight is 2. What is it after the step?
+# L2 regularization with $\lambda = 5$, $m = 1000$ examples, learning rate $\alpha = 0.1$. In one step, the gradient
+# of the unregularized cost by a weight happens to be 0. The weight is 2. What is it after the step?
 #
 # - [x] **A.** 1.999
 #   > $w (1 - \alpha\lambda/m) = 2 \cdot (1 - 0.0005)$.
@@ -91,7 +91,8 @@
 
 # %% [markdown] question="q6" points=1
 # ## Question 6 · Switched off  (1 point)
-# A hidden layer is trained with inverted dropout, `keep_prob = 0.8`. What happens to it when the finished network predicts?
+# A hidden layer is trained with inverted dropout, `keep_prob = 0.8`. What happens to it when the finished network
+# predicts?
 #
 # - [ ] **A.** A fifth of its units is switched off, chosen anew for each example.
 #   > Then the same picture would get another answer each time. Dropout belongs to training.
@@ -104,8 +105,8 @@
 
 # %% [markdown] question="q7" points=1
 # ## Question 7 · The dial  (1 point)
-# A network overfits. Somebody raises $\lambda$ step by step from 0 to a very large value and trains each time to the end. What do the
-# errors typically do?
+# A network overfits. Somebody raises $\lambda$ step by step from 0 to a very large value and trains each time to the
+# end. What do the errors typically do?
 #
 # - [ ] **A.** Training and dev error both fall all the time.
 #   > The penalty takes freedom away: the training set is fitted less and less well.
@@ -118,8 +119,8 @@
 
 # %% [markdown] question="q8" points=1
 # ## Question 8 · Two inputs  (1 point)
-# A linear neuron gets the area of a house in m², around 150, and its number of bathrooms, around 2. Without normalizing, gradient descent
-# barely gets on. Why?
+# A linear neuron gets the area of a house in m², around 150, and its number of bathrooms, around 2. Without
+# normalizing, gradient descent barely gets on. Why?
 #
 # - [x] **A.** The cost is thousands of times as curved in one weight as in the other, and the learning rate has to suit the steep one.
 #   > Curvature grows with the square of the input: $150^2 / 2^2$ is more than 5,000. The other weight then creeps.
@@ -132,8 +133,8 @@
 
 # %% [markdown] question="q9" points=1
 # ## Question 9 · Fifty layers  (1 point)
-# Fifty ReLU layers with 200 units each. The weights are independent, with mean 0 and variance $1/200$. The biases are 0. About how large is the
-# mean square of the activations of the last layer, as a multiple of that of the input?
+# Fifty ReLU layers with 200 units each. The weights are independent, with mean 0 and variance $1/200$. The biases are
+# 0. About how large is the mean square of the activations of the last layer, as a multiple of that of the input?
 #
 # - [ ] **A.** 1: the variance is one over the number of inputs.
 #   > For units without a bend, or with tanh near 0. The ReLU removes half of the mean square in each layer.
@@ -146,8 +147,8 @@
 
 # %% [markdown] question="q10" points=1
 # ## Question 10 · A check that fails  (1 point)
-# A gradient check gives $10^{-9}$ with $\lambda = 0$ and $0.02$ with $\lambda = 0.7$. Block by block, all `db` agree and all `dW` differ. What is the most
-# likely reason?
+# A gradient check gives $10^{-9}$ with $\lambda = 0$ and $0.02$ with $\lambda = 0.7$. Block by block, all `db` agree
+# and all `dW` differ. What is the most likely reason?
 #
 # - [ ] **A.** The nudge is too short, and rounding takes over.
 #   > The same nudge gave $10^{-9}$ without the penalty.

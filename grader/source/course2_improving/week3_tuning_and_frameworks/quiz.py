@@ -20,8 +20,8 @@
 
 # %% [markdown] question="q1" points=1
 # ## Question 1 · Twenty-seven trials  (1 point)
-# Three hyperparameters are to be searched with 27 trials, and only one of them turns out to matter. How many different values of
-# that one were tried, on a grid with equally many values of each, and at random?
+# Three hyperparameters are to be searched with 27 trials, and only one of them turns out to matter. How many
+# different values of that one were tried, on a grid with equally many values of each, and at random?
 #
 # - [ ] **A.** 9 and 27
 #   > Nine values of each of three would be 729 trials. Which number has 27 as its third power?
@@ -60,7 +60,8 @@
 
 # %% [markdown] question="q4" points=1
 # ## Question 4 · At the edge  (1 point)
-# Fifty trials with learning rates between 0.001 and 0.1, on a log scale. The five best all lie between 0.07 and 0.1. What next?
+# Fifty trials with learning rates between 0.001 and 0.1, on a log scale. The five best all lie between 0.07 and 0.1.
+# What next?
 #
 # - [x] **A.** Search again around 0.1, with a range that reaches beyond it, say from 0.03 to 1.
 #   > The best value may lie outside. A range is wide enough when the best trials lie inside it.
@@ -73,7 +74,8 @@
 
 # %% [markdown] question="q5" points=1
 # ## Question 5 · A bias that does nothing  (1 point)
-# A layer computes $Wx + b$, then batch normalization with $\gamma$ and $\beta$, then the ReLU. What changes if every entry of $b$ is raised by 5?
+# A layer computes $Wx + b$, then batch normalization with $\gamma$ and $\beta$, then the ReLU. What changes if every
+# entry of $b$ is raised by 5?
 #
 # - [ ] **A.** The outputs of the layer rise by 5.
 #   > Before they get there, the mean over the mini-batch is subtracted, and it has risen by 5, too.
@@ -86,8 +88,8 @@
 
 # %% [markdown] question="q6" points=1
 # ## Question 6 · One picture  (1 point)
-# A network with batch normalization is to classify one single picture, and somebody has left it in training mode. What comes out of
-# each batch normalization?
+# A network with batch normalization is to classify one single picture, and somebody has left it in training mode.
+# What comes out of each batch normalization?
 #
 # - [ ] **A.** What the running averages make of the picture.
 #   > That is test mode. In training mode the statistics are those of the mini-batch.
