@@ -1,0 +1,1007 @@
+# ---
+# title: Bias and variance
+# minutes: 75
+# ---
+
+# %% [markdown]
+# # Bias and variance
+# The network makes 12 % errors, and you want 6. More data, a larger network, or another night of training? Each costs
+# something, and for each there is a situation in which it changes nothing. Two error rates and a curve tell these
+# situations apart, if they were measured on the right examples.
+#
+# **You will**
+# - split data so that each set measures what it is meant to measure, and know how uncertain an error rate is;
+# - tell bias from variance, and turn the basic recipe into a function;
+# - decide from training curves what to do next, and see your decisions carried out.
+#
+# **Before you start:** course 1 (networks of $L$ layers, trained by gradient descent). The week's notes cover the same
+# ground in prose.
+#
+# **Time:** about 75 minutes. **Points:** 32, in eight exercises. Dots show difficulty, from ●○○ to ●●●.
+
+# %%
+import matplotlib.pyplot as plt
+import numpy as np
+
+from companion.data import load_fashion
+from companion.plots import COLORS, LINES, image_grid
+
+# %% [markdown]
+# ## Two shelves
+# A shop sorts its goods into two shelves. On the left, label 1, are T-shirts, trousers, sneakers and bags; on the
+# right, label 0, dresses, pullovers, sandals and ankle boots. The pictures are from Fashion-MNIST, made smaller, 14 ×
+# 14 pixels, and the mean picture is subtracted. The labels follow no single line: a sneaker looks like an ankle boot,
+# not like a bag.
+#
+# `train` is course 1's network in one function: ReLU in the hidden layers, a sigmoid at the end, gradient descent
+# with all examples in each step. It returns the error rates along the way, on the training set and on the dev set.
+
+# %%
+fashion = load_fashion()
+LEFT = [fashion.classes.index(name) for name in ("T-shirt or top", "trousers", "sneaker", "bag")]
+RIGHT = [fashion.classes.index(name) for name in ("dress", "pullover", "sandal", "ankle boot")]
+
+
+def shelves(images, labels):
+    """The pictures of both shelves as columns, shape (196, m), and their labels, shape (1, m): 1 for the left shelf."""
+    chosen = np.isin(labels[0], LEFT + RIGHT)
+    small = images[chosen].reshape(-1, 14, 2, 14, 2).mean(axis=(2, 4)) / 255
+    return small.reshape(-1, 196).T, np.isin(labels[:, chosen], LEFT).astype(int)
+
+
+X_all, Y_all = shelves(fashion.X_train, fashion.Y_train)
+X_dev, Y_dev = shelves(fashion.X_dev, fashion.Y_dev)
+mean_picture = X_all.mean(axis=1, keepdims=True)
+X_all, X_dev = X_all - mean_picture, X_dev - mean_picture
+print("to train with:", X_all.shape, Y_all.shape, "  dev:", X_dev.shape, Y_dev.shape)
+
+
+def train(X, Y, hidden, steps, seed=0, learning_rate=0.3, every=20):
+    """Train a network with these hidden layers, a tuple, () for logistic regression.
+
+    Returns two lists: the error rates on X and on the dev set, at the start and after every `every` steps.
+    """
+    rng, dims = np.random.default_rng(seed), [X.shape[0], *hidden, 1]
+    W = [rng.normal(0, np.sqrt(2 / n), (k, n)) for n, k in zip(dims[:-1], dims[1:])]
+    b = [np.zeros((k, 1)) for k in dims[1:]]
+    train_errors, dev_errors = [], []
+    for step in range(steps + 1):
+        if step % every == 0:
+            for errors, inputs, labels in ((train_errors, X, Y), (dev_errors, X_dev, Y_dev)):
+                A = inputs
+                for l in range(len(W) - 1):
+                    A = np.maximum(0, W[l] @ A + b[l])
+                errors.append(float(np.mean((W[-1] @ A + b[-1] > 0) != labels)))
+        A = [X]
+        for l in range(len(W) - 1):
+            A.append(np.maximum(0, W[l] @ A[-1] + b[l]))
+        dZ = (1 / (1 + np.exp(-(W[-1] @ A[-1] + b[-1]))) - Y) / X.shape[1]
+        for l in reversed(range(len(W))):
+            dW, db = dZ @ A[l].T, np.sum(dZ, axis=1, keepdims=True)
+            if l > 0:
+                dZ = (W[l].T @ dZ) * (A[l] > 0)
+            W[l], b[l] = W[l] - learning_rate * dW, b[l] - learning_rate * db
+    return train_errors, dev_errors
+
+# %% demo
+captions = ["left" if label else "right" for label in Y_all[0, :16]]
+image_grid((X_all + mean_picture)[:, :16].T.reshape(-1, 14, 14), captions, "Sixteen of the pictures, with their shelves (the mean picture put back)")
+plt.show()
+
+# %% [markdown]
+# ## Three sets
+# The **training** set is what gradients are computed from. On the **dev** set you compare models and settings, again
+# and again. The **test** set is asked once, at the end, what the chosen model is worth. A file usually comes in one
+# piece, perhaps sorted. So shuffle, then cut.
+
+# %% [markdown]
+# ## Exercise 1 · Split  (5 points, ~10 min, ●●○)
+# Write `split(X, Y, m_dev, m_test, seed=0)`. It shuffles the examples, the columns of `X` and of `Y` alike, and cuts
+# them into three sets. Return six arrays: `X_train, Y_train, X_dev, Y_dev, X_test, Y_test`.
+#
+# - The dev set gets `m_dev` examples, the test set `m_test`, the training set all others, at least one.
+# - Every example is in exactly one set, with its own label. Every order of the examples is possible.
+# - The same `seed` gives the same split, another seed another. Which generator you take is up to you. `X` and `Y`
+#   stay as they are.
+#
+# *Example.* Ten examples, `m_dev=2`, `m_test=3`: the sets have 5, 2 and 3 examples.
+#
+# <details><summary>Hint 1: one order for both</summary>
+#
+# `order = np.random.default_rng(seed).permutation(m)` is a random order of the numbers 0 to m − 1. `X[:, order]` and
+# `Y[:, order]` are shuffled alike.
+#
+# </details>
+#
+# <details><summary>Hint 2: three pieces of the order</summary>
+#
+# Take the first `m_dev` numbers of `order` for dev, the next `m_test` for test, and the rest for training. (A slice
+# such as `order[-m_test:]` goes wrong for `m_test = 0`.)
+#
+# </details>
+
+# %% solution="split"
+def split(X, Y, m_dev, m_test, seed=0):
+    """Cut shuffled examples into a training, a dev and a test set.
+
+    X: examples in columns, shape (n_x, m); not modified.
+    Y: labels, shape (1, m); not modified.
+    m_dev, m_test: how many examples the dev and the test set get, whole numbers, 0 or more; together less than m.
+    seed: whole number, 0 or more; the same seed gives the same split.
+    Returns (X_train, Y_train, X_dev, Y_dev, X_test, Y_test), shapes (n_x, ·) and (1, ·).
+    """
+    ### BEGIN SOLUTION
+    order = np.random.default_rng(seed).permutation(X.shape[1])
+    dev, test, rest = order[:m_dev], order[m_dev : m_dev + m_test], order[m_dev + m_test :]
+    return X[:, rest], Y[:, rest], X[:, dev], Y[:, dev], X[:, test], Y[:, test]
+    ### END SOLUTION
+
+# %% tests="split" points=5
+import numpy as np
+
+X = np.arange(10) + np.array([[0.0], [100.0]])  # example k is the column (k, 100 + k)
+Y = np.arange(10).reshape(1, 10) % 2
+parts = split(X, Y, 2, 3)
+assert parts is not None, "split returns None. Does it end with a return?"
+assert isinstance(parts, (tuple, list)) and len(parts) == 6, "Return six arrays: X and Y of the training, the dev and the test set."
+assert [np.shape(part) for part in parts[::2]] == [(2, 5), (2, 2), (2, 3)], "Ten examples, 2 for dev, 3 for test: the sets have 5, 2 and 3, and X has two rows."
+assert [np.shape(part) for part in parts[1::2]] == [(1, 5), (1, 2), (1, 3)], "Labels keep the shape (1, number of examples)."
+joined = np.concatenate(parts[::2], axis=1)
+assert np.allclose(joined[1] - joined[0], 100), "The columns of X were torn apart: an example is a whole column."
+assert sorted(joined[0].tolist()) == list(range(10)), "Every example must be in exactly one of the sets."
+assert np.array_equal(np.concatenate(parts[1::2], axis=1)[0], joined[0] % 2), "Examples got the labels of others: use one order for X and Y."
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(1)
+for n_x, m, m_dev, m_test in ((1, 3, 1, 1), (2, 7, 0, 2), (3, 20, 5, 0), (4, 50, 10, 15), (2, 4, 0, 0), (3, 30, 14, 15)):
+    X, Y = rng.normal(size=(n_x, m)), np.arange(m).reshape(1, m)
+    kept = X.copy(), Y.copy()
+    parts = split(X, Y, m_dev, m_test, seed=int(rng.integers(1000)))
+    sizes = [m - m_dev - m_test, m_dev, m_test]
+    assert [np.shape(part) for part in parts[::2]] == [(n_x, size) for size in sizes], "For other sizes the X of a set has the wrong shape."
+    assert [np.shape(part) for part in parts[1::2]] == [(1, size) for size in sizes], "For other sizes the Y of a set has the wrong shape."
+    numbers = np.concatenate([np.asarray(part, dtype=float) for part in parts[1::2]], axis=1)[0].astype(int)
+    assert sorted(numbers.tolist()) == list(range(m)), "Every example must be in exactly one set, also for other sizes."
+    assert np.allclose(np.concatenate(parts[::2], axis=1), kept[0][:, numbers]), "An example isn't with its own label."
+    assert np.array_equal(X, kept[0]) and np.array_equal(Y, kept[1]), "split changed X or Y."
+
+
+def sets(seed):
+    parts = split(np.zeros((1, 200)), np.arange(200).reshape(1, 200), 60, 40, seed)
+    return [np.asarray(part)[0].astype(int).tolist() for part in parts[1::2]]
+
+
+assert sets(3) == sets(3), "The same seed must give the same split."
+assert sets(3) != sets(4), "Another seed must give another split."
+for place, size in ((0, 100), (1, 60), (2, 40)):
+    means = [np.mean(sets(seed)[place]) for seed in range(40)]
+    # The mean of a random set of numbers from 0 to 199 is 99.5; over 40 splits it varies by less than 1.5.
+    assert abs(np.mean(means) - 99.5) < 10, "A set always takes examples from one end of the data. Shuffle first."
+    assert np.std(means) > 1, "A set is the same whatever the seed."
+### END HIDDEN TESTS
+
+# %% mistake="split"
+def split(X, Y, m_dev, m_test, seed=0):
+    """Nothing is shuffled: the dev and the test set are the first examples of the file."""
+    dev, test = slice(0, m_dev), slice(m_dev, m_dev + m_test)
+    return X[:, m_dev + m_test :], Y[:, m_dev + m_test :], X[:, dev], Y[:, dev], X[:, test], Y[:, test]
+
+# %% mistake="split"
+def split(X, Y, m_dev, m_test, seed=0):
+    """X and Y are shuffled each for itself, and labels end up with other examples."""
+    rng = np.random.default_rng(seed)
+    X, Y = X[:, rng.permutation(X.shape[1])], Y[:, rng.permutation(X.shape[1])]
+    dev, test = slice(0, m_dev), slice(m_dev, m_dev + m_test)
+    return X[:, m_dev + m_test :], Y[:, m_dev + m_test :], X[:, dev], Y[:, dev], X[:, test], Y[:, test]
+
+# %% mistake="split"
+def split(X, Y, m_dev, m_test, seed=0):
+    """The training set has everything: dev and test examples are in it, too."""
+    order = np.random.default_rng(seed).permutation(X.shape[1])
+    dev, test = order[:m_dev], order[m_dev : m_dev + m_test]
+    return X[:, order], Y[:, order], X[:, dev], Y[:, dev], X[:, test], Y[:, test]
+
+# %% mistake="split"
+def split(X, Y, m_dev, m_test, seed=0):
+    """Each set draws anew, so an example may be in several sets, or twice in one."""
+    rng, m = np.random.default_rng(seed), X.shape[1]
+    rest, dev, test = (rng.integers(0, m, size) for size in (m - m_dev - m_test, m_dev, m_test))
+    return X[:, rest], Y[:, rest], X[:, dev], Y[:, dev], X[:, test], Y[:, test]
+
+# %% mistake="split"
+def split(X, Y, m_dev, m_test, seed=0):
+    """Counting from the end fails where a set is empty: a slice from −0 is everything."""
+    order = np.random.default_rng(seed).permutation(X.shape[1])
+    test, dev = order[-m_test:], order[:m_dev]
+    rest = order[m_dev:-m_test]
+    return X[:, rest], Y[:, rest], X[:, dev], Y[:, dev], X[:, test], Y[:, test]
+
+# %% mistake="split"
+def split(X, Y, m_dev, m_test, seed=0):
+    """The seed isn't used, so all splits are the same."""
+    order = np.random.default_rng(0).permutation(X.shape[1])
+    dev, test, rest = order[:m_dev], order[m_dev : m_dev + m_test], order[m_dev + m_test :]
+    return X[:, rest], Y[:, rest], X[:, dev], Y[:, dev], X[:, test], Y[:, test]
+
+# %% [markdown]
+# ## A leak
+# Shuffling is right when every example stands for itself. Often it doesn't: ten pictures of one patient, several
+# shots of one object, the frames of a film. If some of them are in the training set and others in the dev set, the
+# dev set asks for what was memorized. Then **groups** have to be split, not examples.
+
+# %% [markdown]
+# ## Exercise 2 · Split groups  (4 points, ~10 min, ●●○)
+# Write `group_split(groups, dev_groups, seed=0)`. `groups` is an array of shape (m,) that says for each example which
+# group it belongs to, as a whole number. Draw `dev_groups` of the groups at random, and return two arrays of column
+# numbers, `train` and `dev`, in any order: `dev` has all examples of the groups that were drawn, `train` all others.
+#
+# *Example.* `groups = [7, 7, 5, 7, 5, 8]` and `dev_groups=1`: if the group 5 is drawn, `dev` is 2, 4 and `train` is
+# 0, 1, 3, 5.
+#
+# <details><summary>Hint 1: draw groups</summary>
+#
+# `np.unique(groups)` lists each group once. `rng.choice(list_of_groups, dev_groups, replace=False)` draws some of
+# them, none twice.
+#
+# </details>
+#
+# <details><summary>Hint 2: from groups to examples</summary>
+#
+# `np.isin(groups, drawn)` is True for the examples of these groups, and `np.flatnonzero(…)` turns that into column
+# numbers.
+#
+# </details>
+
+# %% solution="group_split"
+def group_split(groups, dev_groups, seed=0):
+    """Split examples so that each group is in one set only.
+
+    groups: array of shape (m,), a whole number for each example, the same for those that belong together; not modified.
+    dev_groups: how many groups go to the dev set, a whole number from 1 to the number of groups less 1.
+    seed: whole number, 0 or more; the same seed gives the same split.
+    Returns (train, dev), arrays of column numbers, each in any order.
+    """
+    ### BEGIN SOLUTION
+    drawn = np.random.default_rng(seed).choice(np.unique(groups), dev_groups, replace=False)
+    in_dev = np.isin(groups, drawn)
+    return np.flatnonzero(~in_dev), np.flatnonzero(in_dev)
+    ### END SOLUTION
+
+# %% tests="group_split" points=4
+import numpy as np
+
+groups = np.array([7, 7, 5, 7, 5, 8])
+found = group_split(groups, 1)
+assert found is not None, "group_split returns None. Does it end with a return?"
+assert isinstance(found, (tuple, list)) and len(found) == 2, "Return two arrays: the examples of the training set and those of the dev set."
+train_columns, dev_columns = (np.asarray(part).astype(int).tolist() for part in found)
+assert sorted(train_columns + dev_columns) == [0, 1, 2, 3, 4, 5], "Every example must be in exactly one of the two sets."
+assert not {groups[k] for k in train_columns} & {groups[k] for k in dev_columns}, "A group is in both sets: that is the leak."
+assert len({groups[k] for k in dev_columns}) == 1, "dev_groups counts groups, not examples: one group goes to the dev set."
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(2)
+for m, count, dev_groups in ((2, 2, 1), (30, 6, 2), (100, 20, 5), (57, 9, 8), (40, 3, 1)):
+    labels = rng.permutation(1000)[:count]
+    groups = np.concatenate([labels, rng.choice(labels, m - count)])
+    rng.shuffle(groups)
+    kept = groups.copy()
+    found = group_split(groups, dev_groups, int(rng.integers(1000)))
+    train_columns, dev_columns = (np.asarray(part).astype(int).ravel().tolist() for part in found)
+    assert sorted(train_columns + dev_columns) == list(range(m)), "With other groups some example is in no set, or in both."
+    inside = {int(groups[k]) for k in dev_columns}
+    assert len(inside) == dev_groups, "With other groups the dev set doesn't have the number of groups that was asked for."
+    assert not inside & {int(groups[k]) for k in train_columns}, "With other groups one of them is in both sets."
+    assert np.array_equal(groups, kept), "group_split changed the groups."
+ten = np.repeat(np.arange(10), 3)
+drawn = [frozenset(ten[np.asarray(group_split(ten, 3, seed)[1]).astype(int)].tolist()) for seed in range(60)]
+# Each group is drawn 18 times of 60; fewer than 3 or more than 40 would come by chance less than once in a million.
+assert all(3 <= sum(group in each for each in drawn) <= 40 for group in range(10)), "Some groups come far too often or hardly ever. Draw them at random."
+uneven = np.array([0] * 500 + list(range(1, 20)))
+often = sum(0 in uneven[np.asarray(group_split(uneven, 2, seed)[1]).astype(int)] for seed in range(60))
+# A tenth of the splits: 6 of 60.
+assert often < 25, "A large group comes more often than a small one. Each group has the same chance."
+once, again = group_split(ten, 4, 7), group_split(ten, 4, 7)
+assert sorted(np.asarray(once[1]).tolist()) == sorted(np.asarray(again[1]).tolist()), "The same seed must give the same split."
+### END HIDDEN TESTS
+
+# %% mistake="group_split"
+def group_split(groups, dev_groups, seed=0):
+    """You draw examples, not groups: those that belong together are torn apart."""
+    order = np.random.default_rng(seed).permutation(len(groups))
+    return order[dev_groups:], order[:dev_groups]
+
+# %% mistake="group_split"
+def group_split(groups, dev_groups, seed=0):
+    """The two results are swapped: the groups that were drawn belong to dev, the second one."""
+    drawn = np.random.default_rng(seed).choice(np.unique(groups), dev_groups, replace=False)
+    return np.flatnonzero(np.isin(groups, drawn)), np.flatnonzero(~np.isin(groups, drawn))
+
+# %% mistake="group_split"
+def group_split(groups, dev_groups, seed=0):
+    """Drawn with replacement, a group may come twice, and the dev set gets too few."""
+    drawn = np.random.default_rng(seed).choice(np.unique(groups), dev_groups)
+    return np.flatnonzero(~np.isin(groups, drawn)), np.flatnonzero(np.isin(groups, drawn))
+
+# %% mistake="group_split"
+def group_split(groups, dev_groups, seed=0):
+    """The groups with the smallest numbers always go to dev; nothing is drawn."""
+    drawn = np.unique(groups)[:dev_groups]
+    return np.flatnonzero(~np.isin(groups, drawn)), np.flatnonzero(np.isin(groups, drawn))
+
+# %% mistake="group_split"
+def group_split(groups, dev_groups, seed=0):
+    """These are the groups of the two sets. Asked for are the numbers of their examples."""
+    names = np.random.default_rng(seed).permutation(np.unique(groups))
+    return names[dev_groups:], names[:dev_groups]
+
+# %% mistake="group_split"
+def group_split(groups, dev_groups, seed=0):
+    """Drawn from all examples' groups, large groups have a larger chance than small ones."""
+    shuffled, drawn = np.random.default_rng(seed).permutation(groups), []
+    for group in shuffled:
+        if group not in drawn and len(drawn) < dev_groups:
+            drawn.append(group)
+    return np.flatnonzero(~np.isin(groups, drawn)), np.flatnonzero(np.isin(groups, drawn))
+
+# %% [markdown]
+# How much does a leak matter? Take 100 pictures, and of each eight noisy copies, 800 examples in 100 groups. Split
+# them once by examples and once by groups, train, and compare the dev error with the truth: the error on 1,600 other
+# pictures.
+
+# %% demo tags=["nbval-ignore-output"]
+rng = np.random.default_rng(3)
+originals = np.repeat(np.arange(100), 8)
+X_copies = X_all[:, originals] + rng.normal(0, 0.15, (196, 800))
+Y_copies = Y_all[:, originals]
+order = rng.permutation(800)
+for name, (train_columns, dev_columns) in {"by examples": (order[200:], order[:200]), "by groups": group_split(originals, 25)}.items():
+    wrong_on = {}
+    for what, (inputs, labels) in {"dev set": (X_copies[:, dev_columns], Y_copies[:, dev_columns]), "new pictures": (X_dev, Y_dev)}.items():
+        kept = X_dev, Y_dev
+        X_dev, Y_dev = inputs, labels  # train looks at these
+        wrong_on[what] = train(X_copies[:, train_columns], Y_copies[:, train_columns], (30,), 300, every=300)[1][-1]
+        X_dev, Y_dev = kept
+    print(f"split {name:12} error on its dev set {wrong_on['dev set']:.1%}, on new pictures {wrong_on['new pictures']:.1%}")
+
+# %% [markdown]
+# Split by examples, the dev set promises an error near 0, and new pictures show the truth, far above. Split by
+# groups, the dev error is of the right size; with only 25 groups in it, it is a rough estimate. The network isn't any
+# better or worse: only the measurement was.
+
+# %% [markdown]
+# ## How sure is an error rate?
+# An error rate is counted on some examples, and other examples would give another count. If a classifier is wrong
+# with the probability $p$ and the examples are independent, the error rate on $m$ of them has the standard deviation
+#
+# $$\sqrt{\frac{p\,(1-p)}{m}}$$
+#
+# its **standard error**. About two thirds of all such measurements lie within one standard error of the truth, 95 %
+# within two.
+
+# %% [markdown]
+# ## Exercise 3 · An error rate and its uncertainty  (3 points, ~6 min, ●○○)
+# Write `error_rate(predictions, Y)` for two arrays of shape (1, m), with predictions and labels that are 0 or 1.
+# Return two numbers: the share $p$ of examples where the two differ, and the standard error, with this $p$ in the
+# formula.
+#
+# *Example.* Predictions 1, 0, 1, 1 and labels 1, 1, 1, 1: one of four is wrong, $p = 0.25$, and the standard error is
+# $\sqrt{0.25 \cdot 0.75 / 4} = 0.217$.
+#
+# <details><summary>Hint 1: a share</summary>
+#
+# `predictions != Y` is True where they differ, and the mean of True and False is the share of True.
+#
+# </details>
+
+# %% solution="error_rate"
+def error_rate(predictions, Y):
+    """The share of wrong predictions, and its standard error.
+
+    predictions, Y: arrays of shape (1, m), m at least 1, of zeros and ones (or False and True).
+    Returns (p, standard error), two numbers.
+    """
+    ### BEGIN SOLUTION
+    p = np.mean(predictions != Y)
+    return p, np.sqrt(p * (1 - p) / Y.shape[1])
+    ### END SOLUTION
+
+# %% tests="error_rate" points=3
+import numpy as np
+
+found = error_rate(np.array([[1, 0, 1, 1]]), np.array([[1, 1, 1, 1]]))
+assert found is not None, "error_rate returns None. Does it end with a return?"
+assert isinstance(found, (tuple, list)) and len(found) == 2, "Return two numbers: the error rate and its standard error."
+assert not np.isclose(found[0], 0.75), "0.75 is the share of right predictions."
+assert np.isclose(found[0], 0.25), "One of the four predictions of the example is wrong."
+assert np.isclose(found[1], np.sqrt(0.25 * 0.75 / 4)), "The standard error of the example is the root of 0.25 times 0.75 over 4."
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(3)
+for m in (1, 2, 9, 50, 333):
+    for share in (0.0, 0.1, 0.5, 1.0):
+        Y = rng.integers(0, 2, (1, m))
+        wrong = rng.random((1, m)) < share
+        predictions = np.where(wrong, 1 - Y, Y)
+        kept = predictions.copy(), Y.copy()
+        count = int(wrong.sum())
+        for form in (predictions, predictions.astype(bool)):
+            p, error = error_rate(form, Y)
+            assert abs(p - count / m) < 1e-5, "The error rate is wrong for other predictions."
+            assert abs(error**2 - count * (m - count) / m**3) < 1e-6, "The standard error is wrong for other predictions."
+        assert np.array_equal(predictions, kept[0]) and np.array_equal(Y, kept[1]), "error_rate changed its arguments."
+### END HIDDEN TESTS
+
+# %% mistake="error_rate"
+def error_rate(predictions, Y):
+    """You count what is right."""
+    p = np.mean(predictions == Y)
+    return p, np.sqrt(p * (1 - p) / Y.shape[1])
+
+# %% mistake="error_rate"
+def error_rate(predictions, Y):
+    """m has to stand under the root."""
+    p = np.mean(predictions != Y)
+    return p, np.sqrt(p * (1 - p)) / Y.shape[1]
+
+# %% mistake="error_rate"
+def error_rate(predictions, Y):
+    """The root is missing: that is the variance."""
+    p = np.mean(predictions != Y)
+    return p, p * (1 - p) / Y.shape[1]
+
+# %% mistake="error_rate"
+def error_rate(predictions, Y):
+    """This is the standard deviation of a single example: m is missing, or it is 1, as len of an array of shape (1, m) is."""
+    p = np.mean(predictions != Y)
+    return p, np.sqrt(p * (1 - p))
+
+# %% mistake="error_rate"
+def error_rate(predictions, Y):
+    """The differences cancel: a wrong 1 and a wrong 0 add up to nothing."""
+    p = abs(np.mean(predictions * 1.0 - Y))
+    return p, np.sqrt(max(0.0, p * (1 - p)) / Y.shape[1])
+
+# %% [markdown]
+# ## Exercise 4 · How many examples?  (3 points, ~6 min, ●●○)
+# Turn the formula round. Write `examples_needed(p, standard_error)`: the smallest whole number $m$ for which
+# $\sqrt{p(1-p)/m}$ is not larger than `standard_error`. Both numbers lie strictly between 0 and 1.
+#
+# *Example.* To know an error rate of 10 % to 1 point, $0.1 \cdot 0.9 / 0.01^2 = 900$ examples are needed; to 0.7
+# points, 1836.7, so 1837.
+#
+# <details><summary>Hint 1: solve for m</summary>
+#
+# Square both sides, and multiply by $m$.
+#
+# </details>
+#
+# <details><summary>Hint 2: a whole number</summary>
+#
+# `np.ceil` rounds up. Division leaves tiny rounding errors, and 900.0000000000001 would become 901: take off a hair
+# before you round up, such as a factor of `1 - 1e-9`.
+#
+# </details>
+
+# %% solution="examples_needed"
+def examples_needed(p, standard_error):
+    """How many examples it takes to measure an error rate that well.
+
+    p: the error rate, a number strictly between 0 and 1.
+    standard_error: the largest standard error that is allowed, a number strictly between 0 and 1.
+    Returns the smallest whole number m, at least 1, with sqrt(p (1 - p) / m) not above standard_error (up to rounding).
+    """
+    ### BEGIN SOLUTION
+    return max(1, int(np.ceil(p * (1 - p) / standard_error**2 * (1 - 1e-9))))
+    ### END SOLUTION
+
+# %% tests="examples_needed" points=3
+assert examples_needed(0.1, 0.01) is not None, "examples_needed returns None. Does it end with a return?"
+assert examples_needed(0.1, 0.01) != 901, "Almost: rounding has turned 900 into a bit more, and then it was rounded up."
+assert examples_needed(0.1, 0.01) == 900, "0.1 times 0.9 over 0.01 squared is 900."
+assert examples_needed(0.1, 0.007) == 1837, "1836.7 examples don't exist: 1836 are not enough."
+### BEGIN HIDDEN TESTS
+import numpy as np
+
+rng = np.random.default_rng(4)
+for _ in range(60):
+    m = int(rng.integers(2, 50000))
+    p = float(rng.uniform(0.01, 0.99))
+    bound = np.sqrt(p * (1 - p) / (m - 0.5))  # reached with m examples, not with m - 1
+    found = examples_needed(p, bound)
+    assert abs(found - int(found)) == 0, "The result must be a whole number."
+    assert found >= m, "With another error rate the result is too small: its standard error is above the bound."
+    assert found <= m, "With another error rate a smaller number would do."
+for p, bound, m in ((0.5, 0.05, 100), (0.2, 0.04, 100), (0.5, 0.005, 10000), (0.02, 0.01, 196), (0.36, 0.048, 100)):
+    assert examples_needed(p, bound) == m, "Where the bound is met exactly, rounding errors mustn't add an example."
+assert examples_needed(0.01, 0.9) == 1, "At least one example is needed."
+### END HIDDEN TESTS
+
+# %% mistake="examples_needed"
+def examples_needed(p, standard_error):
+    """The bound has to be squared, like everything under the root."""
+    return int(np.ceil(p * (1 - p) / standard_error * (1 - 1e-9)))
+
+# %% mistake="examples_needed"
+def examples_needed(p, standard_error):
+    """Rounded down, the uncertainty is a little larger than allowed."""
+    return max(1, int(p * (1 - p) / standard_error**2 * (1 + 1e-9)))
+
+# %% mistake="examples_needed"
+def examples_needed(p, standard_error):
+    """Half of the results are rounded down."""
+    return max(1, int(np.round(p * (1 - p) / standard_error**2)))
+
+# %% mistake="examples_needed"
+def examples_needed(p, standard_error):
+    """The factor 1 − p is missing."""
+    return max(1, int(np.ceil(p / standard_error**2 * (1 - 1e-9))))
+
+# %% mistake="examples_needed"
+def examples_needed(p, standard_error):
+    """You round up to a whole number plus one."""
+    return int(p * (1 - p) / standard_error**2 * (1 - 1e-9)) + 2
+
+# %% [markdown]
+# So with a dev set of 1,600, an error rate of 7 % is uncertain by 0.6 points. Below, 300 dev sets of 100 and of 1,000
+# pictures are drawn from the dev set for one and the same logistic regression. (With code of its own.)
+
+# %% demo tags=["nbval-ignore-output"]
+w = np.linalg.lstsq(np.vstack([X_all, np.ones((1, X_all.shape[1]))]).T, 2 * Y_all[0] - 1.0, rcond=None)[0]
+wrong = (w[:-1] @ X_dev + w[-1] > 0) != Y_dev[0]
+rng = np.random.default_rng(5)
+fig, ax = plt.subplots(figsize=(8, 3.4), layout="constrained")
+for place, m in enumerate((100, 1000)):
+    rates = np.array([wrong[rng.integers(0, wrong.size, m)].mean() for _ in range(300)])
+    ax.hist(100 * rates, bins=np.arange(0, 30, 1), color=COLORS[place], alpha=0.6, label=f"{m} examples: spread {100 * rates.std():.1f} points, formula {100 * np.sqrt(wrong.mean() * (1 - wrong.mean()) / m):.1f}")
+ax.axvline(100 * wrong.mean(), color="black", linestyle=":")
+ax.set(xlabel="error rate on a drawn dev set (%)", ylabel="of 300 dev sets", title="One classifier, many dev sets: a small one can say nearly anything")
+ax.legend()
+plt.show()
+
+# %% [markdown]
+# ## Two numbers
+# Let the **optimal error** be the lowest one that anybody could reach on this problem. It is seldom known; how well
+# people do, or the best model that one has ever trained, stand in for it. Then
+#
+# $$\text{avoidable bias} = \text{training error} - \text{optimal error}, \qquad \text{variance} = \text{dev error} - \text{training error}$$
+#
+# Bias says how badly the model fits what it was shown; variance, how much worse it does on what it wasn't shown.
+
+# %% [markdown]
+# ## Exercise 5 · Bias and variance  (2 points, ~4 min, ●○○)
+# Write `bias_and_variance(train_error, dev_error, optimal_error)`: return the avoidable bias and the variance, two
+# numbers. (A network that has memorized its training set may have a negative one.)
+#
+# *Example.* Training error 0.15, dev error 0.16, optimal error 0.14: the bias is 0.01, the variance 0.01. With an
+# optimal error of 0 the bias would be 0.15.
+#
+# <details><summary>Hint: two differences</summary>
+#
+# Both formulas stand above. Return the bias first.
+#
+# </details>
+
+# %% solution="bias_and_variance"
+def bias_and_variance(train_error, dev_error, optimal_error):
+    """What separates a model from the optimum, in two parts.
+
+    train_error, dev_error, optimal_error: error rates, numbers from 0 to 1.
+    Returns (avoidable bias, variance): training minus optimal error, dev minus training error.
+    """
+    ### BEGIN SOLUTION
+    return train_error - optimal_error, dev_error - train_error
+    ### END SOLUTION
+
+# %% tests="bias_and_variance" points=2
+import numpy as np
+
+found = bias_and_variance(0.15, 0.16, 0.14)
+assert found is not None, "bias_and_variance returns None. Does it end with a return?"
+assert isinstance(found, (tuple, list)) and len(found) == 2, "Return two numbers: the avoidable bias and the variance."
+assert np.allclose(found, [0.01, 0.01]), "The example: 0.15 less 0.14, and 0.16 less 0.15."
+assert np.allclose(bias_and_variance(0.15, 0.16, 0.0), [0.15, 0.01]), "With an optimal error of 0 all of the training error is avoidable."
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(5)
+for _ in range(20):
+    optimal, train_error, dev_error = (float(value) for value in rng.uniform(0, 1, 3))
+    bias, variance = bias_and_variance(train_error, dev_error, optimal)
+    assert abs(bias + optimal - train_error) < 1e-5, "The bias is wrong for other errors. It may be negative."
+    assert abs(variance + train_error - dev_error) < 1e-5, "The variance is wrong for other errors. It may be negative."
+### END HIDDEN TESTS
+
+# %% mistake="bias_and_variance"
+def bias_and_variance(train_error, dev_error, optimal_error):
+    """The bias is measured from the optimum, not from 0."""
+    return train_error, dev_error - train_error
+
+# %% mistake="bias_and_variance"
+def bias_and_variance(train_error, dev_error, optimal_error):
+    """The variance is what the dev set adds to the training error, not all of the way to the optimum."""
+    return train_error - optimal_error, dev_error - optimal_error
+
+# %% mistake="bias_and_variance"
+def bias_and_variance(train_error, dev_error, optimal_error):
+    """The two are swapped."""
+    return dev_error - train_error, train_error - optimal_error
+
+# %% mistake="bias_and_variance"
+def bias_and_variance(train_error, dev_error, optimal_error):
+    """Negative values are cut off, or turned positive. They say something: keep them."""
+    return max(0.0, train_error - optimal_error), abs(dev_error - train_error)
+
+# %% [markdown]
+# What more data do and don't change: training and dev error of logistic regression and of a network with 40 hidden
+# units, against the number of training examples. Three draws of the examples for each.
+
+# %% demo tags=["nbval-ignore-output"]
+sizes = (50, 150, 500, 1500, 4800)
+fig, axes = plt.subplots(1, 2, figsize=(12, 4), sharey=True, layout="constrained")
+for ax, (name, hidden) in zip(axes, {"logistic regression": (), "40 hidden units": (40,)}.items(), strict=True):
+    pairs = []
+    for m in sizes:
+        draws = [np.random.default_rng(seed).permutation(X_all.shape[1])[:m] for seed in range(3 if m < 4000 else 1)]
+        ends = [[errors[-1] for errors in train(X_all[:, chosen], Y_all[:, chosen], hidden, 300, every=300)] for chosen in draws]
+        pairs.append(np.mean(ends, axis=0))
+    for place, (label, values) in enumerate(zip(("training error", "dev error"), np.array(pairs).T)):
+        ax.semilogx(sizes, 100 * values, LINES[place], marker="os"[place], color=COLORS[place], label=label)
+    print(f"{name:20} 50 examples: {pairs[0][0]:.1%} / {pairs[0][1]:.1%};  1,500: {pairs[3][0]:.1%} / {pairs[3][1]:.1%};  4,800: {pairs[4][0]:.1%} / {pairs[4][1]:.1%}")
+    ax.axhline(5, color="0.5", linestyle=":")
+    ax.set(xlabel="training examples", title=name, ylim=(0, 30))
+axes[0].set_ylabel("error (%)")
+axes[0].legend()
+fig.suptitle("More data close the gap between the curves; they don't lower where the curves meet")
+plt.show()
+
+# %% [markdown]
+# Logistic regression, left: from 1,500 examples on the two curves have met near 12 %. More data won't help, it can't
+# draw the borders that this problem has: **bias**. The network, right: with few examples the training error is 0 and
+# the dev error high, **variance**, and each additional picture helps. The dotted line at 5 % stands for the optimum
+# here: about what the best network reached that was tried on all the data.
+
+# %% [markdown]
+# ## Exercise 6 · Still falling?  (3 points, ~6 min, ●○○)
+# Before one calls a high training error bias, training must have come to its end. Write
+# `still_falling(errors, window=5, drop=0.01)`. `errors` is a list or array of training errors along the way, the
+# latest last. Return `True` if the last one is lower by at least `drop` than the one `window` entries before it, else
+# `False`. If there are no `window` entries before it, return `True`: too early to say.
+#
+# *Example.* `[0.5, 0.4, 0.3, 0.25, 0.22, 0.2]`: five entries before 0.2 stands 0.5, so it is still falling. With
+# `window=1` and `drop=0.05` it isn't: 0.22 − 0.2 = 0.02.
+#
+# <details><summary>Hint 1: counting back</summary>
+#
+# `errors[-1]` is the last entry, `errors[-2]` is one before it. Which index is `window` entries before the last?
+#
+# </details>
+
+# %% solution="still_falling"
+def still_falling(errors, window=5, drop=0.01):
+    """Whether training is still getting somewhere.
+
+    errors: list or array of training errors, the latest last, at least one; not modified.
+    window: how many entries to look back, a whole number, at least 1.
+    drop: the smallest difference that counts as falling, a number above 0.
+    Returns True if the last entry is at least drop below the one window entries before it, or if there is none; False otherwise.
+    """
+    ### BEGIN SOLUTION
+    if len(errors) <= window:
+        return True
+    return bool(errors[-1 - window] - errors[-1] >= drop)
+    ### END SOLUTION
+
+# %% tests="still_falling" points=3
+errors = [0.5, 0.4, 0.3, 0.25, 0.22, 0.2]
+assert still_falling(errors) is not None, "still_falling returns None. Does it end with a return?"
+assert still_falling(errors) in (True, False), "Return True or False."
+assert still_falling(errors), "Five entries before the last stands 0.5, and the last is 0.2."
+assert not still_falling(errors, 1, 0.05), "From 0.22 to 0.2 is less than a drop of 0.05."
+assert still_falling(errors, 6), "There is no entry six before the last: too early to say, so True."
+### BEGIN HIDDEN TESTS
+import numpy as np
+
+assert still_falling([0.3, 0.7, 0.2], 1, 0.1), "With a window of 1 the last entry is compared with the one right before it."
+assert not still_falling([0.25, 0.5], 1, 0.1), "An error that rises isn't falling."
+assert not still_falling([0.9, 0.5, 0.5, 0.5], 2, 0.1), "A fall that is longer ago than the window doesn't count."
+assert not still_falling([0.5, 0.495], 1, 0.01), "A fall of less than drop doesn't count."
+rng = np.random.default_rng(6)
+for n in (30, 7, 6, 5, 2, 1):
+    for window in (1, 3, 5, 6):
+        for change in (-0.2, -0.03, 0.0, 0.03, 0.2):
+            values = rng.uniform(0.3, 0.6, n)
+            if n > window:
+                values[-1] = values[n - 1 - window] - change
+            kept = values.copy()
+            expected = n <= window or change > 0.02
+            for form in (values, values.tolist()):
+                assert bool(still_falling(form, window, 0.02)) == expected, "The answer is wrong for other errors, another window or another drop."
+            assert np.array_equal(values, kept), "still_falling changed the errors."
+assert still_falling([0.75, 0.5, 0.5], 2, 0.25), "A fall of exactly drop counts."
+### END HIDDEN TESTS
+
+# %% mistake="still_falling"
+def still_falling(errors, window=5, drop=0.01):
+    """You look back one entry too few: the last one itself doesn't count."""
+    return True if len(errors) <= window else bool(errors[-window] - errors[-1] >= drop)
+
+# %% mistake="still_falling"
+def still_falling(errors, window=5, drop=0.01):
+    """A rise counts as a fall: the size of the change is taken, not its sign."""
+    return True if len(errors) <= window else bool(abs(errors[-1 - window] - errors[-1]) >= drop)
+
+# %% mistake="still_falling"
+def still_falling(errors, window=5, drop=0.01):
+    """You compare with the very first entry."""
+    return True if len(errors) <= window else bool(errors[0] - errors[-1] >= drop)
+
+# %% mistake="still_falling"
+def still_falling(errors, window=5, drop=0.01):
+    """Where the curve is too short to say, you say no."""
+    return False if len(errors) <= window else bool(errors[-1 - window] - errors[-1] >= drop)
+
+# %% mistake="still_falling"
+def still_falling(errors, window=5, drop=0.01):
+    """Any fall is enough for you, however small."""
+    return True if len(errors) <= window else bool(errors[-1 - window] > errors[-1])
+
+# %% [markdown]
+# ## The basic recipe
+# Ideas are many, time is short. The recipe asks two questions, in this order:
+#
+# 1. **Is the avoidable bias too large?** Then nothing else matters yet. If the training error is still falling, train
+#    longer; if it isn't, the network is too small (or of the wrong kind): take a larger one.
+# 2. **Is the variance too large?** Then get more data; if there are none, regularize (`03_regularization`). After any
+#    change, ask the first question again.
+#
+# If both answers are no, measure once on the test set.
+
+# %% [markdown]
+# ## Exercise 7 · The next step  (6 points, ~10 min, ●●○)
+# Write `next_step(train_errors, dev_errors, optimal_error, tolerance=0.02)`. The first two are lists or arrays of the
+# same length, the errors along the way; what counts as training and dev error is their last entry. Return one of four
+# texts:
+#
+# | when | return |
+# |---|---|
+# | the bias is above `tolerance`, and the training error is still falling | `"train longer"` |
+# | the bias is above `tolerance`, and it isn't falling any more | `"larger network"` |
+# | the bias isn't, but the variance is above `tolerance` | `"more data"` |
+# | neither is | `"test once"` |
+#
+# "Still falling" is what exercise 6 says, with its `window=5` and `drop=0.01`. You may call `bias_and_variance` and
+# `still_falling`; a wrong answer there doesn't cost you this exercise.
+#
+# *Example.* Seven times a training error of 0.12, seven times a dev error of 0.19, optimal error 0.05: the bias of
+# 0.07 comes first, it isn't falling, so `"larger network"`, although the variance is 0.07, too.
+#
+# <details><summary>Hint 1: the order of the questions</summary>
+#
+# First `if bias > tolerance:`, with the two cases inside. Only after it the variance.
+#
+# </details>
+#
+# <details><summary>Hint 2: nearly all of it</summary>
+#
+# `bias, variance = bias_and_variance(train_errors[-1], dev_errors[-1], optimal_error)`, and in the first case
+# `return "train longer" if still_falling(train_errors) else "larger network"`.
+#
+# </details>
+
+# %% solution="next_step"
+def next_step(train_errors, dev_errors, optimal_error, tolerance=0.02):
+    """What the basic recipe says to do next.
+
+    train_errors, dev_errors: lists or arrays of error rates along the training, the latest last, of one length; not modified.
+    optimal_error: the lowest error rate that is possible, a number from 0 to 1.
+    tolerance: how much bias, and how much variance, is acceptable, a number.
+    Returns "train longer", "larger network", "more data" or "test once".
+    """
+    ### BEGIN SOLUTION
+    bias, variance = bias_and_variance(train_errors[-1], dev_errors[-1], optimal_error)
+    if bias > tolerance:
+        return "train longer" if still_falling(train_errors) else "larger network"
+    return "more data" if variance > tolerance else "test once"
+    ### END SOLUTION
+
+# %% tests="next_step" points=6
+assert next_step([0.12] * 7, [0.19] * 7, 0.05) is not None, "next_step returns None. Does it end with a return?"
+assert next_step([0.12] * 7, [0.19] * 7, 0.05) == "larger network", "The example: bias comes first, and this training error doesn't fall any more."
+assert next_step([0.5, 0.4, 0.3, 0.25, 0.2, 0.15, 0.12], [0.2] * 7, 0.05) == "train longer", "The bias is 0.07, but the training error is still falling."
+assert next_step([0.05] * 7, [0.12] * 7, 0.05) == "more data", "No bias; the variance is 0.07."
+assert next_step([0.06] * 7, [0.07] * 7, 0.05) == "test once", "Bias and variance are both within the tolerance of 0.02."
+assert next_step([0.12] * 7, [0.13] * 7, 0.11) == "test once", "An error of 0.12 is fine where the optimum is 0.11."
+### BEGIN HIDDEN TESTS
+import numpy as np
+
+rng = np.random.default_rng(7)
+for _ in range(60):
+    optimal, tolerance = float(rng.uniform(0, 0.3)), float(rng.uniform(0.01, 0.1))
+    for bias in (-0.5, 0.7, 1.5):
+        for variance in (-0.3, 0.6, 1.6):
+            for fall in (0.0, 0.004, 0.02, 0.2):
+                last = optimal + bias * tolerance
+                start = rng.uniform(0.3, 0.6, int(rng.integers(1, 5)))
+                train_errors = np.concatenate([start, [last + fall], rng.uniform(0, 1, 4), [last]])
+                dev_errors = np.append(rng.uniform(0, 1, len(train_errors) - 1), last + variance * tolerance)
+                expected = ("train longer" if fall > 0.01 else "larger network") if bias > 1 else "more data" if variance > 1 else "test once"
+                assert next_step(train_errors, dev_errors, optimal, tolerance) == expected, (
+                    "The step is wrong for other curves, another optimum or another tolerance. Which entries count, and which question comes first?"
+                )
+assert next_step([0.5] * 7, [0.5] * 7, 0.25, 0.25) == "test once", "A bias that is exactly the tolerance isn't above it."
+assert next_step([0.25] * 7, [0.5] * 7, 0.25, 0.25) == "test once", "A variance that is exactly the tolerance isn't above it."
+short = next_step([0.5, 0.3], [0.5, 0.31], 0.05)
+assert short == "train longer", "With two entries it is too early to say that the training error has stopped falling."
+lists = [0.3, 0.2, 0.2, 0.2, 0.2, 0.2, 0.2], [0.3] * 7
+assert next_step(*lists, 0.19) == "more data" and lists[0][0] == 0.3, "Lists are welcome as well as arrays."
+### END HIDDEN TESTS
+
+# %% mistake="next_step"
+def next_step(train_errors, dev_errors, optimal_error, tolerance=0.02):
+    """You look at the variance first. As long as the network can't fit its training set, more data don't help."""
+    bias, variance = train_errors[-1] - optimal_error, dev_errors[-1] - train_errors[-1]
+    falling = len(train_errors) <= 5 or train_errors[-6] - train_errors[-1] >= 0.01
+    if variance > tolerance:
+        return "more data"
+    return ("train longer" if falling else "larger network") if bias > tolerance else "test once"
+
+# %% mistake="next_step"
+def next_step(train_errors, dev_errors, optimal_error, tolerance=0.02):
+    """The bias is measured from 0, so you ask for the impossible where the optimum is above 0."""
+    bias, variance = train_errors[-1], dev_errors[-1] - train_errors[-1]
+    falling = len(train_errors) <= 5 or train_errors[-6] - train_errors[-1] >= 0.01
+    if bias > tolerance:
+        return "train longer" if falling else "larger network"
+    return "more data" if variance > tolerance else "test once"
+
+# %% mistake="next_step"
+def next_step(train_errors, dev_errors, optimal_error, tolerance=0.02):
+    """Whether training is over isn't asked: a network that is still learning gets replaced."""
+    bias, variance = train_errors[-1] - optimal_error, dev_errors[-1] - train_errors[-1]
+    if bias > tolerance:
+        return "larger network"
+    return "more data" if variance > tolerance else "test once"
+
+# %% mistake="next_step"
+def next_step(train_errors, dev_errors, optimal_error, tolerance=0.02):
+    """You judge by the smallest errors on the way. What counts is where the training has arrived."""
+    bias, variance = min(train_errors) - optimal_error, min(dev_errors) - min(train_errors)
+    falling = len(train_errors) <= 5 or train_errors[-6] - train_errors[-1] >= 0.01
+    if bias > tolerance:
+        return "train longer" if falling else "larger network"
+    return "more data" if variance > tolerance else "test once"
+
+# %% mistake="next_step"
+def next_step(train_errors, dev_errors, optimal_error, tolerance=0.02):
+    """The tolerance of 0.02 is built in."""
+    bias, variance = train_errors[-1] - optimal_error, dev_errors[-1] - train_errors[-1]
+    falling = len(train_errors) <= 5 or train_errors[-6] - train_errors[-1] >= 0.01
+    if bias > 0.02:
+        return "train longer" if falling else "larger network"
+    return "more data" if variance > 0.02 else "test once"
+
+# %% mistake="next_step"
+def next_step(train_errors, dev_errors, optimal_error, tolerance=0.02):
+    """Whether the curve still falls is looked up on the dev set. The question is whether the training set can be fitted."""
+    bias, variance = train_errors[-1] - optimal_error, dev_errors[-1] - train_errors[-1]
+    falling = len(dev_errors) <= 5 or dev_errors[-6] - dev_errors[-1] >= 0.01
+    if bias > tolerance:
+        return "train longer" if falling else "larger network"
+    return "more data" if variance > tolerance else "test once"
+
+# %% [markdown]
+# ## Exercise 8 · Three networks: what next?  (6 points, ~8 min, ●●○)
+# The next cell trains three networks and plots their curves. For each, decide which of three changes helps most on
+# the dev set: put its text in the place of `None`, and delete the line `raise NotImplementedError()`. Each of the
+# three texts may come once, several times or never.
+#
+# | decision | what it does |
+# |---|---|
+# | `"train longer"` | ten times as many steps |
+# | `"larger network"` | the same data and steps, 40 hidden units more |
+# | `"more data"` | ten times as many examples, but never more than the 4,800 that there are |
+#
+# The test carries out all three changes for each network, and compares the dev errors. (The optimal error is about
+# 0.05.)
+#
+# *Example.* A curve whose training error is at 0 and whose dev error is at 0.2 would call for `"more data"`.
+#
+# <details><summary>Hint 1: ask your function</summary>
+#
+# `next_step(*curves["A"], 0.05)` says what the recipe says. Then look whether the picture agrees.
+#
+# </details>
+
+# %%
+NETWORKS = {  # examples, hidden layers, steps
+    "A": (150, (40,), 300),
+    "B": (1500, (20,), 20),
+    "C": (1500, (), 300),
+}
+
+
+def run(m, hidden, steps, seed=0):
+    """The curves of training and dev error of a network on the first m examples, noted about thirty times."""
+    return train(X_all[:, :m], Y_all[:, :m], hidden, steps, seed, every=max(1, steps // 30))
+
+
+curves = {name: run(*network) for name, network in NETWORKS.items()}
+fig, axes = plt.subplots(1, 3, figsize=(13, 3.6), sharey=True, layout="constrained")
+for ax, (name, (m, _, steps)) in zip(axes, NETWORKS.items(), strict=True):
+    for place, (label, errors) in enumerate(zip(("training error", "dev error"), curves[name])):
+        ax.plot(np.arange(len(errors)) * max(1, steps // 30), errors, LINES[place], color=COLORS[place], label=label)
+    ax.axhline(0.05, color="0.5", linestyle=":")
+    ax.set(xlabel="step", title=f"network {name}", ylim=(0, 0.5))
+    print(f"{name}: after {steps} steps with {m} examples, training error {curves[name][0][-1]:.3f}, dev error {curves[name][1][-1]:.3f}")
+axes[0].set_ylabel("error (dotted: the optimum)")
+axes[0].legend()
+plt.show()
+
+# %% solution="decisions"
+# One of "train longer", "larger network" and "more data" for each network.
+decisions = {"A": None, "B": None, "C": None}
+### BEGIN SOLUTION
+decisions = {"A": "more data", "B": "train longer", "C": "larger network"}
+### END SOLUTION
+
+# %% tests="decisions" points=6
+if isinstance(decisions, dict) and None in decisions.values():
+    raise NotImplementedError("A network has no decision yet.")
+assert isinstance(decisions, dict) and set(decisions) == {"A", "B", "C"}, "decisions is a dictionary with the keys A, B and C."
+assert all(each in ("train longer", "larger network", "more data") for each in decisions.values()), "Use the three texts of the table, spelt as there."
+### BEGIN HIDDEN TESTS
+for name, decision in decisions.items():
+    m, hidden, steps = NETWORKS[name]
+    larger = (hidden[0] + 40,) if hidden else (40,)
+    after = {
+        "train longer": run(m, hidden, 10 * steps)[1][-1],
+        "larger network": run(m, larger, steps)[1][-1],
+        "more data": run(min(10 * m, 4800), hidden, steps)[1][-1],
+    }
+    assert after[decision] <= min(after.values()), f"For network {name} another change lowers the dev error more. Is it bias or variance, and has training ended?"
+### END HIDDEN TESTS
+
+# %% mistake="decisions"
+"""More data are the answer to variance. Two of the three networks have hardly any gap between their curves."""
+decisions = {"A": "more data", "B": "more data", "C": "more data"}
+
+# %% mistake="decisions"
+"""A larger network is the answer to bias. One network fits its training set without an error already."""
+decisions = {"A": "larger network", "B": "larger network", "C": "larger network"}
+
+# %% mistake="decisions"
+"""Longer training helps where the training error still falls. For two of the networks it has long been level."""
+decisions = {"A": "train longer", "B": "train longer", "C": "train longer"}
+
+# %% mistake="decisions"
+"""Two networks look alike at their end, but one of them is still learning. Which curve is steep where it stops?"""
+decisions = {"A": "more data", "B": "larger network", "C": "train longer"}
+
+# %% [markdown]
+# All three changes, carried out on all three networks:
+
+# %% demo tags=["nbval-ignore-output"]
+print(f"{'':10}{'as it was':>12}{'train longer':>16}{'larger network':>18}{'more data':>13}")
+for name, (m, hidden, steps) in NETWORKS.items():
+    larger = (hidden[0] + 40,) if hidden else (40,)
+    ends = [
+        np.mean([run(*change, seed)[1][-1] for seed in range(2)])
+        for change in ((m, hidden, steps), (m, hidden, 10 * steps), (m, larger, steps), (min(10 * m, 4800), hidden, steps))
+    ]
+    print(f"network {name} {ends[0]:>12.3f}{ends[1]:>16.3f}{ends[2]:>18.3f}{ends[3]:>13.3f}")
+
+# %% [markdown]
+# In each line one change does most of what can be done, and the two others little: ten times the data for a network
+# with bias, or ten times the training for one with variance, are days of work for nothing. The dev errors are
+# uncertain by about 0.007, so compare them no closer than that.
+
+# %% [markdown]
+# ## What you built
+# - Splits without leaks, and error rates that know how uncertain they are.
+# - Bias and variance from three error rates, and the basic recipe as a function of curves.
+# - Three decisions, and the experiments that prove them.
+#
+# **Questions to take along** (no points)
+# 1. Your users' photographs are darker than those that you trained with. Which set has to be dark, too, and how would
+#    you find out whether the gap between training and dev error is variance or darkness?
+# 2. Two classifiers are compared on the same 1,000 examples, and differ in 30 of them: one is right in 20, the other
+#    in 10. Is the standard error of each error rate the right yardstick for their difference?
+# 3. The recipe says bias first. Can you think of a project in which you would work on variance first all the same?
+#
+# **Next:** `02_initialization`: a larger network only helps if it can be trained at all.
