@@ -114,7 +114,7 @@ def load_houses() -> Houses:
     """Houses with ten features each, and their prices: 1,812 to train with, 600 to judge by (dev).
 
     Described in datasets/houses.md. Raises FileNotFoundError where datasets/houses.h5 is missing. Used in
-    course1_nn/week1_introduction.
+    course1_nn/week1_introduction and course2_improving/week1_practical_aspects.
     """
     with h5py.File(find_data("houses.h5")) as file:
         X_train, Y_train, X_dev, Y_dev = (file[name][:] for name in ("X_train", "Y_train", "X_dev", "Y_dev"))
@@ -125,8 +125,8 @@ def load_houses() -> Houses:
 def load_fashion() -> Fashion:
     """Clothes, shoes and bags of ten classes: 6,000 pictures to train with, 2,000 to judge by (dev).
 
-    Described in datasets/fashion.md. Raises FileNotFoundError where datasets/fashion.h5 is missing. Used in
-    course2_improving/week2_optimization.
+    Described in datasets/fashion.md. Raises FileNotFoundError where datasets/fashion.h5 is missing. Used in all weeks
+    of course2_improving.
     """
     with h5py.File(find_data("fashion.h5")) as file:
         X_train, X_dev = file["X_train"][:], file["X_dev"][:]

@@ -63,7 +63,8 @@ def draw_contours(
     x_range, y_range: from where to where the map reaches.
     levels: the costs whose lines are drawn, in rising order.
 
-    Used in course1_nn/week2_logistic_regression/02_computational_graph.
+    Used in course1_nn/week2_logistic_regression/02_computational_graph and
+    course2_improving/week2_optimization/02_optimizers.
     """
     xs, ys = np.linspace(*x_range, 61), np.linspace(*y_range, 61)
     heights = [[cost(float(x), float(y)) for x in xs] for y in ys]

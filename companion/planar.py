@@ -24,7 +24,7 @@ def pinwheel(m: int, seed: int, blades: int = 6, noise: float = 0.13) -> Points:
     blades: number of blades.
     noise: how far points stray from the middle of their blade, at distance 1 from the hub; more farther out.
     Returns X of shape (2, m), coordinates from about -2.5 to 2.5; and Y of shape (1, m), each 0 or 1.
-    Used in course1_nn/week3_shallow_network.
+    Used in course1_nn/week3_shallow_network and course2_improving/week1_practical_aspects.
     """
     rng = np.random.default_rng(seed)
     blade = np.arange(m) % blades
@@ -47,7 +47,7 @@ def target(m: int, seed: int, noise: float = 0.12) -> Points:
     seed: of the random numbers; the same seed gives the same points.
     noise: how far points stray in each direction.
     Returns X of shape (2, m), coordinates from about -2.5 to 2.5; and Y of shape (1, m), each 0 or 1.
-    Used in course1_nn/week3_shallow_network.
+    Used in course1_nn/week3_shallow_network and course2_improving/week1_practical_aspects.
     """
     rng = np.random.default_rng(seed)
     label = np.arange(m) % 2
@@ -83,7 +83,7 @@ def draw_points(ax: Axes, X: ArrayLike, Y: ArrayLike, size: float = 18) -> None:
     X: coordinates, shape (2, m).
     Y: labels, shape (1, m) or (m,), each 0 or 1.
     size: area of a mark in square points.
-    Used in course1_nn/week3_shallow_network.
+    Used in course1_nn/week3_shallow_network and course2_improving/week1_practical_aspects.
     """
     places, labels = np.asarray(X), np.asarray(Y).reshape(-1)
     for label, (color, marker, name) in enumerate(LABEL_STYLES):
@@ -109,7 +109,7 @@ def draw_surface(
     lowest, highest: the values with the strongest violet and orange; what is beyond is drawn like them.
     boundary: the value whose line is drawn in black; None for no line.
     Returns the coloured square, for a colour bar. Raises ValueError where `value` returns another number of values.
-    Used in course1_nn/week3_shallow_network.
+    Used in course1_nn/week3_shallow_network and course2_improving/week1_practical_aspects.
     """
     steps = np.linspace(-reach, reach, 141)
     grid = np.stack(np.meshgrid(steps, steps)).reshape(2, -1)

@@ -29,7 +29,8 @@ def image_grid(
     title: above all of them.
     size: width and height of one image in inches.
     Returns the figure. Raises ValueError for another shape, or where the number of captions is not m.
-    Used in course1_nn/week2_logistic_regression/03_logistic_regression and week4_deep_network/02_deep_image_classifier.
+    Used in course1_nn/week2_logistic_regression/03_logistic_regression, week4_deep_network/02_deep_image_classifier
+    and course2_improving.
     """
     pictures = np.asarray(images)
     if pictures.ndim not in (3, 4) or len(pictures) == 0:
