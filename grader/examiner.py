@@ -18,7 +18,7 @@ import selectors
 import socket
 import symtable
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -270,19 +270,17 @@ class Again(wire.Unpacker):
         return self.owned[content[0]]
 
 
-def outcomes(look_up: Callable[[str], Any], names: list[str], calls: list[Call]) -> list[Any]:
-    """What an answer computes: the values of its data, the results and errors of calls, and what these did to their
-    arguments."""
-    found: list[Any] = []
+def outcomes(look_up: Callable[[str], Any], names: list[str], calls: list[Call]) -> Iterator[Any]:
+    """What an answer computes, one after the other: the values of its data, the results and errors of calls, and what
+    these did to their arguments."""
     for name in names:
-        found.append(comparable(attempt(look_up, name)))
+        yield comparable(attempt(look_up, name))
     for call in calls:
         args, kwargs = call.arguments()
         function = attempt(look_up, call.name)
         seed(function)
         result = attempt(lambda function=function, args=args, kwargs=kwargs: function(*args, **kwargs))
-        found.append([comparable(result), args, kwargs, slopes(look_up, call.name, args)])
-    return found
+        yield [comparable(result), args, kwargs, slopes(look_up, call.name, args)]
 
 
 def seed(function: Any) -> None:
@@ -367,13 +365,18 @@ def recognise(kernel: Kernel, reference: Reference, exercise: str, source: str) 
     where none does."""
     names = reference.names(exercise)
     calls, _ = watch_calls(reference, exercise, source)
-    student = outcomes(kernel.name, names, calls)
-    right = outcomes(reference.run(names).__getitem__, names, calls)
-    if alike(student, right):
+    student = list(outcomes(kernel.name, names, calls))
+
+    def computes_the_same(namespace: Any) -> bool:
+        """Whether an answer computes what the student's does; it is asked no further than to the first difference."""
+        if not isinstance(namespace, dict):
+            return False
+        return all(map(alike, student, outcomes(namespace.__getitem__, names, calls)))
+
+    if computes_the_same(reference.run(names)):
         return ""
     for name, text in reference.mistakes.get(exercise, []):
-        namespace = attempt(reference.run, names, exercise, text)
-        if isinstance(namespace, dict) and alike(student, outcomes(namespace.__getitem__, names, calls)):
+        if computes_the_same(attempt(reference.run, names, exercise, text)):
             return name
     return ""
 
