@@ -269,8 +269,8 @@ def relative_difference(grad, gradapprox):
 # `loss_derivative(x, theta)`, and the one measured. You may call `central_difference` and `relative_difference`.
 #
 # *Example.* For `x = 1`, `theta = 0` and a nudge of 1: the formula says −0.5, the two points say
-# $(0.3133 - 1.3133) / 2 = -0.5$, too, so the difference is 0. With `theta = 1` the two points say −0.2832, the formula
-# −0.2689, and the relative difference is 0.0259.
+# $(0.3133 - 1.3133) / 2 = -0.5$, too, so the difference is 0. With `theta = 1` the two points say −0.2831, the formula
+# −0.2689, and the relative difference is 0.0257.
 #
 # <details><summary>Hint 1: which of the two is nudged?</summary>
 #
@@ -317,7 +317,7 @@ assert found is not None, "gradient_check returns None. Does it end with a retur
 assert np.shape(found) == (), "Return one number, the relative difference."
 assert gradient_check(1.5, 0.7) < 1e-6, "The formula is right, so with a nudge of 1e-7 the difference must be tiny."
 assert abs(gradient_check(1.0, 0.0, 1.0)) < 1e-6, "The example with theta = 0: both derivatives are -0.5."
-assert abs(found - 0.0259) < 1e-3, "The example with theta = 1: -0.2689 by the formula and -0.2832 by the nudges."
+assert abs(found - 0.0257) < 1e-3, "The example with theta = 1: -0.2689 by the formula and -0.2831 by the nudges."
 ### BEGIN HIDDEN TESTS
 import math
 

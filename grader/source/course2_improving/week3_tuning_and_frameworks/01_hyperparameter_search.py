@@ -624,8 +624,8 @@ def random_configurations(space, n, seed=0):
 # %% [markdown]
 # ## Exercise 6 · The best trial  (4 points, ~6 min, ●○○)
 # Write `best_trial(errors)`: the index of the smallest number in a list or array of dev errors. Trials that blew up
-# have the error `nan` (not a number) or infinity; they are never the best. If no trial has a finite error, raise
-# `ValueError`. Where two are equally good, return the first.
+# have the error `nan` (not a number), infinity or minus infinity; they are never the best. If no trial has a finite
+# error, raise `ValueError`. Where two are equally good, return the first.
 #
 # *Example.* `[0.4, nan, 0.2, inf]` gives 2.
 #
@@ -930,9 +930,8 @@ for index in ranked:
     print(f"{settings:45} {fine_errors[index]:.3f} | {np.mean(again):.3f}, {min(again):.3f} … {max(again):.3f} | {on_test:.3f}")
 
 # %% [markdown]
-# The median of the fine trials is far better than that of the coarse ones: little is wasted in bad regions. The best
-# of the fine trials is at most a little better than the best of the coarse ones, and that is typical: once a region
-# is good, what is left is small, and partly luck. How much of it? That is what the table is about.
+# The median of the fine trials is far better than that of the coarse ones: little is wasted in bad regions. The best of
+# them may look better than the best coarse one by some points, too. How much of that is real? The table tells.
 #
 # Trained again from other seeds, nearly all are worse than in the search, on the same dev set: they had been picked
 # because they were lucky. And their order changes. So repeat the best few before you name a winner, and call two
