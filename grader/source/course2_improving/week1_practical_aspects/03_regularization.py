@@ -1195,12 +1195,12 @@ print(f"one point, five draws: {', '.join(f'{each:.2f}' for each in many[:5, int
 
 # %% [markdown]
 # With masks, one point gets another answer in each call. Their mean is near the plain prediction, though not equal to it: the
-# factor keeps the mean of each *sum*, and the sigmoid of a mean isn't the mean of sigmoids. (Asking many times on purpose, for
-# the mean and for how much the answers scatter, is called Monte Carlo dropout.)
+# factor keeps the mean of what a layer gets, but a ReLU or a sigmoid of a mean isn't the mean of ReLUs or sigmoids. (Asking
+# many times on purpose, for the mean and for how much the answers scatter, is called Monte Carlo dropout.)
 #
-# Did dropout help? The training error rose, as it should. The dev error may have fallen by a point or two on average, less than
-# with $\lambda = 1$ above, and the four draws scatter as widely. This network is small for dropout: with 20 units in a layer,
-# half of them off is a hard blow. It was made for layers of hundreds or thousands.
+# Did dropout help? The training error rose, as it should. The dev error fell by about two points on average, half of what
+# $\lambda = 1$ brought above. (Your masks are others, so your numbers differ a little.) This network is small for dropout:
+# with 20 units in a layer, half of them off is a hard blow. It was made for layers of hundreds or thousands.
 
 # %% [markdown]
 # ## One function for both
@@ -1401,7 +1401,7 @@ ax.plot(marks, curves[1], LINES[1], color=COLORS[1], label="dev cost")
 for place, patience in enumerate((1, 10)):
     best, stopped = early_stopping(curves[1].tolist(), patience)
     ax.axvline(20 * stopped, color="0.4", linestyle=(":", "-")[place], linewidth=1)
-    ax.text(20 * stopped + 12, 0.62 + 0.14 * place, f"patience {patience}\nstops here", fontsize=9)
+    ax.text(20 * stopped + 12, 0.62 + 0.14 * place, f"patience {patience}\nstops here", fontsize=9, bbox={"facecolor": "white", "edgecolor": "none", "pad": 1})
     print(f"patience {patience:2}: keeps step {20 * best}, stops at {20 * stopped}, dev cost {curves[1, best]:.3f}, dev errors {curves[3, best]:.1%}")
 print(f"     no stop: step 2000, dev cost {curves[1, -1]:.3f}, dev errors {curves[3, -1]:.1%}")
 ax.set(xlabel="step", ylabel="cost J (without penalty)", title="The dev cost turns early; the training cost doesn't tell", ylim=(0, 1.05))
@@ -1409,7 +1409,7 @@ ax.legend(loc="upper center")
 plt.show()
 
 # %% [markdown]
-# No penalty, no dropout, a twentieth of the steps or fewer, and a dev cost that the full training never sees again. Early stopping
+# No penalty, no dropout, the weights of step 100, and a dev cost that the full training never sees again. Early stopping
 # costs nothing and tries all lengths of training in one run. Against it speaks that one knob now turns two things, how well
 # the cost is lowered and how much is learned by heart. And the dev set has chosen the epoch, so its error there is a little too
 # flattering.
@@ -1589,8 +1589,8 @@ plt.show()
 # Means and ranges of five splits. Without a penalty the dev cost turns round and rises; with $\lambda$ around 6 it keeps falling and
 # ends far lower, in every one of the five splits. Stopping without a penalty gets nearly as low.
 #
-# But the *number* of wrong pictures hardly changes: what the penalty saves or costs in errors is no larger than its own
-# uncertainty. Both are true. The cross-entropy punishes being sure and wrong, and a network with large weights is very sure. The
+# But the *number* of wrong pictures hardly changes: no penalty saves as much as one picture in a hundred, and what it saves
+# is at most about twice its own uncertainty. Both are true. The cross-entropy punishes being sure and wrong, and a network with large weights is very sure. The
 # penalty makes its probabilities more honest, more than it moves the boundary. Which of the two you want depends on what the
 # answers are for. Decide before you look, and say which.
 
@@ -1708,7 +1708,7 @@ decisions = {"A": "regularize more", "B": "train longer", "C": "regularize less"
 
 # %% [markdown]
 # Both kinds of mistake cost as much. Regularizing A is right, and regularizing E, whose eight and four units lose more than half
-# of themselves in every step, makes a weak network weaker. Regularization is a cure for variance, with bias as its price.
+# of themselves in every step, leaves a weak network weak. Regularization is a cure for variance, with bias as its price.
 
 # %% [markdown]
 # ## What you built
