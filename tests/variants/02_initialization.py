@@ -17,12 +17,8 @@ def apply_normalization(X, mu, sigma):
 # %% solution="apply_normalization"
 def apply_normalization(X, mu, sigma):
     """Division only where it is possible."""
-    centred = X - mu
-    return (
-        np.divide(centred, sigma, out=centred.copy(), where=sigma != 0)
-        if centred.dtype.kind == "f"
-        else centred / sigma
-    )
+    centred = 1.0 * (X - mu)
+    return np.divide(centred, sigma, out=centred.copy(), where=sigma != 0)
 
 
 # %% solution="curvature_ratio"

@@ -5,7 +5,7 @@
 
 # %% [markdown]
 # # Gradient checking
-# A wrong gradient rarely stops a program. The cost still falls, only more slowly or to a worse end, and you search
+# A wrong gradient rarely stops a program. Often the cost still falls, only more slowly or to a worse end, and you search
 # for the fault in the data, the learning rate, the size of the network. Gradient checking rules one cause out: it
 # measures the derivatives by nudging the parameters, and compares. Course 1 used it ready-made. Here you build it,
 # find three faults with it, and learn when not to believe it.
@@ -132,7 +132,7 @@ fig, ax = plt.subplots(figsize=(8, 4.2), layout="constrained")
 for place, (name, errors) in enumerate({"forward difference": forward, "central difference": central}.items()):
     ax.loglog(epsilons, np.maximum(errors, 1e-16), LINES[place], color=COLORS[place], label=name)
 ax.axvline(1e-7, color="0.5", linewidth=0.8)
-ax.text(8e-8, 1e-10, "ε = 1e−7", color="0.35")
+ax.text(8e-8, 1e-2, "ε = 1e−7", color="0.35")
 ax.set(xlabel="nudge ε", ylabel="relative error", title="Too long a nudge follows the bend, too short a one drowns in rounding")
 ax.invert_xaxis()
 ax.legend(loc="lower right")
@@ -689,7 +689,7 @@ print("parameters to nudge:", sum(values.size for values in parameters.values())
 # You may call `to_vector`, `to_parameters` and `relative_difference`. A wrong answer there doesn't cost you this
 # exercise.
 #
-# *Example.* With `exact_gradients(X, Y, parameters)` the result is around $10^{-9}$; with the same gradients, all
+# *Example.* With `exact_gradients(X, Y, parameters)` the result is a few $10^{-9}$; with the same gradients, all
 # doubled, it is one third: $\lVert 2g - g \rVert / (\lVert 2g \rVert + \lVert g \rVert)$.
 #
 # <details><summary>Hint 1: the plan</summary>
@@ -885,7 +885,7 @@ for dims in (LAYERS_DIMS, [196, 20, 7, 5, 1], [12288, 20, 7, 5, 1]):
 # %% [markdown]
 # ## A backward pass with faults
 # The next cell has a backward pass for three layers and the regularized cost. It runs, all shapes are right, and
-# gradient descent with it even lowers the cost. **Three of its lines are wrong.** Only look at it for a moment: the
+# in the run below, gradient descent with it even lowers the cost. **Three of its lines are wrong.** Only look at it for a moment: the
 # check will tell where to search.
 
 # %%
@@ -914,10 +914,15 @@ def faulty_backward(X, Y, parameters, activations, lambd):
 # %% demo
 at, costs = random_parameters(LAYERS_DIMS, seed=1), []
 for _ in range(300):
-    costs.append(network_cost(X, Y, at, 0.5))
-    slopes = faulty_backward(X, Y, at, forward_propagation(X, at), 0.5)
+    costs.append(network_cost(X, Y, at))
+    slopes = faulty_backward(X, Y, at, forward_propagation(X, at), 0.0)
     at = {name: values - 0.5 * slopes[f"d{name}"] for name, values in at.items()}
-print(f"with the faulty gradient, the cost falls from {costs[0]:.3f} to {costs[-1]:.3f} in 300 steps")
+costs.append(network_cost(X, Y, at))
+print(f"with the faulty gradient, the cost goes from {costs[0]:.3f} to {costs[-1]:.3f} in 300 steps")
+
+# %% [markdown]
+# So far this could be a slow learning rate, or difficult data. You will run it again when the gradient is mended. (There is
+# no penalty in this run, $\lambda = 0$.)
 
 # %% [markdown]
 # One number for the whole network says that something is wrong. To find out where, compare block by block.
@@ -1076,14 +1081,20 @@ for lambd in (0.0, 0.5):
 # *Example.* On the points of above all six blocks agree with `exact_gradients(X, Y, parameters, lambd)`, for `lambd`
 # 0 and 0.5.
 #
-# <details><summary>Hint 1: the line of db2</summary>
+# <details><summary>Hint 1: the line of dW2</summary>
+#
+# It is wrong only where `lambd` isn't 0. What do the lines of `dW1` and `dW3` have that it hasn't?
+#
+# </details>
+#
+# <details><summary>Hint 2: the line of db2</summary>
 #
 # Compare it with the lines of `db3` and `db1`. The factor $1/m$ is already in `dZ3`, and from there in all that
 # follows.
 #
 # </details>
 #
-# <details><summary>Hint 2: the line of dZ1</summary>
+# <details><summary>Hint 3: the line of dZ1</summary>
 #
 # The derivative of tanh is $1 - \tanh^2$. What does the bracket enclose?
 #
@@ -1128,6 +1139,9 @@ assert np.allclose(found["dW3"], exact["dW3"], atol=1e-5) and np.allclose(found[
 )
 assert np.allclose(found["db2"], exact["db2"], atol=1e-5), "db2 still differs from what was measured."
 assert np.allclose(found["dW1"], exact["dW1"], atol=1e-5), "dW1 still differs from what was measured. It is made of dZ1."
+assert np.allclose(found["db1"], exact["db1"], atol=1e-5), "db1 still differs from what was measured. It is made of dZ1."
+found, exact = mended_backward(points, labels, at, forward_propagation(points, at), 0.5), exact_gradients(points, labels, at, 0.5)
+assert np.allclose(found["dW2"], exact["dW2"], atol=1e-5), "With lambd = 0.5, dW2 still differs from what was measured."
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(8)
 for dims, m in (([1, 1, 1, 1], 1), ([2, 4, 3, 1], 6), ([5, 3, 3, 1], 7), ([3, 2, 6, 1], 2)):
@@ -1216,17 +1230,33 @@ def mended_backward(X, Y, parameters, activations, lambd):
     }
 
 # %% [markdown]
+# Check again after mending: the same 300 steps, and the largest difference of a block, with and without a penalty.
+
+# %% demo
+at = random_parameters(LAYERS_DIMS, seed=1)
+for _ in range(300):
+    slopes = mended_backward(X, Y, at, forward_propagation(X, at), 0.0)
+    at = {name: values - 0.5 * slopes[f"d{name}"] for name, values in at.items()}
+print(f"with the mended gradient, the cost goes from {costs[0]:.3f} to {network_cost(X, Y, at):.3f} in 300 steps")
+for lambd in (0.0, 0.5):
+    mended, exact = mended_backward(X, Y, parameters, forward_propagation(X, parameters), lambd), exact_gradients(X, Y, parameters, lambd)
+    largest = max(np.linalg.norm(mended[d] - exact[d]) / (np.linalg.norm(mended[d]) + np.linalg.norm(exact[d])) for d in exact)
+    print(f"lambd = {lambd}: largest relative difference of a block {largest:.0e}")
+
+# %% [markdown]
 # ## When the check itself is wrong
-# A difference that isn't tiny has four usual causes. Plotted against the nudge, each has its own shape.
+# Plotted against the nudge, the difference has one of four usual shapes.
 #
-# 1. **Nothing is wrong.** The curve falls as $\varepsilon^2$, far down, and rises again where rounding takes over.
-# 2. **The gradient is wrong.** However good the measurement gets, the difference stays where it is: a flat stretch.
+# 1. **Nothing is wrong.** The curve falls as $\varepsilon^2$, far down, and rises again where rounding takes over. (The
+#    limit of $10^{-7}$ is for a nudge near $10^{-5}$ to $10^{-7}$: with $10^{-1}$ or $10^{-12}$ a right gradient misses it, too.)
+# 2. **The gradient is wrong.** However good the measurement gets, the difference stays where it is: flat from the
+#    longest nudges on, at a level below 1.
 # 3. **The cost isn't the same twice.** Dropout draws new units in each forward pass, so the cost jumps even without a
 #    nudge. That jump doesn't shrink with $\varepsilon$ but is divided by it: the smaller the nudge, the more nonsense
 #    is measured, and the difference goes to 1. Remedy: keep the masks still for all forward passes of a check, or
 #    check without dropout.
 # 4. **The numbers are too coarse.** In float32 rounding takes over much earlier. The curve falls at first, but turns
-#    round long before it gets anywhere near $10^{-7}$. Remedy: compute in float64.
+#    round long before it gets anywhere near $10^{-7}$, and goes to 1 where a nudge is lost in rounding. Remedy: compute in float64.
 #
 # A fifth cause is rare: a **kink**. The ReLU has no derivative at 0; if a nudge carries some $z$ across it, this
 # entry is measured wrongly. A smaller nudge helps.
@@ -1244,14 +1274,15 @@ def mended_backward(X, Y, parameters, activations, lambd):
 # | `"hold the masks still"` | the cost changes from call to call: use the same dropout masks in all of them |
 # | `"use float64"` | the cost is computed in float32: compute it with more digits |
 #
-# The test carries your decisions out on the same four checks, and looks whether the difference gets below $10^{-6}$
-# for some nudge.
+# The visible test looks at the spelling only. The hidden one carries your decisions out on the same four checks, and
+# looks whether the difference gets below $10^{-6}$ for some nudge. (Decide from the curves. The code under them names
+# what each check does, so read it afterwards.)
 #
 # *Example.* A curve that is at 0.2 for every nudge from $10^{-1}$ to $10^{-12}$ would call for `"mend the gradient"`.
 #
 # <details><summary>Hint 1: where to begin</summary>
 #
-# First the curve that gets below $10^{-7}$. Then the one that is flat for most nudges.
+# First the curve that gets below $10^{-7}$. Then the one that is flat from the longest nudge to the shortest, below 1.
 #
 # </details>
 #
@@ -1298,7 +1329,7 @@ def cost_in_float32(X, Y, parameters):
 
 
 right = exact_gradients(X, Y, parameters)
-masked = {
+masked = {  # there is no formula for dropout here: measured once, with masks that are held still
     f"d{name}": numerical_gradient(lambda at, name=name: dropout_cost(X, Y, {**parameters, name: at}, np.random.default_rng(5)), values)
     for name, values in parameters.items()
 }
@@ -1390,9 +1421,9 @@ decisions = {"A": "mend the gradient", "B": "use float64", "C": "accept", "D": "
 # - An eye for checks that fail although the gradient is right.
 #
 # **Questions to take along** (no points)
-# 1. The three faults left the cost falling. Which of them would you have noticed without the check, and how?
-# 2. Once in a hundred thousand runs a bug makes `dW1` wrong in a single entry. Would the check of the whole gradient
-#    see it? And block by block?
+# 1. In the run above the three faults left the cost falling. Which of them would you have noticed without the check, and how?
+# 2. A bug makes a single entry of `dW1` wrong, one of a hundred thousand. Would the check of the whole gradient see it?
+#    And block by block?
 # 3. Run the check once at the random start and once after a hundred steps of training. Why could the second one find
 #    a fault that the first one doesn't? (Think of weights near 0 and of saturated units.)
 #

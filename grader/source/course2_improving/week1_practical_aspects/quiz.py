@@ -62,7 +62,7 @@
 
 # %% [markdown] question="q4" points=1
 # ## Question 4 · The next experiment  (1 point)
-# On the same pictures, a larger network now makes 1.2 % errors on the training set and 7 % on the dev set; the test
+# On the same pictures, with 1 % as the best that people reach, a larger network now makes 1.2 % errors on the training set and 7 % on the dev set; the test
 # set hasn't been touched. What comes next in the basic recipe?
 #
 # - [ ] **A.** A still larger network: that has just helped.
@@ -77,7 +77,7 @@
 
 # %% [markdown] question="q5" points=1
 # ## Question 5 · One step of decay  (1 point)
-# L2 regularization with $\lambda = 5$, $m = 1000$ examples, learning rate $\alpha = 0.1$. In one step, the gradient
+# L2 regularization: the cost contains $\frac{\lambda}{2m}\lVert w\rVert^2$, with $\lambda = 5$, $m = 1000$ examples; the learning rate is $\alpha = 0.1$. In one step, the gradient
 # of the unregularized cost by a weight happens to be 0. The weight is 2. What is it after the step?
 #
 # - [x] **A.** 1.999
@@ -119,7 +119,7 @@
 
 # %% [markdown] question="q8" points=1
 # ## Question 8 · Two inputs  (1 point)
-# A linear neuron gets the area of a house in m², around 150, and its number of bathrooms, around 2. Without
+# A linear neuron, trained with the squared error, gets the area of a house in m², around 150, and its number of bathrooms, around 2. Without
 # normalizing, gradient descent barely gets on. Why?
 #
 # - [x] **A.** The cost is thousands of times as curved in one weight as in the other, and the learning rate has to suit the steep one.
@@ -133,8 +133,8 @@
 
 # %% [markdown] question="q9" points=1
 # ## Question 9 · Fifty layers  (1 point)
-# Fifty ReLU layers with 200 units each. The weights are independent, with mean 0 and variance $1/200$. The biases are
-# 0. About how large is the mean square of the activations of the last layer, as a multiple of that of the input?
+# Fifty ReLU layers with 200 units each, and 200 inputs. The weights are drawn from normal distributions, independently, with
+# mean 0 and variance $1/200$. The biases are 0. On average over the weights, about how large is the mean square of the activations of the last layer, as a multiple of that of the input?
 #
 # - [ ] **A.** 1: the variance is one over the number of inputs.
 #   > For units without a bend, or with tanh near 0. The ReLU removes half of the mean square in each layer.

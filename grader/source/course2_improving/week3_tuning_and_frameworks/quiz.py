@@ -21,7 +21,7 @@
 # %% [markdown] question="q1" points=1
 # ## Question 1 · Twenty-seven trials  (1 point)
 # Three hyperparameters are to be searched with 27 trials, and only one of them turns out to matter. How many
-# different values of that one were tried, on a grid with equally many values of each, and at random?
+# different values of that one were tried, on a grid with equally many values of each, and at random from a continuous range?
 #
 # - [ ] **A.** 9 and 27
 #   > Nine values of each of three would be 729 trials. Which number has 27 as its third power?
@@ -47,7 +47,8 @@
 
 # %% [markdown] question="q3" points=1
 # ## Question 3 · How long a memory?  (1 point)
-# Momentum's $\beta$ is to be searched between 0.9 and 0.999. Which way of drawing spreads the trials well?
+# Momentum's $\beta$ is to be searched between 0.9 and 0.999. Which way of drawing spreads the trials evenly over the
+# orders of magnitude of $1/(1-\beta)$, the length of the memory?
 #
 # - [ ] **A.** `beta = rng.uniform(0.9, 0.999)`
 #   > Half of the draws then lie below 0.95: memories of 10 to 20 steps. Those of 200 to 1,000 steps get 4 per cent of the draws.
@@ -73,28 +74,28 @@
 #   > It still draws none above 0.1.
 
 # %% [markdown] question="q5" points=1
-# ## Question 5 · A bias that does nothing  (1 point)
-# A layer computes $Wx + b$, then batch normalization with $\gamma$ and $\beta$, then the ReLU. What changes if every
-# entry of $b$ is raised by 5?
+# ## Question 5 · A bias before the normalization  (1 point)
+# A layer computes $Wx + b$, then batch normalization with $\gamma$ and $\beta$, then the ReLU. What changes in what the layer
+# puts out during training, if every entry of $b$ is raised by 5?
 #
 # - [ ] **A.** The outputs of the layer rise by 5.
 #   > Before they get there, the mean over the mini-batch is subtracted, and it has risen by 5, too.
 # - [ ] **B.** The outputs rise by $5\gamma$.
 #   > $\gamma$ multiplies values of which the mean was already subtracted.
-# - [x] **C.** In training, nothing.
+# - [x] **C.** Nothing.
 #   > The mean over the mini-batch rises by 5 as well and takes the 5 away. $\beta$ does what $b$ was for.
 # - [ ] **D.** More units get past the ReLU.
 #   > They would if nothing stood between. What is added to all examples of a unit, its mean takes away.
 
 # %% [markdown] question="q6" points=1
 # ## Question 6 · One picture  (1 point)
-# A network with batch normalization is to classify one single picture, and somebody has left it in training mode.
-# What comes out of each batch normalization?
+# A fully connected network, with batch normalization computed as in the notes ($\varepsilon$ added to the variance), is to
+# classify one single picture, and somebody has left it in training mode. What comes out of each batch normalization?
 #
 # - [ ] **A.** What the running averages make of the picture.
 #   > That is test mode. In training mode the statistics are those of the mini-batch.
-# - [ ] **B.** An error: a spread needs two values.
-#   > Variance divided by $m$ is 0 for one value, and $\varepsilon$ keeps the division safe. Nothing warns you.
+# - [ ] **B.** Infinity or `nan`: the spread is 0, and is divided by.
+#   > The variance of one value is 0, but $\varepsilon$ keeps the division safe. (Some frameworks refuse such a mini-batch; the formula doesn't.)
 # - [ ] **C.** $\gamma$, for each unit.
 #   > $\gamma$ multiplies a number that is 0 here.
 # - [x] **D.** $\beta$, for each unit, whatever the picture.
@@ -108,7 +109,7 @@
 #   > The class with the logit 0 counts, too: $e^0 = 1$.
 # - [x] **B.** 5/8
 #   > The exponentials are 2, 1 and 5. Their sum is 8.
-# - [ ] **C.** 0.70
+# - [ ] **C.** 0.699
 #   > Those are the shares of the logits themselves: $\log 5 / (\log 2 + \log 5)$. Take exponentials first.
 # - [ ] **D.** 1
 #   > A hard maximum would give all to the largest. The softmax leaves something to each class.
@@ -121,13 +122,13 @@
 #   > A network that leans to no class gives each 1/6, and $-\log(1/6) = 1.79$. More than that means that it is sure, and wrong.
 # - [ ] **B.** That is what a network has to show that knows nothing.
 #   > Knowing nothing is $\log 6 = 1.79$.
-# - [x] **C.** It is far worse than not knowing: the logits are too large at the start.
+# - [x] **C.** It is far worse than not knowing: the logits are too large at the start, and often for a wrong class.
 #   > With small logits all classes have about 1/6, and the loss is near $\log 6 = 1.79$. Look at the inputs' scale and the initialization.
 # - [ ] **D.** The labels are one-hot where they should be whole numbers.
 #   > Whichever labels are compared with, a network that leans to no class shows 1.79. This one leans, and strongly.
 
 # %% [markdown] question="q9" points=1
-# ## Question 9 · None  (1 point)
+# ## Question 9 · A detour  (1 point)
 # ```python
 # w = tf.Variable(2.0)
 # with tf.GradientTape() as tape:
