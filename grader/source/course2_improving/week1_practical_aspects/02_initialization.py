@@ -1135,13 +1135,15 @@ axes[0].legend(fontsize=8)
 plt.show()
 
 # %% [markdown]
+# White in the pictures is a probability of a half, and the curve of the zeros lies under that of the small weights.
+#
 # - **Zeros** stay at $\log 2 = 0.69$, whatever the learning rate: a half for every point. (The last bias alone can
 #   learn, the share of label 1, and here that share is a half already.)
 # - **Large** weights start with a cost of hundreds, with some draws thousands: the network is sure of everything and wrong about
 #   much of it. Part of that is repaired; what remains are borders in odd places.
 # - **Small** weights of 0.01 hardly leave the start in 800 steps: the signal at the output is a few millionths of the
-#   input, and of the gradient at the output about a ten-thousandth gets back to the first layer. Their picture shows
-#   noise around a half.
+#   input, and of the gradient at the output about a ten-thousandth gets back to the first layer. The line
+#   in their picture is where noise crosses a half.
 # - **He's** start separates the classes with every seed.
 #
 # In this shallow network any scale from about 0.1 to 1 would do as well (try it). Depth leaves less room: below, ten
