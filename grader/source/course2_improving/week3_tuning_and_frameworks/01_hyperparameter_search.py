@@ -146,6 +146,7 @@ assert np.min(draws) > 0.0001 * 0.999 and np.max(draws) < 1.001, "Draws lie betw
 assert np.mean(np.asarray(draws) < 0.01) > 0.1, "Hardly any draw is below 0.01. On the log scale it should be about half."
 assert abs(np.mean(np.asarray(draws) < 0.01) - 0.5) < 0.07, "About half of the draws should be below 0.01, the middle of the log scale."
 assert np.array_equal(sample_log_uniform(0.1, 2, 5, 3), sample_log_uniform(0.1, 2, 5, 3)), "The same seed must give the same draws."
+assert not np.array_equal(sample_log_uniform(0.1, 2, 5, 3), sample_log_uniform(0.1, 2, 5, 4)), "Another seed must give other draws."
 ### BEGIN HIDDEN TESTS
 def distance(values, expected):
     """The largest distance between the share of values below a place and what is expected there (Kolmogorov, Smirnov)."""
@@ -502,7 +503,12 @@ assert all(set(each) == {"learning_rate", "units"} for each in found), "Each con
 rates = np.array([float(each["learning_rate"]) for each in found])
 units = np.array([float(each["units"]) for each in found])
 assert np.all((rates > 0.00999) & (rates < 1.001)) and np.all((units >= 10) & (units <= 30)), "Each draw comes from the range of its own hyperparameter."
+assert all(isinstance(each["units"], (int, np.integer)) for each in found), "Units are counted: of the kind whole, values are integers."
 assert abs(np.corrcoef(np.log(rates), units)[0, 1]) < 0.3, "Learning rates and units rise and fall together. Do both draw with the same seed?"
+pairs = random_configurations({"a": ("log", 0.01, 1), "b": ("log", 0.1, 10)}, 500)
+assert abs(np.corrcoef([np.log(float(each["a"])) for each in pairs], [np.log(float(each["b"])) for each in pairs])[0, 1]) < 0.3, (
+    "Two hyperparameters of one kind rise and fall together. Do both draw with the same seed?"
+)
 ### BEGIN HIDDEN TESTS
 def place(kind, low, high, values):
     """Where values are in their range, from 0 to 1; uniform for right draws."""
@@ -951,8 +957,8 @@ for index in ranked:
 # | `"closer"` | into the range: to where the best five trials are |
 # | `"higher"` | above the range: the best trials are at its upper end |
 #
-# The test makes, for each search, eight trials in each of the three places, and compares their median errors. Your
-# decision should be the best of the three.
+# The visible test looks at the spelling only. The hidden one makes, for each search, eight trials in each of the three
+# places, and compares their median errors. Your decision should be the best of the three.
 #
 # *Example.* If the error falls all the way to the right edge of the picture, the answer is `"higher"`.
 #
