@@ -21,7 +21,8 @@ def predict_with_neuron(X: Array, Y: Array, X_new: Array) -> Array:
     _check(X, Y, X_new)
     with_ones = np.vstack([X, np.ones((1, X.shape[1]))])
     weights = np.linalg.lstsq(with_ones.T, Y.ravel(), rcond=None)[0]
-    return np.maximum(0, weights[:-1].reshape(1, -1) @ X_new + weights[-1])
+    predicted: NDArray[np.float64] = np.maximum(0, weights[:-1].reshape(1, -1) @ X_new + weights[-1])
+    return predicted
 
 
 def predict_with_network(

@@ -17,15 +17,20 @@ from pathlib import Path
 import nbformat
 import psutil
 
-from . import notebooks
-from .build import CONFIG, Tree, find_tree, to_text, write
-from .course import open_course
-from .demo import make_submission
-from .kernels import KernelServer
-from .limits import Limits
-from .release import release
-from .session import KernelSession
-from .source import Source, read_source
+from grader import files, quirks
+from grader.authoring import notebooks
+from grader.authoring.build import CONFIG
+from grader.authoring.demo import make_submission
+from grader.authoring.notebooks import to_text
+from grader.authoring.source import Source, read_source
+from grader.authoring.tree import find_tree
+from grader.classroom.course import open_course
+from grader.classroom.release import release
+from grader.kernel.limits import Limits
+from grader.kernel.server import PROGRAM, KernelServer
+from grader.kernel.session import KernelSession
+from grader.verdict.cells import is_code, tags
+from grader.verdict.rebuild import modules_used
 
 ASSIGNMENT = "bench"
 
@@ -43,12 +48,14 @@ def make_course(source: Source, size: int, folder: Path) -> None:
     """An nbgrader course with one notebook and a class in which every answer is right or a known mistake."""
     import random
 
-    write(folder / "nbgrader_config.py", CONFIG.format(course="bench"))
-    write(folder / "source" / ASSIGNMENT / f"{source.name}.ipynb", to_text(notebooks.source_notebook(source)))
+    files.write(folder / "nbgrader_config.py", CONFIG.format(course="bench"))
+    files.write(folder / "source" / ASSIGNMENT / f"{source.name}.ipynb", to_text(notebooks.source_notebook(source)))
     for number in range(size):
         kind = "right" if number % 2 else "mistaken"
         notebook = make_submission(source, kind, random.Random(number))
-        write(folder / "submitted" / f"student{number:03d}" / ASSIGNMENT / f"{source.name}.ipynb", to_text(notebook))
+        files.write(
+            folder / "submitted" / f"student{number:03d}" / ASSIGNMENT / f"{source.name}.ipynb", to_text(notebook)
+        )
     release(open_course(folder), ASSIGNMENT)
 
 
@@ -72,9 +79,7 @@ def measure(command: list[str], folder: Path) -> Run:
 def bare_cpu(source: Source, demos: bool = False) -> float:
     """CPU seconds of the solved notebook's cells alone, in one process that has imported everything."""
     cells = [
-        cell
-        for cell in notebooks.submission(source).cells
-        if cell.cell_type == "code" and (demos or "demo" not in cell.metadata.get("tags", []))
+        cell for cell in notebooks.submission(source).cells if is_code(cell) and (demos or "demo" not in tags(cell))
     ]
     code = "import time\nnames = {}\n"
     code += f"cells = {[cell.source for cell in cells]!r}\n"
@@ -101,12 +106,12 @@ def private_memory(source: Source, modules: tuple[str, ...]) -> float:
             KernelSession(server, Path(folder), limits) as second,
         ):
             for cell in nbformat.from_dict(notebooks.submission(source)).cells:
-                if cell.cell_type == "code" and "demo" not in cell.metadata.get("tags", []):
+                if is_code(cell) and "demo" not in tags(cell):
                     for session in (first, second):
                         session.run(cell, 60)
             assert server.process is not None
             family = psutil.Process(server.process.pid).children(recursive=True)
-            zygote = next(each for each in family if each.cmdline()[1:2] == ["/run/zygote.py"])
+            zygote = next(each for each in family if each.cmdline()[1:2] == [f"/run/{PROGRAM.name}"])
             return sum(map(_uss, zygote.children(recursive=True))) / 2 / 1e6
 
 
@@ -126,7 +131,7 @@ def compare(name: str, source: Source, size: int, folder: Path) -> None:
     make_course(source, size, folder / "stock")
     for copy in ("ours", "ours again", "examined"):
         shutil.copytree(folder / "stock", folder / copy)
-    write(folder / "examined" / "papers" / ASSIGNMENT / f"{source.name}.json", notebooks.paper(source).to_json())
+    files.write(folder / "examined" / "papers" / ASSIGNMENT / f"{source.name}.json", notebooks.paper(source).to_json())
     beside = Path(sys.executable).parent
     before = measure([str(beside / "grader"), "autograde", ASSIGNMENT], folder / "ours")
     stock = measure([str(beside / "nbgrader"), "autograde", ASSIGNMENT], folder / "stock")
@@ -134,8 +139,6 @@ def compare(name: str, source: Source, size: int, folder: Path) -> None:
     examined = measure([str(beside / "grader"), "autograde", ASSIGNMENT], folder / "examined")
     ours = Run(*(statistics.mean(pair) for pair in zip(astuple(before), astuple(after), strict=True)))
     same = scores(folder / "stock") == scores(folder / "ours")
-    from .autograde import modules_used
-
     memory = private_memory(source, modules_used([notebooks.released(source)]))
     bare = bare_cpu(source)
     demos = bare_cpu(source, demos=True) - bare
@@ -184,12 +187,10 @@ def main() -> None:
     )
     parser.add_argument("--only", choices=("numpy", "tensorflow"), help="one case")
     arguments = parser.parse_args()
-    tree: Tree = find_tree()
-    numpy_source = read_source(
-        tree.root / "grader/source/course1_nn/week2_logistic_regression/01_python_and_vectorization.py"
-    )
+    instructor = find_tree().instructor
+    numpy_source = read_source(instructor / "course1_nn/week2_logistic_regression/01_python_and_vectorization.py")
     tensorflow_source = read_source(
-        tree.root / "grader/source/course2_improving/week3_tuning_and_frameworks/03_tensorflow_introduction.py"
+        instructor / "course2_improving/week3_tuning_and_frameworks/03_tensorflow_introduction.py"
     )
     print(
         f"{os.cpu_count()} cores; nbgrader autograde and grader autograde one after the other, on the same submissions"
@@ -204,6 +205,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
-    os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
+    quirks.find_alembic()
     main()

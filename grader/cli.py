@@ -8,20 +8,25 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
-# nbformat's validator imports rfc3987_syntax where it is installed, which compiles grammars for two seconds; no
-# schema of notebooks needs it.
-sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+from grader import files, quirks
+
+quirks.skip_slow_imports()
 
 import typer  # noqa: E402
 from rich.console import Console  # noqa: E402
 
-from .errors import GraderError  # noqa: E402
-from .kernels import start_early  # noqa: E402
+from grader.errors import GraderError  # noqa: E402
+from grader.kernel.server import start_early  # noqa: E402
 
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode="markdown"
 )
 console = Console(highlight=False)
+
+
+def say(line: str) -> None:
+    """Print a line as it is."""
+    console.print(line, soft_wrap=True, markup=False)
 
 
 @app.command()
@@ -33,20 +38,53 @@ def build(
     check: Annotated[bool, typer.Option("--check", help="Change nothing; say which files are not current.")] = False,
 ) -> None:
     """Build exercise notebooks, solved notebooks, indexes and nbgrader courses from the text sources."""
-    from .build import build as build_notebooks
-    from .build import find_tree, stale_files, topic_problems
+    from grader.authoring.build import build as build_notebooks
+    from grader.authoring.build import stale_files, topic_problems
+    from grader.authoring.tree import find_tree
 
     tree = find_tree(sources[0].parent if sources else None)
     if check:
         lines = [*stale_files(tree), *topic_problems(tree)]
         for line in lines:
-            console.print(line, soft_wrap=True, markup=False)
+            say(line)
         raise typer.Exit(1 if lines else 0)
-    built = build_notebooks(
-        tree, sources, force=force, say=lambda line: console.print(line, soft_wrap=True, markup=False)
-    )
+    built = build_notebooks(tree, sources, force=force, say=say)
     if any(each.problems for each in built):
         raise typer.Exit(1)
+
+
+@app.command()
+def prove(
+    sources: Annotated[
+        list[Path] | None, typer.Argument(help="Text sources of notebooks, or folders of them; all of them by default.")
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Prove all, and not only what is stale.")] = False,
+    draw: Annotated[
+        bool, typer.Option("--draw", help="Prove the part, one in eight, that the checked-out commit draws, too.")
+    ] = False,
+    listed: Annotated[bool, typer.Option("--list", help="Prove nothing; name the notebooks that would be.")] = False,
+) -> None:
+    """Prove notebooks: solutions score everything, blanks nothing, mistakes fail and are recognised, variants pass,
+    changed solutions are caught. What holds is kept beside the source."""
+    from grader.authoring.dependencies import Dependencies
+    from grader.authoring.prove import false_claims, head, stale_parts, todo
+    from grader.authoring.prove import prove as prove_notebooks
+    from grader.authoring.tree import find_tree
+
+    tree = find_tree(sources[0] if sources else None)
+    paths = tree.below(sources) if sources else None
+    chosen = todo(tree, paths, everything=everything, commit=head(tree.root) if draw else None)
+    if listed:
+        for each in chosen:
+            say(each.source.id)
+        raise typer.Exit(0)
+    dependencies = Dependencies(tree.root)
+    false = [line for source in tree.read(paths) for line in false_claims(source, stale_parts(source, dependencies))]
+    for line in false:
+        say(line)
+    results = prove_notebooks(tree, chosen, say) if chosen else []
+    say(f"{len(results)} of {len(tree.read(paths))} notebooks proved, the others as they were proved before")
+    raise typer.Exit(1 if false or any(each.problems for each in results) else 0)
 
 
 Root = Annotated[
@@ -65,8 +103,8 @@ def release(
     force: Annotated[bool, typer.Option(help="Replace what was released before.")] = False,
 ) -> None:
     """Make the student version of an assignment and enter it in the gradebook (nbgrader generate_assignment)."""
-    from .course import open_course
-    from .release import release as make
+    from grader.classroom.course import open_course
+    from grader.classroom.release import release as make
 
     paths = make(open_course(course), assignment, force=force)
     console.print(f"released {len(paths)} notebooks in {paths[0].parent}", soft_wrap=True)
@@ -85,9 +123,9 @@ def autograde(
     sources = sorted(Path(course or ".", "source", assignment).glob("*.ipynb"))
     with start_early(sources, not no_sandbox) as server:
         gc.disable()  # imports make hardly any garbage, and looking for it takes a tenth of their time
-        from . import show
-        from .autograde import autograde as grade
-        from .course import open_course
+        from grader.classroom.autograde import autograde as grade
+        from grader.classroom.course import open_course
+        from grader.pages import terminal as show
 
         gc.freeze()
         gc.enable()
@@ -113,24 +151,22 @@ def feedback(
     student: Annotated[list[str] | None, typer.Option(help="For this student only (can be repeated).")] = None,
 ) -> None:
     """Write a feedback page for each graded notebook of an assignment."""
-    from .course import open_course
-    from .feedback import write_feedback
+    from grader.classroom.course import open_course
+    from grader.pages.feedback import write_feedback
 
     opened = open_course(course)
     paths = write_feedback(opened, assignment, student)
-    console.print(
-        f"{len(paths)} pages in {opened.folder('feedback', '<student>', assignment)}", soft_wrap=True, markup=False
-    )
+    say(f"{len(paths)} pages in {opened.folder('feedback', '<student>', assignment)}")
 
 
 @app.command()
 def report(assignment: str, course: Root = None) -> None:
     """Write the class report of an assignment: a page with pictures, and a CSV file."""
-    from .course import open_course
-    from .report import write_report
+    from grader.classroom.course import open_course
+    from grader.pages.report import write_report
 
     for path in write_report(open_course(course), assignment):
-        console.print(str(path), soft_wrap=True, markup=False)
+        say(str(path))
 
 
 @app.command()
@@ -144,9 +180,9 @@ def check(
     page: Annotated[bool, typer.Option(help="Write a feedback page, too.")] = True,
 ) -> None:
     """Check your own notebook: a table of its exercises, with hints; or, with --hint, one hint at a time."""
-    from . import show
-    from .check import check as check_notebook
-    from .hints import forget_solved, next_hint
+    from grader.learner.check import check as check_notebook
+    from grader.learner.hints import forget_solved, next_hint
+    from grader.pages import terminal as show
 
     if (exercise or reset) and not hint:
         raise GraderError("an exercise, and --reset, go with --hint: grader check NOTEBOOK --hint [EXERCISE]")
@@ -158,24 +194,23 @@ def check(
         return
     show.checked(console, checked)
     if page and not checked.grade.error:
-        from .feedback import feedback_page
+        from grader.pages.feedback import feedback_page
 
         target = notebook.parent / "feedback" / f"{notebook.stem}.html"
-        target.parent.mkdir(exist_ok=True)
-        target.write_text(feedback_page(checked.grade, "", "", checked.title), encoding="utf-8")
-        console.print(f"page: {target}", soft_wrap=True, markup=False)
+        files.save(target, feedback_page(checked.grade, "", "", checked.title))
+        say(f"page: {target}")
     if not checked.grade.error and any(cell.message for cell in checked.grade.cells):
-        console.print(f"stuck? `grader check {notebook} --hint` gives one hint at a time", soft_wrap=True, markup=False)
+        say(f"stuck? `grader check {notebook} --hint` gives one hint at a time")
     raise typer.Exit(1 if checked.grade.error or checked.grade.score < checked.grade.max_score else 0)
 
 
 @app.command()
 def doctor() -> None:
     """Say what this machine offers, and how to mend what is missing."""
-    from . import show
-    from .doctor import examine
+    from grader.doctor import diagnose
+    from grader.pages import terminal as show
 
-    findings = examine()
+    findings = diagnose()
     show.findings(console, findings)
     raise typer.Exit(1 if any(finding.needed and not finding.ok for finding in findings) else 0)
 
@@ -190,14 +225,14 @@ def demo(
     no_sandbox: NoSandbox = False,
 ) -> None:
     """Make a demo class for a week, grade it, and write its report and feedback."""
-    from . import show
-    from .autograde import autograde as grade
-    from .build import find_tree
-    from .course import open_course
-    from .demo import make_class
-    from .feedback import write_feedback
-    from .release import release as make_release
-    from .report import write_report
+    from grader.authoring.demo import make_class
+    from grader.authoring.tree import find_tree
+    from grader.classroom.autograde import autograde as grade
+    from grader.classroom.course import open_course
+    from grader.classroom.release import release as make_release
+    from grader.pages import terminal as show
+    from grader.pages.feedback import write_feedback
+    from grader.pages.report import write_report
 
     tree = find_tree()
     assignment = week.strip("/").rpartition("/")[2]
@@ -218,7 +253,7 @@ def demo(
         ("a feedback page", example),
         ("gradebook", folder / "gradebook.db"),
     ):
-        console.print(f"{name:16} {path}", soft_wrap=True, markup=False)
+        say(f"{name:16} {path}")
     raise typer.Exit(130 if summary.interrupted else 0 if not summary.failures else 1)
 
 
@@ -229,10 +264,10 @@ def mutants(
     ] = None,
 ) -> None:
     """Change each solution in small ways, and say which changes the tests don't notice."""
-    from .build import find_tree
-    from .mutants import run, show
+    from grader.authoring.mutants import run
+    from grader.authoring.tree import find_tree
 
-    results = run(find_tree(sources[0].parent if sources else None), sources, lambda result: show(console, result))
+    results = run(find_tree(sources[0].parent if sources else None), sources, say)
     raise typer.Exit(0 if all(result.ok for result in results) else 1)
 
 
@@ -243,9 +278,9 @@ def kernelspec(
 ) -> None:
     """Install a Jupyter kernelspec whose kernels are forked in the sandbox, for nbclient, nbconvert, nbval and
     nbgrader."""
-    from .provisioner import install_kernelspec
+    from grader.kernel.provisioner import install_kernelspec
 
-    console.print(str(install_kernelspec(name, sandboxed=not no_sandbox)), soft_wrap=True, markup=False)
+    say(str(install_kernelspec(name, sandboxed=not no_sandbox)))
 
 
 @app.callback()
@@ -255,9 +290,7 @@ def _callback() -> None:
 
 def main() -> None:
     """Run the command; a mistake that the user can mend is one line on stderr, and exit code 2."""
-    os.environ["PATH"] = (
-        f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"  # nbgrader calls alembic by name
-    )
+    quirks.find_alembic()
     code = 0
     try:
         app()

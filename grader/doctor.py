@@ -9,8 +9,8 @@ import sys
 import tempfile
 from dataclasses import dataclass
 
-from .limits import MIB, Limits, default_jobs
-from .sandbox import find_bubblewrap, sandbox_problem
+from grader.kernel.limits import MIB, Limits, default_jobs
+from grader.kernel.sandbox import find_bubblewrap, sandbox_problem
 
 NEEDED = ("numpy", "matplotlib", "h5py", "nbgrader", "nbclient", "nbconvert", "jupyterlab")
 
@@ -37,7 +37,7 @@ def version(package: str) -> str:
         return ""
 
 
-def examine() -> list[Finding]:
+def diagnose() -> list[Finding]:
     """Look at Python, the libraries, the sandbox, cores, memory and disk."""
     return [_python(), *(_library(name) for name in NEEDED), _tensorflow(), _sandbox(), _cores(), _memory(), _disk()]
 

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
-os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"  # nbgrader calls alembic by name
+from grader import quirks
 
-from grader.build import Tree, find_tree  # noqa: E402
-from grader.kernels import KernelServer  # noqa: E402
-from grader.limits import Limits  # noqa: E402
-from grader.source import Source, read_source  # noqa: E402
+quirks.skip_slow_imports()
+quirks.find_alembic()
+
+from grader.authoring.source import Source, read_source  # noqa: E402
+from grader.authoring.tree import Tree, find_tree  # noqa: E402
+from grader.kernel.limits import Limits  # noqa: E402
+from grader.kernel.server import KernelServer  # noqa: E402
 
 SOURCE = '''\
 # ---
@@ -96,6 +96,16 @@ print(half(8))
 '''
 
 
+SYLLABUS = "courses: [{folder: course0, title: T, weeks: [{folder: week1_test, title: W, topics: [A, B]}]}]\n"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What is about no notebook, needs no browser and attacks nothing is about the engine."""
+    for item in items:
+        if not any(item.get_closest_marker(name) for name in ("content", "browser", "abuse")):
+            item.add_marker("engine")
+
+
 @pytest.fixture(scope="session")
 def tree() -> Tree:
     """The repository that is tested."""
@@ -105,9 +115,10 @@ def tree() -> Tree:
 @pytest.fixture
 def source_file(tmp_path: Path) -> Path:
     """A small, well-formed text source in its place below a root."""
-    path = tmp_path / "grader" / "source" / "course0" / "week1_test" / "01_test.py"
+    path = tmp_path / "instructor" / "course0" / "week1_test" / "01_test.py"
     path.parent.mkdir(parents=True)
     path.write_text(SOURCE, encoding="utf-8")
+    (tmp_path / "instructor" / "syllabus.yml").write_text(SYLLABUS, encoding="utf-8")
     return path
 
 
@@ -126,7 +137,7 @@ def server() -> Iterator[KernelServer]:
 
 @pytest.fixture(scope="session")
 def author_server() -> Iterator[KernelServer]:
-    """A zygote without a sandbox, as `grader build` uses it, with all that any notebook imports."""
+    """A zygote without a sandbox, as `grader prove` uses it, with all that any notebook imports."""
     with KernelServer(
         ("numpy", "matplotlib.pyplot", "tensorflow", "keras", "companion.checks"), False, Limits()
     ) as running:

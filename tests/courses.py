@@ -14,8 +14,8 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.api import Gradebook
 
-from grader.course import open_course
-from grader.release import release
+from grader.classroom.course import open_course
+from grader.classroom.release import release
 
 ASSIGNMENT = "ps1"
 BIN = Path(sys.executable).parent

@@ -3,6 +3,6 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 ruff check --quiet --output-format concise .
-ruff format --check .
-mypy
-codespell companion grader tests datasets docs course* README.md --skip '*.ipynb,*.h5,*.csv,*.png,*.jpg,*.json' --ignore-words-list nd,notin
+ruff format --check --quiet .
+mypy --no-error-summary
+codespell companion grader instructor tests datasets docs course* ./*.md --skip '*.ipynb,*.h5,*.csv,*.png,*.jpg,*.json' --ignore-words-list nd,notin

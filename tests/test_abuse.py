@@ -11,11 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from .abuse.cases import Case, read_cases
-from .abuse.course import HONEST
-from .abuse.grading import MODES, ClassRun, check_alone, grade_class, problems, told
+from tests.abuse.cases import Case, read_cases
+from tests.abuse.course import HONEST
+from tests.abuse.grading import MODES, ClassRun, check_alone, grade_class, problems, told
 
 CASES = read_cases()
+pytestmark = pytest.mark.abuse
 
 
 @pytest.fixture(scope="module", params=MODES)

@@ -11,8 +11,8 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell, new_notebook
 
-from grader.course import open_course
-from grader.release import release
+from grader.classroom.course import open_course
+from grader.classroom.release import release
 
 from ..courses import ASSIGNMENT, answer, checks, given, write_notebook
 
@@ -118,7 +118,7 @@ def make_course(root: Path, mode: str) -> Path:
 
 def write_paper(root: Path) -> None:
     """What an examiner knows of the notebook: its code, solved."""
-    from grader.paper import Paper
+    from grader.verdict.paper import Paper
 
     path = root / "papers" / ASSIGNMENT / f"{NOTEBOOK}.json"
     path.parent.mkdir(parents=True)

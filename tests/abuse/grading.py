@@ -15,11 +15,13 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
-from grader.autograde import autograde, load_grades
-from grader.course import open_course
-from grader.feedback import REASONS, write_feedback
-from grader.report import write_report
-from grader.results import CellGrade, SubmissionGrade
+from grader.classroom.autograde import autograde
+from grader.classroom.course import open_course
+from grader.classroom.store import load_grades
+from grader.pages.feedback import write_feedback
+from grader.pages.outcomes import LOOKS
+from grader.pages.report import write_report
+from grader.verdict.results import CellGrade, SubmissionGrade
 
 from ..courses import read_scores
 from .cases import FLAGGED, HOLDS, Case, submit
@@ -217,7 +219,7 @@ def _unreasoned(case: Case, run: ClassRun, text: str) -> list[str]:
     if cell is None:
         return [] if case.error in text else ["no reason is given"]
     same = case.kernel == HOLDS or run.mode == EXAMINER
-    wanted = case.reason if case.reason and same else REASONS[cell.outcome].rstrip(":.")
+    wanted = case.reason if case.reason and same else LOOKS[cell.outcome].reason.rstrip(":.")
     silent = "A test failed, and says no more about it"
     return [] if wanted in text or (silent in text and not case.reason) else [f"does not say: {wanted}"]
 

@@ -1,0 +1,1 @@
+"""From a text source to notebooks: read, build, prove, and make demo classes."""

@@ -1,0 +1,176 @@
+"""A kernel in which the author's answers are tried, one after another: solutions, mistakes, changed solutions."""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import copy
+import tempfile
+import time
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell
+
+from grader.authoring import notebooks
+from grader.authoring.dependencies import parse
+from grader.authoring.source import Source
+from grader.errors import GraderError
+from grader.kernel.limits import Limits, default_jobs
+from grader.kernel.server import KernelServer, server_for
+from grader.kernel.session import OK, CellRun, KernelSession
+from grader.verdict.cells import grade_id, is_test
+from grader.verdict.examination import Examination
+from grader.verdict.score import partial_score
+
+AUTHOR_LIMITS = Limits(cell_seconds=120, notebook_seconds=600)
+ANSWER_SECONDS = 3.0  # at least; more where the solution's own tests take long
+LIMITS = Limits(cpu_seconds=3600)  # one kernel runs hundreds of answers
+
+
+def imports_of(source: Source) -> set[str]:
+    """The modules that a source's code imports."""
+    names: set[str] = set()
+    for cell in source.cells:
+        for node in ast.walk(parse(cell.text)) if cell.kind != "markdown" else ():
+            if isinstance(node, ast.Import):
+                names |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module == "companion":
+                names |= {f"companion.{alias.name}" for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                names.add(node.module)
+    return names
+
+
+def author_server(sources: Iterable[Source]) -> contextlib.AbstractContextManager[KernelServer | None]:
+    """A zygote without a sandbox that has loaded all that these notebooks import."""
+    modules = {"numpy", "matplotlib.pyplot"}.union(*map(imports_of, sources)) - {"companion"}
+    return server_for(tuple(sorted(modules)), False, AUTHOR_LIMITS)
+
+
+class Workbench:
+    """A kernel in which the solved notebook has run, and in which one answer after another is tried; a context manager.
+
+    Without a zygote the tests run in the kernel. A kernel that an answer has ended is replaced. Raises GraderError
+    where the notebook itself doesn't run.
+    """
+
+    def __init__(self, source: Source, server: KernelServer | None, files: Path) -> None:
+        self.source, self.server, self.files = source, server, files
+        self.solutions = {name: notebooks.strip_markers(each.solution.text) for name, each in source.exercises.items()}
+        cells = notebooks.source_notebook(source).cells
+        names = {notebooks.test_id(name): name for name in source.exercises}
+        self.tests = {names[grade_id(cell)]: cell for cell in cells if is_test(cell)}
+        self.seconds = dict.fromkeys(source.exercises, LIMITS.cell_seconds)
+        self.stack = contextlib.ExitStack()
+
+    def __enter__(self) -> Workbench:
+        try:
+            self._start()
+        except BaseException:
+            self.stack.close()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stack.close()
+
+    def _start(self) -> None:
+        """Run the given cells and the solutions in a new kernel."""
+        self.examination, channel = None, None
+        if self.server is not None:
+            examination = Examination(self.server, self.files, notebooks.paper(self.source), LIMITS)
+            self.examination = self.stack.enter_context(examination)
+            channel = examination.channel
+        self.session = self.stack.enter_context(KernelSession(self.server, self.files, LIMITS, channel))
+        for cell in self.source.cells:
+            if cell.kind in ("given", "solution"):
+                run = self.session.run(new_code_cell(notebooks.strip_markers(cell.text)), LIMITS.notebook_seconds)
+                if run.status != OK:
+                    where = f"{self.source.path}:{cell.line}"
+                    raise GraderError(f"{where}: solved, this cell stops: {run.evalue or run.reason}")
+
+    def attempt(self, trial: Trial) -> tuple[str, str]:
+        """(why an answer gets less than all points of its exercise, "" where it gets them; the name of the known
+        mistake that it looks like, where that is asked for)."""
+        fault, found = self._fault(trial.exercise, trial.text), ""
+        if fault and trial.recognise and self.examination is not None and self.session.alive:
+            tests = self.tests[trial.exercise].source
+            found = self.examination.recognise(self.session, trial.exercise, tests, LIMITS.cell_seconds)
+        self._put_back(trial.exercise)
+        return fault, found
+
+    def fault(self, exercise: str, text: str) -> str:
+        """Why a solution cell with this text gets less than all points of its exercise; "" where it gets them."""
+        return self.attempt(Trial(exercise, text))[0]
+
+    def _put_back(self, exercise: str) -> None:
+        """Let the solution stand in its place again."""
+        if self.session.alive:
+            self.session.run(new_code_cell(self.solutions[exercise]), LIMITS.cell_seconds)
+        else:
+            self.stack.close()
+            self._start()
+
+    def _fault(self, exercise: str, text: str) -> str:
+        run = self.session.run(new_code_cell(text), self.seconds[exercise])
+        if run.status == OK:
+            tests, points = copy.deepcopy(self.tests[exercise]), self.source.exercises[exercise].points
+            run = self._test(exercise, tests)
+            if run.status == OK:
+                score, _ = partial_score(tests, points)
+                return "" if score == points else f"{score:g} of {points:g} points"
+        return f"{run.ename or run.status}: {run.evalue or run.reason}"
+
+    def _test(self, exercise: str, tests: NotebookNode) -> CellRun:
+        if self.examination is None:
+            return self.session.run(tests, self.seconds[exercise])
+        return self.examination.test(self.session, exercise, tests, self.seconds[exercise])
+
+    def check(self) -> None:
+        """Raise GraderError unless the solutions get all points here, so that a fault means something; and give
+        answers a few times as long as they take."""
+        for name, text in self.solutions.items():
+            started = time.monotonic()
+            fault = self.fault(name, text)
+            self.seconds[name] = max(ANSWER_SECONDS, 5 * (time.monotonic() - started))
+            if fault:
+                where = f"{self.source.path}:{self.source.exercises[name].tests.line}"
+                raise GraderError(f"{where}: the solution of '{name}' fails its tests: {fault}")
+
+
+@dataclass(frozen=True)
+class Trial:
+    """An answer to try in a solution's place; recognise: whether to find out which known mistake it looks like."""
+
+    exercise: str
+    text: str
+    recognise: bool = False
+
+
+def try_answers(
+    source: Source, server: KernelServer | None, trials: Sequence[Trial], jobs: int = 0
+) -> list[tuple[str, str]]:
+    """For each answer (why it gets less than all points, "" where it gets them; the known mistake that it looks like).
+
+    jobs: kernels at a time (default: one a core). Raises GraderError where a solution fails its own tests.
+    """
+    jobs = (jobs or default_jobs()) if server is not None else 1
+
+    def share(number: int) -> list[tuple[str, str]]:
+        with tempfile.TemporaryDirectory() as files, Workbench(source, server, Path(files)) as bench:
+            bench.check()
+            found = [bench.attempt(trial) for trial in trials[number::jobs]]
+            bench.check()
+            return found
+
+    if server is not None:
+        server.wait_ready()
+    found = [("", "")] * len(trials)
+    with ThreadPoolExecutor(jobs) as pool:
+        for number, mine in enumerate(pool.map(share, range(jobs))):
+            found[number::jobs] = mine
+    return found

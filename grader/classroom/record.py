@@ -1,0 +1,150 @@
+"""Writes grades to nbgrader's gradebook, through its own API and in one transaction a submission.
+
+Only one process of a run records.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import time
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from grader import files
+from grader.classroom.course import Course
+from grader.errors import GraderError
+from grader.verdict.cells import flag, grade_id, is_editable
+from grader.verdict.rebuild import Released
+from grader.verdict.results import NotebookGrade, SubmissionGrade
+
+if TYPE_CHECKING:
+    from nbgrader.api import Gradebook
+
+ATTEMPTS = 4
+
+
+@contextmanager
+def one_transaction(gradebook: Gradebook) -> Iterator[None]:
+    """All that is done to the gradebook inside is committed together, or not at all: its API commits after each step
+    otherwise."""
+    session = gradebook.db()
+    commit = session.commit
+    session.commit = session.flush
+    try:
+        yield
+        session.commit = commit
+        session.commit()
+    except BaseException:
+        session.commit = commit
+        session.rollback()
+        raise
+
+
+def record(
+    course: Course, gradebook: Gradebook, released: list[Released], grade: SubmissionGrade, timestamp: datetime | None
+) -> None:
+    """Record one submission; raises GraderError, with nothing written, where the gradebook can't be written to.
+
+    As nbgrader does: a person's score stays, and the cell is marked for another look; a missing notebook scores 0;
+    late penalties are those of the course's plugin.
+    """
+    from nbgrader.api import InvalidEntry
+    from sqlalchemy.exc import SAWarning, SQLAlchemyError
+
+    logging.getLogger("tornado.application").setLevel(
+        logging.CRITICAL
+    )  # where nbgrader's API logs tracebacks of what is told below
+
+    for attempt in range(ATTEMPTS):
+        try:
+            with one_transaction(gradebook), warnings.catch_warnings():
+                warnings.simplefilter(
+                    "ignore", SAWarning
+                )  # nbgrader's add_submission builds objects before it adds them
+                _record(course, gradebook, released, grade, timestamp)
+            return
+        except (SQLAlchemyError, InvalidEntry) as error:
+            reason = re.sub(r"^\(\S+\) ", "", str(getattr(error, "orig", None) or error).splitlines()[0])
+            passing = "locked" in reason or "UNIQUE constraint" in reason  # another grader was writing
+            if not passing or attempt == ATTEMPTS - 1:
+                raise GraderError(f"the gradebook can't be written: {reason}") from None
+            time.sleep(1.0 + attempt)
+
+
+def _record(
+    course: Course, gradebook: Gradebook, released: list[Released], grade: SubmissionGrade, timestamp: datetime | None
+) -> None:
+    gradebook.update_or_create_student(grade.student)
+    when = {"timestamp": timestamp} if timestamp is not None else {}
+    submission = gradebook.update_or_create_submission(grade.assignment, grade.student, **when)
+    by_name = {notebook.name: notebook for notebook in grade.notebooks}
+    entries = {entry.name: entry for entry in submission.notebooks}
+    graded = []
+    for each in released:
+        entry, notebook = entries[each.name], by_name.get(each.name)
+        if notebook is None or notebook.error:
+            _record_missing(entry, broken=notebook is not None and notebook.broken)
+        else:
+            _record_cells(entry, each, notebook)
+            graded.append(entry)
+    gradebook.db.flush()
+    gradebook.db.expire_all()  # scores are computed by the database
+    for entry in graded:
+        _record_penalty(course, submission, entry)
+
+
+def _record_missing(entry: Any, broken: bool) -> None:
+    """A missing notebook scores 0, as with nbgrader; one that is there and can't be read waits for a person."""
+    entry.late_submission_penalty = None
+    for grade in entry.grades:
+        grade.auto_score = None if broken else 0
+        grade.needs_manual_grade = broken
+
+
+def _record_cells(entry: Any, released: Released, notebook: NotebookGrade) -> None:
+    scores = {cell.id: cell for cell in notebook.cells}
+    tasks = {grade_id(cell) for cell in released.cells if flag(cell, "task")}
+    for grade in entry.grades:
+        cell = scores.get(grade.name)
+        if cell is None or grade.name in tasks:
+            continue
+        grade.auto_score = cell.score
+        grade.needs_manual_grade = grade.manual_score is not None or cell.score is None or bool(cell.flag)
+    answers = {grade_id(cell) for cell in released.cells if is_editable(cell)}
+    for comment in entry.comments:
+        if comment.name in answers:
+            unanswered = comment.name in notebook.unanswered and comment.name not in tasks
+            comment.auto_comment = "No response." if unanswered else None
+
+
+def _record_penalty(course: Course, submission: Any, entry: Any) -> None:
+    from nbgrader.preprocessors import AssignLatePenalties
+
+    entry.late_submission_penalty = None
+    late = submission.total_seconds_late
+    if late <= 0:
+        return
+    rule = AssignLatePenalties(config=course.config)
+    rule.init_plugin()
+    penalty = rule.plugin_inst.late_submission_penalty(submission.student_id, entry.score, late)
+    if penalty is not None:
+        entry.late_submission_penalty = min(max(penalty, 0), entry.score)
+
+
+def write_autograded(course: Course, grade: SubmissionGrade, others: dict[str, bytes]) -> None:
+    """Write the executed notebooks and the submission's other files to `autograded`, for formgrader and nbgrader's
+    feedback."""
+    folder = course.folder("autograded", grade.student, grade.assignment)
+    folder.mkdir(parents=True, exist_ok=True)
+    for notebook in grade.notebooks:
+        path = folder / f"{notebook.name}.ipynb"
+        if notebook.notebook:
+            files.write(path, notebook.notebook.encode())
+        else:
+            path.unlink(missing_ok=True)  # of an earlier submission
+    for name, data in others.items():
+        files.write(folder / name, data)

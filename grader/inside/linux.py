@@ -1,0 +1,161 @@
+"""What Linux offers for keeping processes apart: namespaces, mounts, capabilities, limits, and a look at /proc."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import resource
+import signal
+from pathlib import Path
+from typing import Any
+
+CLONE_NEW = {
+    "ns": 0x20000,
+    "uts": 0x4000000,
+    "ipc": 0x8000000,
+    "user": 0x10000000,
+    "pid": 0x20000000,
+    "net": 0x40000000,
+}
+MS_RDONLY, MS_NOSUID, MS_NODEV, MS_REMOUNT, MS_BIND, MS_REC, MS_PRIVATE = 1, 2, 4, 32, 4096, 16384, 1 << 18
+PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 1, 4, 24, 38
+MACHINE = os.uname().machine
+SYS_CAPSET = {"x86_64": 126, "aarch64": 91}.get(MACHINE)
+SYS_CLONE = {"x86_64": 56}.get(MACHINE, 220)
+HOST_PROC = "/run/host-proc"  # where the sandbox shows an uncovered /proc: see grader/kernel/sandbox.py
+libc = ctypes.CDLL(None, use_errno=True)
+
+
+def call(name: str, *arguments: Any) -> None:
+    """A call of libc that raises OSError where it fails."""
+    if getattr(libc, name)(*arguments) != 0:
+        number = ctypes.get_errno()
+        raise OSError(number, f"{name}: {os.strerror(number)}")
+
+
+def mount(source: str, target: str, kind: str = "", flags: int = 0, options: str = "") -> None:
+    call(
+        "mount",
+        source.encode(),
+        target.encode(),
+        kind.encode() or None,
+        ctypes.c_ulong(flags),
+        options.encode() or None,
+    )
+
+
+def make_read_only(target: str) -> None:
+    """Let nothing be written any more to what is bound there."""
+    mount("none", target, flags=MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV)
+
+
+def fork_into_namespaces() -> int:
+    """Like os.fork(), with new namespaces of all kinds for the child, in which it is PID 1."""
+    flags = int(signal.SIGCHLD)
+    for flag in CLONE_NEW.values():
+        flags |= flag
+    ctypes.pythonapi.PyOS_BeforeFork()
+    pid: int = ctypes.PyDLL(None, use_errno=True).syscall(SYS_CLONE, ctypes.c_ulong(flags), *[ctypes.c_void_p()] * 4)
+    number = ctypes.get_errno()
+    if pid == 0:
+        ctypes.pythonapi.PyOS_AfterFork_Child()
+        return 0
+    ctypes.pythonapi.PyOS_AfterFork_Parent()
+    if pid < 0:
+        raise OSError(number, f"clone: {os.strerror(number)}")
+    return pid
+
+
+def map_user(uid: int, gid: int) -> None:
+    """In a new user namespace: be the user of the same number inside."""
+    Path("/proc/self/setgroups").write_text("deny")
+    Path("/proc/self/uid_map").write_text(f"{uid} {uid} 1")
+    Path("/proc/self/gid_map").write_text(f"{gid} {gid} 1")
+
+
+def private_mounts(folder: str, limits: dict[str, Any], keep: list[str]) -> None:
+    """Give this kernel a /tmp, a /dev/shm and a /proc of its own, and of the folder of all kernels only its own part.
+
+    keep: folders below /tmp that stay visible (a Python environment may live there).
+    """
+    mount("none", "/", flags=MS_REC | MS_PRIVATE)
+    kept = {path: os.open(path, os.O_PATH) for path in keep}
+    size = f"size={limits['disk_bytes']},nr_inodes={limits['files']},mode=0700"
+    mount("tmpfs", "/tmp", "tmpfs", MS_NOSUID | MS_NODEV, size)
+    for path, descriptor in kept.items():
+        Path(path).mkdir(parents=True)
+        mount(f"/proc/self/fd/{descriptor}", path, flags=MS_BIND | MS_REC)
+        os.close(descriptor)
+    mount("tmpfs", "/dev/shm", "tmpfs", MS_NOSUID | MS_NODEV, size)
+    mount(folder, "/run/kernel", flags=MS_BIND)
+    mount("tmpfs", str(Path(folder).parent), "tmpfs", MS_NOSUID | MS_NODEV, "size=0,nr_inodes=1,mode=0500")
+    mount(
+        "proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_RDONLY
+    )  # read-only: root's number may write sysctls without a capability
+    if Path(HOST_PROC).exists():
+        mount("tmpfs", HOST_PROC, "tmpfs", MS_NOSUID | MS_NODEV, "size=0,nr_inodes=1,mode=0500")
+
+
+def drop_capabilities() -> None:
+    """Give up, for good, what this process may do to its namespaces."""
+    number = 0
+    while libc.prctl(PR_CAPBSET_DROP, number, 0, 0, 0) == 0:
+        number += 1
+    call("prctl", PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+    if SYS_CAPSET:
+        header = (ctypes.c_uint32 * 2)(0x20080522, 0)
+        call("syscall", SYS_CAPSET, header, (ctypes.c_uint32 * 6)())
+
+
+def limit_resources(limits: dict[str, Any]) -> None:
+    """Set the limits of one process (bytes, seconds, numbers), as hard ones."""
+    for name, value in (
+        (resource.RLIMIT_DATA, limits["memory_bytes"]),
+        (resource.RLIMIT_FSIZE, limits["disk_bytes"]),
+        (resource.RLIMIT_NOFILE, limits["open_files"]),
+        (resource.RLIMIT_NPROC, 2 * limits["processes"]),  # the supervisor comes first, and says why
+        (resource.RLIMIT_CPU, limits["cpu_seconds"]),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        hard = resource.getrlimit(name)[1]
+        value = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        resource.setrlimit(name, (value, value))
+
+
+def processes() -> list[str]:
+    """The other processes of this PID namespace, seen from its PID 1."""
+    return [name for name in os.listdir("/proc") if name.isdigit() and name != "1"]  # noqa: PTH208
+
+
+def threads_of(pid: str) -> int:
+    """The number of threads of a process; 0 when it has ended."""
+    with contextlib.suppress(OSError):
+        return int(Path("/proc", pid, "stat").read_text().rpartition(")")[2].split()[17])
+    return 0
+
+
+def own_memory(pid: str) -> int:
+    """Bytes of memory of a process that are no file's; those shared since a fork count in full."""
+    with contextlib.suppress(OSError):
+        fields = Path("/proc", pid, "statm").read_bytes().split()
+        return (int(fields[1]) - int(fields[2])) * resource.getpagesize()
+    return 0
+
+
+def shared_fairly(pid: str) -> int:
+    """Bytes of memory of a process, a page shared by n processes counted as 1/n (PSS): exact, but slow to read while
+    the process is busy."""
+    with contextlib.suppress(OSError):
+        for line in Path("/proc", pid, "smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                return 1024 * int(line.split()[1])
+    return 0
+
+
+def children(pid: int) -> list[int]:
+    """The children of a process whose main thread made them."""
+    try:
+        return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except OSError:
+        return []

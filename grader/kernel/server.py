@@ -1,0 +1,252 @@
+"""Starts and stops the zygote, the parent of all kernels (grader/inside), and asks it for kernels."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.util
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from grader.errors import GraderError
+from grader.kernel import sandbox
+from grader.kernel.limits import Limits
+
+PROGRAM = Path(__file__).parent.parent / "inside"  # what runs in the sandbox
+INSIDE = "/run/kernels"
+
+
+def can_fork() -> bool:
+    """Whether kernels can be forked on this system (they are started one by one where not)."""
+    return sys.platform == "linux" and hasattr(os, "pidfd_open")
+
+
+@dataclass
+class KernelServer:
+    """A running zygote, as a context manager.
+
+    preload: modules to import once, for all kernels; sandboxed: False runs kernels with this user's rights. Any
+    process that can open `address` may ask it for kernels, so that a pool of workers shares one.
+    """
+
+    preload: tuple[str, ...] = ()
+    sandboxed: bool = True
+    limits: Limits = field(default_factory=Limits)
+    folder: Path = field(init=False)
+    process: subprocess.Popen[bytes] | None = field(init=False, default=None)
+
+    @property
+    def address(self) -> str:
+        return str(self.folder / "control")
+
+    def __enter__(self) -> KernelServer:
+        if self.sandboxed:
+            sandbox.check_sandbox()
+        self.folder = Path(tempfile.mkdtemp(prefix="grader-"))
+        (self.folder / "kernels").mkdir()
+        self.started = False
+        self._start(self.preload)
+        return self
+
+    def _start(self, preload: tuple[str, ...]) -> None:
+        Path(self.address).unlink(missing_ok=True)
+        listener = socket.socket(socket.AF_UNIX)
+        listener.bind(self.address)
+        listener.listen(1024)
+        life, self.life = os.pipe()
+        self.ready, ready = os.pipe()
+        settings = {
+            "listener": listener.fileno(), "life": life, "ready": ready, "sandboxed": self.sandboxed,
+            "preload": preload,
+        }  # fmt: skip
+        self.process = subprocess.Popen(
+            self._command(json.dumps(settings)), pass_fds=(listener.fileno(), life, ready), stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL, stderr=(self.folder / "log").open("wb"), env=self._environment(),
+            start_new_session=True,
+        )  # fmt: skip
+        listener.close()
+        os.close(life)
+        os.close(ready)
+
+    def _command(self, settings: str) -> list[str]:
+        if not self.sandboxed:
+            return [sys.executable, str(PROGRAM), settings]
+        bwrap = sandbox.find_bubblewrap()
+        assert bwrap is not None
+        fonts = [(path, f"/tmp/.matplotlib/{path.name}") for path in font_caches()] if self._wants("matplotlib") else []
+        shown = [(PROGRAM, f"/run/{PROGRAM.name}"), *fonts]
+        return [
+            *sandbox.command(bwrap, shown, [(self.folder / "kernels", INSIDE)]),
+            sys.executable,
+            f"/run/{PROGRAM.name}",
+            settings,
+        ]
+
+    def _wants(self, package: str) -> bool:
+        return any(name.split(".")[0] == package for name in self.preload)
+
+    def _environment(self) -> dict[str, str]:
+        if self.sandboxed:
+            return {}
+        own = sandbox.environment()
+        for name in ("PATH", "HOME", "LANG", "USER", "IPYTHONDIR", "MPLCONFIGDIR", "PYTHONNOUSERSITE"):
+            own.pop(name)
+        return {**os.environ, **own}
+
+    def wait_ready(self) -> None:
+        """Wait until kernels can be asked for (connections made before that wait, too); raises GraderError if it
+        can't be started."""
+        if self.started:
+            return
+        with os.fdopen(self.ready, "rb") as pipe:
+            line = pipe.readline()
+        if not line:
+            log = (self.folder / "log").read_text(errors="replace").strip().splitlines()
+            raise GraderError(f"the kernels' parent process did not start: {log[-1] if log else 'no message'}")
+        guilty = json.loads(line)["threads"]
+        if guilty:  # can't be forked safely: start again without these
+            self._stop()
+            self._start(tuple(name for name in self.preload if name not in guilty))
+            self.wait_ready()
+        self.started = True
+
+    def new_folder(self) -> Path:
+        """An empty folder for one kernel: its sockets, and `files`, which becomes its working directory."""
+        folder = Path(tempfile.mkdtemp(dir=self.folder / "kernels", prefix=""))
+        (folder / "files").mkdir()
+        return folder
+
+    def _stop(self) -> None:
+        os.close(self.life)
+        if self.process is not None:
+            try:
+                self.process.wait(timeout=5)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+
+    def __exit__(self, *_: object) -> None:
+        if not self.started:
+            with contextlib.suppress(OSError):
+                os.close(self.ready)
+            if self.process is not None:
+                # It may be in the middle of a long import, or of the sandbox's set-up with a helper process.
+                os.killpg(self.process.pid, signal.SIGKILL)
+        self._stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def server_for(
+    preload: tuple[str, ...], sandboxed: bool, limits: Limits
+) -> contextlib.AbstractContextManager[KernelServer | None]:
+    """A zygote for these modules, or, on a system that can't fork one, None: then every kernel is started on its
+    own."""
+    if not can_fork() and not sandboxed:
+        return contextlib.nullcontext(None)
+    return KernelServer(preload, sandboxed, limits)
+
+
+@contextlib.contextmanager
+def start_early(notebooks: Iterable[Path], sandboxed: bool) -> Iterator[KernelServer | None]:
+    """A zygote that loads what these notebook files import while the caller imports what it needs itself.
+
+    This module imports little, so that a command can begin with this; autograde takes it as its `server`. None where
+    there is no such file.
+    """
+    text = "".join(path.read_text("utf-8", "replace") for path in notebooks)
+    lines = re.findall(r'^\s*"((?:import|from) [^"]*?)(?:\\n)?",?$', text, re.M)
+    if not text:
+        yield None
+        return
+    with server_for(installed_modules("\n".join(lines)), sandboxed, Limits()) as server:
+        yield server
+
+
+def installed_modules(code: str) -> tuple[str, ...]:
+    """The modules that some code imports, as far as they are installed."""
+    found = []
+    for name in sorted(set(re.findall(r"^\s*(?:import|from)\s+([A-Za-z_][\w.]*)", code, re.M))):
+        with contextlib.suppress(ImportError, ValueError):
+            if importlib.util.find_spec(name.split(".")[0]) is not None:
+                found.append(name)
+    return tuple(found)
+
+
+def font_caches() -> list[Path]:
+    """Matplotlib's lists of this machine's fonts, so that no sandbox makes them again; found without importing it."""
+    home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    folder = Path(os.environ.get("MPLCONFIGDIR") or Path(home, "matplotlib"))
+    return sorted(folder.glob("fontlist-v*.json"))
+
+
+class KernelConnection:
+    """One kernel or examiner of the zygote, from its fork to its end; it gets the open `sockets`."""
+
+    def __init__(self, address: str, request: dict[str, Any], sockets: list[socket.socket] | None = None) -> None:
+        self.socket = socket.socket(socket.AF_UNIX)
+        self.socket.connect(address)
+        self.received = b""
+        self.pid: int | None = None
+        self.exit: int | None = None
+        self.reason = ""
+        line = json.dumps(request).encode() + b"\n"
+        sent = socket.send_fds(self.socket, [line], [each.fileno() for each in sockets or ()])
+        self.socket.sendall(line[sent:])
+
+    def _send(self, message: dict[str, Any]) -> None:
+        with contextlib.suppress(OSError):
+            self.socket.sendall(json.dumps(message).encode() + b"\n")
+
+    def send_signal(self, number: int) -> None:
+        self._send({"signal": number})
+
+    def poll(self) -> int | None:
+        """None while the kernel runs, else its exit code; `reason` then says why it ended."""
+        while self.exit is None:
+            try:
+                data = self.socket.recv(1 << 16, socket.MSG_DONTWAIT)
+            except BlockingIOError:
+                return None
+            except OSError:
+                data = b""
+            if not data:
+                self.exit, self.reason = 1, "the kernels' parent process has ended"
+                break
+            self.received += data
+            while b"\n" in self.received:
+                line, self.received = self.received.split(b"\n", 1)
+                message = json.loads(line)
+                self.pid = message.get("pid", self.pid)
+                if "exit" in message:
+                    self.exit, self.reason = message["exit"], message["reason"]
+        return self.exit
+
+    def close(self) -> None:
+        """Hang up, which ends the kernel."""
+        self.socket.close()
+
+
+def request_for(folder: Path, limits: Limits, sandboxed: bool, cwd: str) -> dict[str, Any]:
+    """A request for an examiner in `folder` (one of KernelServer.new_folder); with `kernel_part`, for a kernel."""
+    return {
+        "folder": str(Path(INSIDE, folder.name) if sandboxed else folder), "cwd": cwd, "limits": asdict(limits),
+        "keep": [str(path) for path in sandbox.shown_paths() if path.is_relative_to("/tmp")],
+    }  # fmt: skip
+
+
+def kernel_part(folder: Path, connection: Mapping[str, Any], sandboxed: bool, arguments: list[str]) -> dict[str, Any]:
+    """What the request for a kernel says besides: its connection and its command line."""
+    key = connection["key"]
+    sockets = "/run/kernel/z" if sandboxed else str(folder / "z")
+    info = {**connection, "ip": sockets, "key": key.decode() if isinstance(key, bytes) else key}
+    return {"connection": info, "arguments": arguments}

