@@ -84,10 +84,15 @@ class Signs(NamedTuple):
 def find_data(name: str) -> Path:
     """The path of the file `name` in the folder datasets.
 
-    That folder is beside the package, or where the environment variable COMPANION_DATA says. Raises
-    FileNotFoundError, with what to do, where the file isn't there. Used in course1_nn/week2_logistic_regression.
+    That folder is in the installed package, in a clone of the repository beside it, or where the environment variable
+    COMPANION_DATA says. Raises FileNotFoundError, with what to do, where the file isn't there. Used in
+    course1_nn/week2_logistic_regression.
     """
-    folder = Path(os.environ.get("COMPANION_DATA") or Path(__file__).resolve().parent.parent / "datasets")
+    package = Path(__file__).resolve().parent
+    installed = package / "datasets"
+    folder = Path(
+        os.environ.get("COMPANION_DATA") or (installed if installed.is_dir() else package.parent / "datasets")
+    )
     path = folder / name
     if not path.is_file():
         raise FileNotFoundError(

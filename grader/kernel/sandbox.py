@@ -72,8 +72,7 @@ def check_sandbox() -> None:
 
 
 def package_paths() -> list[Path]:
-    """The folders that kernels need besides Python's own: the companion package and its data, where they lie outside
-    of it."""
+    """The folders that kernels need besides Python's own: the companion package and its data."""
     spec = importlib.util.find_spec("companion")
     if spec is None or not spec.submodule_search_locations:
         return []
@@ -85,7 +84,8 @@ def package_paths() -> list[Path]:
 def shown_paths() -> list[Path]:
     """What the sandbox shows of this machine, read-only: the system's programs and libraries, Python, companion."""
     paths = [Path(path) for path in SYSTEM] + [Path("/etc", name) for name in ETC]
-    return list(dict.fromkeys([*paths, Path(sys.prefix), Path(sys.base_prefix), *package_paths()]))
+    found = list(dict.fromkeys([*paths, Path(sys.prefix), Path(sys.base_prefix), *package_paths()]))
+    return [path for path in found if not any(other in path.parents for other in found)]
 
 
 def command(bwrap: str, read_only: list[tuple[Path, str]], writable: list[tuple[Path, str]]) -> list[str]:

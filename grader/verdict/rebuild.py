@@ -121,10 +121,20 @@ def _clean(raw: Any, number: int) -> NotebookNode | None:
     name = label.get("grade_id") if isinstance(label, dict) else None
     if isinstance(name, str):
         cell.metadata = nbformat.from_dict({"nbgrader": {"grade_id": name}})
-    attachments = raw.get("attachments")
-    if kind == "markdown" and isinstance(attachments, dict):
+    attachments = _attachments(raw.get("attachments"))
+    if kind == "markdown" and attachments:
         cell.attachments = nbformat.from_dict(attachments)
     return cell
+
+
+def _attachments(raw: Any) -> dict[str, dict[str, str]]:
+    """File name -> MIME type -> content, of the pictures that were pasted into a cell; what has another form is left
+    out."""
+    found = {}
+    for name, bundle in raw.items() if isinstance(raw, dict) else ():
+        if isinstance(bundle, dict) and all(isinstance(each, str) for each in bundle.values()):
+            found[name] = bundle
+    return found
 
 
 def rebuild(released: Released, submitted: NotebookNode) -> tuple[NotebookNode, list[str]]:

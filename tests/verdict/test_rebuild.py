@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import copy
+import json
 from collections.abc import Callable
+from typing import Any
 
+import nbformat
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
 from grader.authoring import notebooks
 from grader.authoring.notebooks import to_text
 from grader.authoring.source import Source
+from grader.errors import GraderError
 from grader.verdict.cells import grade_id
 from grader.verdict.rebuild import parse_notebook, rebuild
 
@@ -127,3 +134,108 @@ def test_an_answer_without_label_and_names_is_known_by_its_place(source: Source)
     lose_label(submitted)
     notebook, repairs = rebuild(released, parse_notebook(to_text(submitted).encode()))
     assert cell_of(notebook, "half").source == "result = 0.5" and "recognised" in repairs[0]
+
+
+# ------------------------------------------------------------------------------------------- properties of any damage
+
+JSON = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), st.text(max_size=12)),
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.text(max_size=8), inner, max_size=3)),
+    max_leaves=8,
+)
+PLACE = st.integers(0, 30)
+FIELD = st.sampled_from(["source", "cell_type", "metadata", "outputs", "id", "attachments"])
+LABEL = st.sampled_from(["grade_id", "grade", "solution", "locked", "task", "points", "schema_version", "cell_type"])
+KIND = st.sampled_from(["code", "markdown", "raw"])
+OPERATIONS = st.one_of(
+    st.tuples(st.just("delete"), PLACE),
+    st.tuples(st.just("copy"), PLACE, PLACE),
+    st.tuples(st.just("move"), PLACE, PLACE),
+    st.tuples(st.just("insert"), PLACE, st.text(max_size=20), KIND),
+    st.tuples(st.just("retype"), PLACE, KIND),
+    st.tuples(st.just("field"), PLACE, FIELD, JSON),
+    st.tuples(st.just("label"), PLACE, LABEL, JSON),
+    st.tuples(st.just("unlabel"), PLACE),
+    st.tuples(st.just("rename"), PLACE, PLACE),
+    st.tuples(st.just("junk"), PLACE, JSON),
+)
+
+
+def apply(cells: list[Any], operation: tuple[Any, ...]) -> None:
+    """Do to the cells of a notebook file what a student, or a program, may have done."""
+    kind, place, *rest = operation
+    if kind == "insert":
+        cells.insert(place % (len(cells) + 1), {"cell_type": rest[1], "metadata": {}, "source": rest[0]})
+        return
+    if kind == "junk":
+        cells.insert(place % (len(cells) + 1), rest[0])
+        return
+    if not cells or not isinstance(cell := cells[place % len(cells)], dict):
+        return
+    label = cell.get("metadata", {}).get("nbgrader") if isinstance(cell.get("metadata"), dict) else None
+    if kind == "delete":
+        cells.remove(cell)
+    elif kind == "copy":
+        cells.insert(rest[0] % len(cells), copy.deepcopy(cell))
+    elif kind == "move":
+        cells.insert(rest[0] % len(cells), cells.pop(place % len(cells)))
+    elif kind == "retype":
+        cell["cell_type"] = rest[0]
+    elif kind == "field":
+        cell[rest[0]] = rest[1]
+    elif kind == "label" and isinstance(label, dict):
+        label[rest[0]] = rest[1]
+    elif kind == "unlabel":
+        cell["metadata"] = {}
+    elif kind == "rename" and isinstance(label, dict) and isinstance(other := cells[rest[0] % len(cells)], dict):
+        label["grade_id"] = grade_id(other)
+
+
+@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(OPERATIONS, max_size=12), st.booleans())
+def test_whatever_was_done_to_a_file_the_released_cells_run_in_order(
+    source: Source, operations: list[tuple[Any, ...]], old: bool
+) -> None:
+    released = notebooks.released(source)
+    raw = json.loads(to_text(notebooks.submission(source, ANSWERS)))
+    raw["nbformat_minor"] = 4 if old else 5
+    for operation in operations:
+        apply(raw["cells"], operation)
+    notebook, repairs = rebuild(released, parse_notebook(json.dumps(raw).encode()))
+    labelled = [cell for cell in notebook.cells if grade_id(cell)]
+    assert [grade_id(cell) for cell in labelled] == released.ids
+    for cell, original in zip(labelled, released.cells, strict=True):
+        assert cell.cell_type == original.cell_type and cell.metadata == original.metadata
+        assert grade_id(cell) in ANSWERS or cell.source == original.source
+    assert all("nbgrader" not in cell.metadata for cell in notebook.cells if not grade_id(cell))
+    assert len({cell.id for cell in notebook.cells}) == len(notebook.cells)
+    assert all(isinstance(repair, str) for repair in repairs)
+    nbformat.validate(notebook)
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    st.one_of(
+        st.binary(max_size=200),
+        JSON.map(lambda value: json.dumps(value).encode()),
+        st.text(max_size=60).map(str.encode),
+    )
+)
+def test_any_bytes_are_a_notebook_or_one_line(data: bytes) -> None:
+    try:
+        notebook = parse_notebook(data)
+    except GraderError as error:
+        assert "\n" not in str(error)
+    else:
+        nbformat.validate(notebook)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.fixed_dictionaries(
+        {"nbformat": st.integers(-1, 6), "cells": st.lists(JSON, max_size=4)},
+        optional={"nbformat_minor": JSON, "metadata": JSON, "worksheets": JSON},
+    )
+)
+def test_any_json_of_the_shape_of_a_notebook_is_one_or_one_line(raw: dict[str, Any]) -> None:
+    test_any_bytes_are_a_notebook_or_one_line.hypothesis.inner_test(json.dumps(raw).encode())
