@@ -55,7 +55,7 @@ def picture_notebook(out: Path) -> None:
     with TemporaryDirectory() as folder:
         week = Path(folder, "week")
         shutil.copytree(ROOT / WEEK, week)
-        fill_in(week / NOTEBOOK, ROOT / "grader" / "solutions" / WEEK / NOTEBOOK)
+        fill_in(week / NOTEBOOK, ROOT / "instructor" / WEEK / "solved" / NOTEBOOK)
         with LabServer(week, sharp=True) as lab, browser(WIDTH, HEIGHT, SCALE) as driver, lab.explained():
             page = NotebookPage(driver, lab, NOTEBOOK)
             page.command("application:toggle-left-area")

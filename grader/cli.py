@@ -67,7 +67,8 @@ def prove(
     """Prove notebooks: solutions score everything, blanks nothing, mistakes fail and are recognised, variants pass,
     changed solutions are caught. What holds is kept beside the source."""
     from grader.authoring.dependencies import Dependencies
-    from grader.authoring.prove import false_claims, head, stale_parts, todo
+    from grader.authoring.proof import head, stale_parts
+    from grader.authoring.prove import false_claims, todo
     from grader.authoring.prove import prove as prove_notebooks
     from grader.authoring.tree import find_tree
 

@@ -1,29 +1,19 @@
 """Proves notebooks: the solution scores everything, a blank nothing, each mistake fails and is recognised, variants
-pass, changed solutions are caught.
-
-What was proved is kept beside the source, in `<notebook>.proof.json`: counts, and a hash of all that they depend on. A
-proof is stale when that has changed; of each exercise by itself, so that a change in one proves one. A proof that
-nobody ran doesn't last: checks prove a part of those that are not stale, too, chosen by the commit.
-"""
+pass, changed solutions are caught. What holds is kept as a proof (proof.py)."""
 
 from __future__ import annotations
 
-import json
-import re
-import subprocess
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from grader import files
 from grader.authoring import notebooks
-from grader.authoring.dependencies import Dependencies, code_of, digest
-from grader.authoring.mutants import GOAL, Mutant, judge, mutants, read_equivalents, survivor_lines
+from grader.authoring.dependencies import Dependencies
+from grader.authoring.mutants import GOAL, Mutant, judge, mutants, survivor_lines
 from grader.authoring.notebooks import strip_markers, to_text
-from grader.authoring.source import Source, SourceCell, docstring
+from grader.authoring.proof import Hashes, Proof, Stale, drawn_part, proof_file, stale_parts
+from grader.authoring.source import Source, docstring
 from grader.authoring.tree import Tree
 from grader.authoring.variants import read_variants
 from grader.authoring.workbench import Trial, author_server, try_answers
@@ -33,73 +23,9 @@ from grader.kernel.server import KernelServer
 from grader.verdict.grade import grade_notebook
 
 QUICK_LIMITS = Limits(cell_seconds=20, notebook_seconds=120)
-PARTS = 8
-# The libraries that grading stands on, besides those that a notebook imports.
-LIBRARIES = ("ipykernel", "ipython", "jupyter-client", "nbclient", "nbformat", "numpy", "pyzmq")
-PROVER = ("dependencies", "mutants", "notebooks", "prove", "source", "variants", "workbench")
-DEFINED = re.compile(r"^(?:def |class )?(\w+)\b", re.M)
 KINDS = ("mistake", "variant", "mutant")
 COUNTED = {"mistake": "mistakes", "variant": "variants"}
 COUNTS = ("mistakes", "variants", "caught", "survived", "equivalent")
-
-
-# --------------------------------------------------------------------------------------------------- what it depends on
-
-
-@cache
-def engine() -> str:
-    """A hash of the code that grades and proves."""
-    package = Path(__file__).parent.parent
-    rooms = (code_of(package / room) for room in ("inside", "kernel", "verdict"))
-    return digest(*rooms, code_of(package / "authoring", *PROVER), code_of(package, "errors"))
-
-
-@dataclass
-class Hashes:
-    """Computes what the proofs of one notebook depend on."""
-
-    source: Source
-    dependencies: Dependencies
-
-    def __post_init__(self) -> None:
-        self.variants = read_variants(self.source)
-        self.equivalents = read_equivalents(self.source)
-
-    def exercise(self, name: str) -> str:
-        """Of one exercise: its cells, the answers that it uses, what is given, and all that these use."""
-        exercise = self.source.exercises[name]
-        given = [cell.text for cell in self.source.cells if cell.kind == "given"]
-        used = [self.source.exercises[each].solution.text for each in self._used(name)]
-        own = [exercise.solution.text, exercise.tests.text, *(cell.text for cell in exercise.mistakes)]
-        own += self.variants.get(name, [])
-        listed = [repr(each) for each in self.equivalents if each.exercise == name]
-        codes = [*given, *map(strip_markers, used), *map(strip_markers, own)]
-        uses = self.dependencies.hash_of(codes, LIBRARIES)
-        return digest(engine(), uses, str(exercise.points), *given, "", *used, "", *own, "", *listed)
-
-    def _used(self, name: str) -> list[str]:
-        """The exercises whose answers this one's solution or tests name, directly or through others, in order."""
-        exercises, reached, new = self.source.exercises, set[str](), {name}
-        names = {
-            each: set(re.findall(r"^(?:def |class )?(\w+)\b", other.solution.text, re.M))
-            for each, other in exercises.items()
-        }
-        while new:
-            texts = [exercises[each].solution.text + exercises[each].tests.text for each in new]
-            words = {word for text in texts for word in re.findall(r"\w+", text)}
-            new = {each for each in exercises if words & (names[each] | {each})} - reached
-            reached |= new
-        return [each for each in exercises if each in reached - {name}]
-
-    def notebook(self) -> str:
-        """Of the whole: all that is released and all answers to it."""
-        codes = [strip_markers(cell.text) for cell in self.source.cells if cell.kind in ("given", "solution", "tests")]
-        return digest(
-            engine(), self.dependencies.hash_of(codes, LIBRARIES), to_text(notebooks.source_notebook(self.source))
-        )
-
-
-# ------------------------------------------------------------------------------------------------------- what is proved
 
 
 def prove_whole(source: Source, server: KernelServer | None) -> tuple[dict[str, float], list[str]]:
@@ -137,8 +63,8 @@ def attempts(source: Source, names: Iterable[str], kinds: Sequence[str] = KINDS)
     found, variants = [], read_variants(source)
     for name in names:
         exercise = source.exercises[name]
-        mistakes: Iterable[tuple[int, SourceCell]] = enumerate(exercise.mistakes, 1)
-        found += [Attempt("mistake", name, cell.text, cell.line, f"{name}_{number}") for number, cell in mistakes]
+        for number, cell in enumerate(exercise.mistakes, 1):
+            found.append(Attempt("mistake", name, cell.text, cell.line, f"{name}_{number}"))
         found += [Attempt("variant", name, text) for text in variants.get(name, ())]
         found += [Attempt("mutant", name, each.text, mutant=each) for each in mutants(exercise.solution.text)]
     return [each for each in found if each.kind in kinds]
@@ -183,58 +109,6 @@ def _problem(source: Source, tried: Attempt, fault: str, taken: str, server: Ker
     return ""
 
 
-# ------------------------------------------------------------------------------------------------------------ the proof
-
-
-@dataclass
-class Proof:
-    """What is kept of a notebook's proof: of the whole and of each exercise, a hash of what it depends on ("depends"),
-    and what was counted."""
-
-    whole: dict[str, Any] = field(default_factory=dict)
-    exercises: dict[str, dict[str, Any]] = field(default_factory=dict)
-
-    @classmethod
-    def read(cls, source: Source) -> Proof:
-        """The proof that lies beside a source; an empty one where there is none, or none that can be read."""
-        try:
-            data = json.loads(proof_file(source).read_text(encoding="utf-8"))
-            return cls(dict(data["whole"]), {name: dict(each) for name, each in data["exercises"].items()})
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
-            return cls()
-
-    def write(self, source: Source) -> None:
-        """Keep it beside its source."""
-        text = json.dumps({"whole": self.whole, "exercises": self.exercises}, indent=1, ensure_ascii=False)
-        files.update(proof_file(source), text + "\n")
-
-
-def proof_file(source: Source) -> Path:
-    return source.beside("proof.json")
-
-
-@dataclass(frozen=True)
-class Stale:
-    """What of a notebook has no proof that holds for what it is now: the whole, and some exercises."""
-
-    source: Source
-    whole: bool
-    exercises: tuple[str, ...]
-
-    def __bool__(self) -> bool:
-        return self.whole or bool(self.exercises)
-
-
-def stale_parts(source: Source, dependencies: Dependencies, everything: bool = False) -> Stale:
-    """What has to be proved of a notebook; everything: as if nothing had been proved."""
-    proof, hashes = Proof.read(source), Hashes(source, dependencies)
-    if everything:
-        return Stale(source, True, tuple(source.exercises))
-    whole = proof.whole.get("depends") != hashes.notebook()
-    proved = {name: each.get("depends") for name, each in proof.exercises.items()}
-    return Stale(source, whole, tuple(name for name in source.exercises if proved.get(name) != hashes.exercise(name)))
-
-
 def false_claims(source: Source, stale: Stale) -> list[str]:
     """Where a proof that isn't stale says something else than its source does, a line each."""
     proof, path, problems = Proof.read(source), proof_file(source), []
@@ -252,18 +126,6 @@ def false_claims(source: Source, stale: Stale) -> list[str]:
     for name in set(proof.exercises) - set(source.exercises):
         problems.append(f"{path}: there is no exercise '{name}'")
     return problems
-
-
-def drawn_part(sources: Sequence[Source], commit: str) -> list[Source]:
-    """The part of the sources that a commit chooses (its number in hexadecimal); each is in one of eight."""
-    turn = int(commit or "0", 16) % PARTS
-    return [source for number, source in enumerate(sources) if number % PARTS == turn]
-
-
-def head(root: Path) -> str:
-    """The number of the commit that is checked out; "" where there is none."""
-    done = subprocess.run(["git", "rev-parse", "HEAD"], cwd=root, capture_output=True, text=True)
-    return done.stdout.strip() if done.returncode == 0 else ""
 
 
 @dataclass(frozen=True)

@@ -7,21 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from grader.authoring import prove as module
+from grader.authoring import proof as module
 from grader.authoring.dependencies import Dependencies
 from grader.authoring.mutants import mutants
-from grader.authoring.prove import (
-    COUNTS,
-    PARTS,
-    Hashes,
-    Proof,
-    drawn_part,
-    false_claims,
-    proof_file,
-    prove,
-    stale_parts,
-    todo,
-)  # fmt: skip
+from grader.authoring.proof import PARTS, Hashes, Proof, drawn_part, proof_file, stale_parts
+from grader.authoring.prove import COUNTS, attempts, false_claims, prove, todo
 from grader.authoring.source import Source, read_source
 from grader.authoring.tree import Tree
 from tests.authoring.test_variants import GOOD
@@ -97,7 +87,7 @@ def pretend_proved(tree: Tree) -> None:
     hashes, proof = Hashes(source, Dependencies(tree.root)), Proof()
     proof.whole = {"depends": hashes.notebook(), "solved": source.points, "blank": 0}
     for name in source.exercises:
-        tried = [each.kind for each in module.attempts(source, [name])]
+        tried = [each.kind for each in attempts(source, [name])]
         counts = {
             "mistakes": tried.count("mistake"),
             "variants": tried.count("variant"),

@@ -351,7 +351,7 @@ def test_the_example_of_the_documentation_runs(
     course: Course, source: Source, capsys: pytest.CaptureFixture[str]
 ) -> None:
     submit(course, source, "ada", {"half": RIGHT["half"]})
-    text = (Path(__file__).parent.parent / "docs" / "grading.md").read_text(encoding="utf-8")
+    text = (Path(__file__).parents[2] / "docs" / "grading.md").read_text(encoding="utf-8")
     example = next(block for block in text.split("```python\n")[1:] if "autograde(" in block).split("```")[0]
     assert "build/demo/course1_nn" in example and "week2_logistic_regression" in example
     example = example.replace("build/demo/course1_nn", str(course.root)).replace("week2_logistic_regression", "week1")

@@ -59,9 +59,15 @@ def test_a_subclass_of_array_crosses_as_a_plain_array() -> None:
     assert type(round_trip(np.zeros(3).view(Liar))) is np.ndarray
 
 
-@pytest.mark.parametrize(
-    "value", [np.array([{}], dtype=object), object(), lambda: 0, np.array([("a", 1)], "O,i4")], ids=str
-)
+NOT_PLAIN = {
+    "an array of objects": np.array([{}], dtype=object),
+    "an object": object(),
+    "a function": lambda: 0,
+    "an array of records": np.array([("a", 1)], "O,i4"),
+}
+
+
+@pytest.mark.parametrize("value", NOT_PLAIN.values(), ids=NOT_PLAIN.keys())
 def test_what_is_not_plain_does_not_cross(value: Any) -> None:
     with pytest.raises(wire.WireError):
         round_trip(value)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from grader.autograde import autograde
-from grader.course import open_course
+from grader.classroom.autograde import autograde
+from grader.classroom.course import open_course
 from tests.abuse.course import ASSIGNMENT, submit_answers
 from tests.courses import scores
 

@@ -10,8 +10,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from grader.autograde import autograde, load_grades
-from grader.course import open_course
+from grader.classroom.autograde import autograde
+from grader.classroom.course import open_course
+from grader.classroom.store import load_grades
 from tests.abuse.course import ASSIGNMENT, submit_answers
 from tests.abuse.host import left_running, wait_for_none
 from tests.courses import scores
