@@ -132,6 +132,9 @@ def command(bwrap: str, read_only: list[tuple[Path, str]], writable: list[tuple[
         words += ["--ro-bind", str(here), inside]
     for here, inside in writable:
         words += ["--bind", str(here), inside]
+    # What bwrap made to hold all this is one file system for all kernels: none may leave anything there for the next.
+    for place in ("/run", "/dev", "/"):
+        words += ["--remount-ro", place]
     for name, value in environment().items():
         words += ["--setenv", name, value]
     return words

@@ -13,7 +13,7 @@ from typing import Any
 
 Cell = Mapping[str, Any]
 
-REGION = re.compile(r"(BEGIN|END) (?:HIDDEN TESTS|MARK SCHEME)")
+REGION = re.compile(r"(BEGIN|END) (HIDDEN TESTS|MARK SCHEME)")
 HEADING = re.compile(r"#+ (.+?)(?:\s*\([\d.]+ points?.*)?$")
 
 
@@ -94,12 +94,12 @@ def is_editable(cell: Cell) -> bool:
 def split_hidden(text: str) -> tuple[str, str]:
     """(what students see of a cell's text, the hidden tests and marking schemes in it)."""
     parts: tuple[list[str], list[str]] = ([], [])
-    hidden = False
+    hidden = ""  # the kind of region that a line is in; only the end of that kind closes it
     for line in text.split("\n"):
         marks = REGION.findall(line)
-        hidden = hidden or "BEGIN" in marks
-        parts[hidden].append(line)
-        hidden = hidden and "END" not in marks
+        hidden = hidden or next((kind for word, kind in marks if word == "BEGIN"), "")
+        parts[bool(hidden)].append(line)
+        hidden = "" if ("END", hidden) in marks else hidden
     return "\n".join(parts[False]), "\n".join(parts[True])
 
 

@@ -109,7 +109,7 @@ def _clean(raw: Any, number: int) -> NotebookNode | None:
         source = "".join(part for part in source if isinstance(part, str))
     if not isinstance(source, str):
         return None
-    source = source.encode("utf-8", "replace").decode()
+    source = _writable(source)
     kind = raw.get("cell_type")
     kind = kind if kind in ("code", "markdown") else "raw"
     # Not nbformat's new_code_cell: it validates each cell, and this one is of the right form by construction.
@@ -133,8 +133,13 @@ def _attachments(raw: Any) -> dict[str, dict[str, str]]:
     found = {}
     for name, bundle in raw.items() if isinstance(raw, dict) else ():
         if isinstance(bundle, dict) and all(isinstance(each, str) for each in bundle.values()):
-            found[name] = bundle
+            found[_writable(name)] = {_writable(kind): _writable(each) for kind, each in bundle.items()}
     return found
+
+
+def _writable(text: str) -> str:
+    """A text that can be written as UTF-8: halves of letters become question marks."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def rebuild(released: Released, submitted: NotebookNode) -> tuple[NotebookNode, list[str]]:

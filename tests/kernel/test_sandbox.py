@@ -234,6 +234,27 @@ def test_kernels_see_neither_each_other_nor_the_grader(server: KernelServer, tmp
     assert text.count("[]") + text.count("PermissionError") >= 2
 
 
+def test_a_kernel_leaves_nothing_that_the_next_one_sees_or_runs(server: KernelServer, tmp_path: Path) -> None:
+    """Whatever can be written to in the sandbox is this kernel's own, and bounded."""
+    everywhere = (
+        "import os, pathlib\n"
+        "places = ['/', '/etc', '/etc/ipython', '/run', '/run/kernel', '/run/kernels', '/run/inside', '/run/host-proc', '/dev', '/var/tmp', '/opt', '/home', '/root', '/mnt']\n"
+        "places += [path for path, _, _ in os.walk('/etc')] + [path for path, _, _ in os.walk('/run')] + [path for path, _, _ in os.walk('/dev')]\n"
+        "places += [str(path) for path in pathlib.Path(os.__file__).parents] + [line.split()[4] for line in open('/proc/self/mountinfo')]\n"
+    )
+    write = everywhere + (
+        "for place in places:\n"
+        "    try:\n        os.makedirs(place, exist_ok=True); open(os.path.join(place, 'left'), 'w').write('x'); print('WROTE', place)\n"
+        "    except OSError: pass\n"
+    )
+    look = everywhere + "print([place for place in places if os.path.exists(os.path.join(place, 'left'))])"
+    written = {line.split()[1] for line in shown(server, tmp_path, write).splitlines() if line.startswith("WROTE")}
+    assert written <= {"/tmp", "/dev/shm"} and shown(server, tmp_path, look).strip() == "[]"
+    config = "import os\nos.makedirs('/etc/ipython', exist_ok=True)\nopen('/etc/ipython/ipython_config.py', 'w').write('import os; os._exit(3)')"
+    assert "Error" in shown(server, tmp_path, config)
+    assert shown(server, tmp_path, "print('alive')").strip() == "alive"
+
+
 def test_what_a_kernel_leaves_running_ends_with_it(server: KernelServer, tmp_path: Path) -> None:
     marker = f"left-behind-{os.getpid()}"
     daemon = (

@@ -18,7 +18,7 @@ from grader.authoring import notebooks
 from grader.authoring.notebooks import to_text
 from grader.authoring.source import Source
 from grader.errors import GraderError
-from grader.verdict.cells import grade_id
+from grader.verdict.cells import grade_id, visible
 from grader.verdict.rebuild import parse_notebook, rebuild
 
 ANSWERS = {
@@ -136,10 +136,48 @@ def test_an_answer_without_label_and_names_is_known_by_its_place(source: Source)
     assert cell_of(notebook, "half").source == "result = 0.5" and "recognised" in repairs[0]
 
 
+@pytest.mark.parametrize(
+    "attachments",
+    [
+        {"a.png": {"image/png": "\ud800"}},
+        {"\ud800.png": {"image/png": "x"}},
+        {"a": {"\udc00": "x"}},
+        {"a": {"image/png": [1]}},
+        {"a": 1},
+        3,
+    ],
+)
+def test_an_attachment_of_any_form_can_be_written(source: Source, attachments: Any) -> None:
+    raw = json.loads(to_text(notebooks.submission(source, ANSWERS)))
+    raw["cells"].insert(0, {"cell_type": "markdown", "metadata": {}, "source": "mine", "attachments": attachments})
+    notebook, _ = rebuild(notebooks.released(source), parse_notebook(json.dumps(raw).encode()))
+    nbformat.validate(notebook)
+    assert "mine" in nbformat.writes(notebook).encode("utf-8").decode()
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("a\n### BEGIN HIDDEN TESTS\nb\n### END HIDDEN TESTS", "a"),
+        ("a\n### BEGIN HIDDEN TESTS\n'END MARK SCHEME'\nb\n### END HIDDEN TESTS\nc", "a\nc"),
+        (
+            "a\n=== BEGIN MARK SCHEME ===\nb\n=== END MARK SCHEME ===\nc\n### BEGIN HIDDEN TESTS\nd\n### END HIDDEN TESTS",
+            "a\nc",
+        ),
+        ("a\n### BEGIN HIDDEN TESTS\nb", "a"),
+        ("a\n", "a\n"),
+    ],
+)
+def test_only_the_end_of_its_own_kind_closes_a_hidden_region(text: str, shown: str) -> None:
+    assert visible(text) == shown
+
+
 # ------------------------------------------------------------------------------------------- properties of any damage
 
 JSON = st.recursive(
-    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), st.text(max_size=12)),
+    st.one_of(
+        st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), st.text(st.characters(), max_size=12)
+    ),
     lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.text(max_size=8), inner, max_size=3)),
     max_leaves=8,
 )
