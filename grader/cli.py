@@ -32,7 +32,7 @@ def say(line: str) -> None:
 @app.command()
 def build(
     sources: Annotated[
-        list[Path] | None, typer.Argument(help="Text sources of notebooks; all of them by default.")
+        list[Path] | None, typer.Argument(help="Text sources of notebooks, or folders of them; all of them by default.")
     ] = None,
     force: Annotated[bool, typer.Option(help="Execute all again, changed or not.")] = False,
     check: Annotated[bool, typer.Option("--check", help="Change nothing; say which files are not current.")] = False,
@@ -42,13 +42,18 @@ def build(
     from grader.authoring.build import stale_files, topic_problems
     from grader.authoring.tree import find_tree
 
-    tree = find_tree(sources[0].parent if sources else None)
+    tree = find_tree(sources[0] if sources else None)
     if check:
         lines = [*stale_files(tree), *topic_problems(tree)]
         for line in lines:
             say(line)
         raise typer.Exit(1 if lines else 0)
-    built = build_notebooks(tree, sources, force=force, say=say)
+    built = build_notebooks(tree, tree.below(sources) if sources else None, force=force, say=say)
+    say(
+        f"{len(built)} notebooks are as their sources say"
+        if not any(each.problems for each in built)
+        else "not all is built"
+    )
     if any(each.problems for each in built):
         raise typer.Exit(1)
 
@@ -268,7 +273,8 @@ def mutants(
     from grader.authoring.mutants import run
     from grader.authoring.tree import find_tree
 
-    results = run(find_tree(sources[0].parent if sources else None), sources, say)
+    tree = find_tree(sources[0] if sources else None)
+    results = run(tree, tree.below(sources) if sources else None, say)
     raise typer.Exit(0 if all(result.ok for result in results) else 1)
 
 

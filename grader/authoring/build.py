@@ -184,9 +184,16 @@ def topic_problems(tree: Tree) -> list[str]:
     for source in tree.read():
         exercises = taught.setdefault((source.course, source.week), set())
         exercises |= {f"{source.name}/{name}" for name in source.exercises}
-    return [
+    courses = read_syllabus(tree.syllabus)
+    planned = {(course.name, week.folder) for course in courses for week in course.weeks}
+    unknown = [
+        f"{tree.syllabus}: it has no week '{'/'.join(place)}', of which there are notebooks"
+        for place in taught
+        if place not in planned
+    ]
+    return unknown + [
         problem
-        for course in read_syllabus(tree.syllabus)
+        for course in courses
         for week in course.weeks
         if (mine := taught.get((course.name, week.folder))) and not week.draft
         for problem in read_notes(tree.week(course.name, week.folder) / "README.md").problems(week.topics, mine)

@@ -15,7 +15,7 @@ from grader.authoring.notebooks import strip_markers, to_text
 from grader.authoring.proof import Hashes, Proof, Stale, drawn_part, proof_file, stale_parts
 from grader.authoring.source import Source, docstring
 from grader.authoring.tree import Tree
-from grader.authoring.variants import read_variants
+from grader.authoring.variants import read_variants, variant_problems
 from grader.authoring.workbench import Trial, author_server, try_answers
 from grader.errors import GraderError
 from grader.kernel.limits import Limits
@@ -166,8 +166,8 @@ def prove(tree: Tree, chosen: Sequence[Stale], say: Callable[[str], None] = lamb
 
 def _prove_one(stale: Stale, server: KernelServer | None, dependencies: Dependencies) -> Proved:
     source, hashes, proof = stale.source, Hashes(stale.source, dependencies), Proof.read(stale.source)
-    problems: list[str] = []
-    if stale.whole:
+    problems = variant_problems(source)
+    if stale.whole and not problems:
         points, problems = prove_whole(source, server)
         proof.whole = {} if problems else {"depends": hashes.notebook(), **points}
     if stale.exercises and not problems:

@@ -9,6 +9,8 @@ from typing import Any
 
 import yaml
 
+from grader.errors import GraderError
+
 
 @dataclass(frozen=True)
 class Week:
@@ -34,19 +36,36 @@ class Course:
 
 
 def read_syllabus(path: Path) -> list[Course]:
-    """The courses of instructor/syllabus.yml."""
-    data = yaml.safe_load(path.read_text(encoding="utf-8"))
-    courses = []
-    for course in data["courses"]:
-        weeks = tuple(
-            Week(
-                week["folder"], week["title"], tuple(week["topics"]), week.get("plus", False), week.get("draft", False)
-            )
-            for week in course["weeks"]
-        )
-        outcomes = tuple(course.get("outcomes", ()))
-        courses.append(Course(course["folder"], course["title"], course.get("summary", ""), weeks, outcomes))
-    return courses
+    """The courses of instructor/syllabus.yml; raises GraderError where it is not well formed."""
+    try:
+        return [_course(course) for course in _yaml(path, path.read_text(encoding="utf-8"))["courses"]]
+    except (KeyError, TypeError, AttributeError) as error:
+        raise GraderError(
+            f"{path}: each course has a folder, a title and weeks, each with folder, title and topics: {error!r}"
+        ) from None
+
+
+def _course(course: dict[str, Any]) -> Course:
+    weeks = tuple(
+        Week(week["folder"], week["title"], tuple(week["topics"]), week.get("plus", False), week.get("draft", False))
+        for week in course["weeks"]
+    )
+    return Course(
+        course["folder"], course["title"], course.get("summary", ""), weeks, tuple(course.get("outcomes", ()))
+    )
+
+
+def _yaml(path: Path, text: str) -> dict[str, Any]:
+    """A mapping in YAML; raises GraderError, with the line, where it is none."""
+    try:
+        found = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f":{mark.line + 1}" if mark else ""
+        raise GraderError(f"{path}{line}: no valid YAML: {getattr(error, 'problem', None) or 'unreadable'}") from None
+    if not isinstance(found, dict | None):
+        raise GraderError(f"{path}: here 'name: value' is needed, not a {type(found).__name__}")
+    return found or {}
 
 
 @dataclass(frozen=True)
@@ -82,8 +101,18 @@ def read_notes(path: Path) -> Notes:
     """Read a week's notes; without a file or front matter, notes that teach nothing."""
     text = path.read_text(encoding="utf-8") if path.exists() else ""
     match = re.match(r"---\n(.*?)\n---\n", text, re.S)
-    front = yaml.safe_load(match[1]) if match else {}
+    front = _yaml(path, match[1]) if match else {}
     headings = frozenset(re.findall(r"^#+ (.+?)\s*$", text, re.M))
-    topics = {topic: entry or {} for topic, entry in (front.get("topics") or {}).items()}
+    topics = {topic: entry or {} for topic, entry in _mapping(path, "topics", front.get("topics")).items()}
+    for topic, entry in topics.items():
+        _mapping(path, topic, entry)
     numbers = {line.strip().strip("'\":"): number for number, line in enumerate(text.splitlines(), 1)}
     return Notes(path, topics, headings, {topic: numbers.get(topic, 1) for topic in topics})
+
+
+def _mapping(path: Path, name: str, value: object) -> dict[str, Any]:
+    if not isinstance(value, dict | None):
+        raise GraderError(
+            f"{path}: '{name}' in the front matter needs 'name: value' below it, not a {type(value).__name__}"
+        )
+    return value or {}

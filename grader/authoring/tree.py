@@ -75,10 +75,13 @@ class Tree:
         return self.root / "build" / name
 
 
-def find_tree(start: Path | None = None) -> Tree:
-    """The repository that `start` (default: the current directory) lies in; raises GraderError outside of one."""
+def find_tree(start: Path | None = None, *, installed: bool = False) -> Tree:
+    """The repository that `start` (default: the current directory) lies in; raises GraderError outside of one.
+
+    installed: where that is none, take the one from which this package was installed.
+    """
     here = (start or Path.cwd()).resolve()
-    for folder in (here, *here.parents, Path(__file__).resolve().parents[2]):
+    for folder in (here, *here.parents, *([Path(__file__).resolve().parents[2]] if installed else [])):
         if (folder / "instructor" / "syllabus.yml").is_file():
             return Tree(folder)
     raise GraderError(f"{here} is not in the companion's repository (no folder instructor in it or above it)")

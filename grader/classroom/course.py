@@ -94,9 +94,9 @@ class Course:
         return Paper.from_json(path.read_text(encoding="utf-8")) if path.exists() else None
 
 
-def check_course(root: Path | None = None) -> Path:
+def check_course(root: str | Path | None = None) -> Path:
     """The absolute path of a course directory; raises GraderError where there is none."""
-    root = (root or Path.cwd()).resolve()
+    root = Path(root or ".").resolve()
     if not any((root / name).exists() for name in ("nbgrader_config.py", "gradebook.db", "source")):
         raise GraderError(
             f"{root} is no nbgrader course directory: no nbgrader_config.py, gradebook.db or source in it"
@@ -104,7 +104,7 @@ def check_course(root: Path | None = None) -> Path:
     return root
 
 
-def open_course(root: Path | None = None) -> Course:
+def open_course(root: str | Path | None = None) -> Course:
     """The course directory at `root` (default: the current directory); raises GraderError where there is none.
 
     A course directory has nbgrader_config.py, a gradebook or a folder `source`.

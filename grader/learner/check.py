@@ -65,7 +65,7 @@ def _metadata(data: bytes) -> dict[str, str]:
 def _released(path: Path, data: bytes) -> tuple[Released, bool]:
     name = _metadata(data).get("notebook", "")
     with contextlib.suppress(GraderError):  # a learner's copy has no sources
-        tree = find_tree(path)
+        tree = find_tree(path, installed=True)
         known = {str(each.relative_to(tree.instructor).with_suffix("")): each for each in tree.sources}
         if name in known:
             return notebooks.released(read_source(known[name])), True

@@ -11,7 +11,6 @@ from typing import Any
 
 import nbformat
 import platformdirs
-import yaml
 
 from grader import files
 from grader.authoring.syllabus import read_notes
@@ -119,7 +118,7 @@ def _read_on(path: Path, grade: NotebookGrade, cell: CellGrade) -> str:
         topics = read_notes(notes).topics.values()
         practised = f"{grade.name}/{cell.exercise}"
         sections = [each["heading"] for each in topics if practised in each.get("exercises", [])]
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, yaml.YAMLError):  # somebody else's README
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, GraderError):  # somebody else's README
         sections = []
     section = "".join(f", section “{each}”" for each in sections[:1])
     where = f"the week's notes ({notes}{section})" if notes.is_file() else "the week's notes"

@@ -14,6 +14,7 @@ from typing import Any
 Cell = Mapping[str, Any]
 
 REGION = re.compile(r"(BEGIN|END) (HIDDEN TESTS|MARK SCHEME)")
+MARKER = re.compile(r"\b(?:BEGIN|END) (?:SOLUTION|HIDDEN TESTS|MARK SCHEME)\b")
 HEADING = re.compile(r"#+ (.+?)(?:\s*\([\d.]+ points?.*)?$")
 
 
@@ -114,7 +115,7 @@ def titles(cells: Iterable[Cell]) -> dict[str, str]:
     for cell in cells:
         if cell.get("cell_type") == "markdown":
             for line in source(cell).splitlines():
-                match = HEADING.match(line)
+                match = None if MARKER.search(line) else HEADING.match(line)
                 heading = match[1] if match else heading
         if name := grade_id(cell):
             found[name] = heading

@@ -12,6 +12,7 @@ from grader.authoring.notebooks import exercise_notebook, to_text
 from grader.authoring.source import Source, read_source
 from grader.authoring.syllabus import read_notes
 from grader.authoring.tree import Tree
+from grader.errors import GraderError
 from tests.conftest import SYLLABUS
 
 
@@ -106,3 +107,46 @@ def test_two_notebooks_of_one_name_in_different_courses_don_t_meet(source_file: 
         "course9/week1_test/01_test",
     )
     assert fingerprint(first, Dependencies(tmp_path)) != fingerprint(second, Dependencies(tmp_path))
+
+
+NOTES = "---\ntopics:\n  A:\n    heading: A\n    exercises: [01_test/half]\n  B:\n    heading: A\n    exercises: [01_test/half]\n---\n# A\n"
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "said"),
+    [
+        ("notes", "topics:\n", "topics: [A\n", "README.md:3: no valid YAML"),
+        ("notes", NOTES.split("---")[1], "\ntopics: [A, B]\n", "README.md: 'topics' in the front matter needs 'name: value' below it, not a list"),
+        ("notes", "  A:\n    heading: A\n    exercises: [01_test/half]\n", "  A: here\n", "README.md: 'A' in the front matter needs"),
+        ("notes", NOTES.split("---")[1], "\n- A\n", "README.md: here 'name: value' is needed, not a list"),
+        ("notes", NOTES.split("---")[1], "\n", ""),
+        ("syllabus", "title: W, ", "", "syllabus.yml: each course has a folder, a title and weeks"),
+        ("syllabus", "[{folder: course0", "[{folder: course0, {", "syllabus.yml:1: no valid YAML"),
+        ("syllabus", SYLLABUS, "[]", "syllabus.yml: here 'name: value' is needed, not a list"),
+    ],
+)  # fmt: skip
+def test_malformed_notes_and_syllabus_are_one_line(
+    source_file: Path, tmp_path: Path, file: str, old: str, new: str, said: str
+) -> None:
+    tree = Tree(tmp_path)
+    texts = {tree.week("course0", "week1_test") / "README.md": NOTES, tree.syllabus: SYLLABUS}
+    for path, text in texts.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        changed = text.replace(old, new, 1) if path.stem == ("README" if file == "notes" else "syllabus") else text
+        assert changed != text or path.stem != ("README" if file == "notes" else "syllabus")
+        path.write_text(changed, encoding="utf-8")
+    if not said:
+        assert len(topic_problems(tree)) == 2
+        return
+    with pytest.raises(GraderError) as caught:
+        topic_problems(tree)
+    assert said in str(caught.value) and "\n" not in str(caught.value)
+
+
+def test_a_week_that_the_syllabus_does_not_have_is_named(source_file: Path, tmp_path: Path) -> None:
+    (tmp_path / "instructor" / "syllabus.yml").write_text(
+        SYLLABUS.replace("week1_test", "week1_tset"), encoding="utf-8"
+    )
+    assert topic_problems(Tree(tmp_path)) == [
+        f"{tmp_path}/instructor/syllabus.yml: it has no week 'course0/week1_test', of which there are notebooks"
+    ]

@@ -148,6 +148,12 @@ def test_what_is_wrong_is_named_and_not_kept(tree: Tree, source_file: Path, case
     assert stale(tree) != (False, set())
 
 
+def test_a_notebook_without_variants_is_not_proved(tree: Tree) -> None:
+    (source,) = tree.read()
+    source.beside("variants.py").unlink()
+    assert any("variants.py is missing" in line for line in run(tree)) and stale(tree)[0]
+
+
 def test_a_forged_proof_of_a_broken_test_is_found_when_its_commit_draws_it(tree: Tree, source_file: Path) -> None:
     edit(source_file, *WEAK)
     pretend_proved(tree)

@@ -18,7 +18,7 @@ from grader.authoring import notebooks
 from grader.authoring.notebooks import to_text
 from grader.authoring.source import Source
 from grader.errors import GraderError
-from grader.verdict.cells import grade_id, visible
+from grader.verdict.cells import grade_id, titles, visible
 from grader.verdict.rebuild import parse_notebook, rebuild
 
 ANSWERS = {
@@ -170,6 +170,18 @@ def test_an_attachment_of_any_form_can_be_written(source: Source, attachments: A
 )
 def test_only_the_end_of_its_own_kind_closes_a_hidden_region(text: str, shown: str) -> None:
     assert visible(text) == shown
+
+
+def test_a_marker_of_nbgraders_is_no_heading() -> None:
+    cells = [
+        {"cell_type": "markdown", "source": "## A question (3 points)"},
+        {
+            "cell_type": "markdown",
+            "source": "### BEGIN SOLUTION\nAn answer.\n### END SOLUTION",
+            "metadata": {"nbgrader": {"grade_id": "a"}},
+        },
+    ]
+    assert titles(cells) == {"a": "A question"}
 
 
 # ------------------------------------------------------------------------------------------- properties of any damage

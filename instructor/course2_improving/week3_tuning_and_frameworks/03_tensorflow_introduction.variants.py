@@ -1,5 +1,5 @@
 # Right answers, written otherwise than the solutions: with loops, in float32, by another formula. Each must get all
-# points (tests/test_variants.py).
+# points (`grader prove`).
 # ruff: noqa: F811, F821
 
 
