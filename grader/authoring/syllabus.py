@@ -55,13 +55,13 @@ def _course(course: dict[str, Any]) -> Course:
     )
 
 
-def _yaml(path: Path, text: str) -> dict[str, Any]:
-    """A mapping in YAML; raises GraderError, with the line, where it is none."""
+def _yaml(path: Path, text: str, first: int = 1) -> dict[str, Any]:
+    """A mapping in YAML, from line `first` of a file on; raises GraderError, with the line, where it is none."""
     try:
         found = yaml.safe_load(text)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        line = f":{mark.line + 1}" if mark else ""
+        line = f":{mark.line + first}" if mark else ""
         raise GraderError(f"{path}{line}: no valid YAML: {getattr(error, 'problem', None) or 'unreadable'}") from None
     if not isinstance(found, dict | None):
         raise GraderError(f"{path}: here 'name: value' is needed, not a {type(found).__name__}")
@@ -101,7 +101,7 @@ def read_notes(path: Path) -> Notes:
     """Read a week's notes; without a file or front matter, notes that teach nothing."""
     text = path.read_text(encoding="utf-8") if path.exists() else ""
     match = re.match(r"---\n(.*?)\n---\n", text, re.S)
-    front = _yaml(path, match[1]) if match else {}
+    front = _yaml(path, match[1], 2) if match else {}
     headings = frozenset(re.findall(r"^#+ (.+?)\s*$", text, re.M))
     topics = {topic: entry or {} for topic, entry in _mapping(path, "topics", front.get("topics")).items()}
     for topic, entry in topics.items():

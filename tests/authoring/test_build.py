@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from grader.authoring import notebooks
 from grader.authoring.build import build, fingerprint, is_executed, stale_files, topic_problems
 from grader.authoring.dependencies import Dependencies
