@@ -7,34 +7,47 @@ holds no hidden test, no script, and a reason.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.abuse import proof
 from tests.abuse.cases import Case, read_cases
 from tests.abuse.course import HONEST
 from tests.abuse.grading import MODES, ClassRun, check_alone, grade_class, problems, told
 
 CASES = read_cases()
+CHOSEN = proof.drawn(CASES)
 pytestmark = pytest.mark.abuse
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _kept(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Keep that all cases were tried, where they were, and nothing failed."""
+    failed = request.session.testsfailed
+    yield
+    mine = [item for item in request.session.items if item.path == request.path]
+    if len(CHOSEN) == len(CASES) and len(mine) > 2 * len(CASES) and request.session.testsfailed == failed:
+        proof.keep(CASES)
 
 
 @pytest.fixture(scope="module", params=MODES)
 def runs(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[ClassRun, ClassRun]:
     """(the class with all abusers, its honest students alone), graded."""
     folder = tmp_path_factory.mktemp(request.param)
-    abused = grade_class(folder / "abused", request.param, [case for case in CASES if not case.alone])
+    abused = grade_class(folder / "abused", request.param, [case for case in CHOSEN if not case.alone])
     return abused, grade_class(tmp_path_factory.mktemp("clean") / "clean", request.param, [])
 
 
-@pytest.mark.parametrize("case", [case for case in CASES if not case.alone], ids=lambda case: case.name)
+@pytest.mark.parametrize("case", [case for case in CHOSEN if not case.alone], ids=lambda case: case.name)
 def test_a_case_holds_or_falls_as_documented(runs: tuple[ClassRun, ClassRun], case: Case) -> None:
     found = problems(case, *runs)
     assert case.as_documented(runs[0].mode, "".join(found)), found
 
 
 @pytest.mark.parametrize("mode", MODES)
-@pytest.mark.parametrize("case", [case for case in CASES if case.alone], ids=lambda case: case.name)
+@pytest.mark.parametrize("case", [case for case in CHOSEN if case.alone], ids=lambda case: case.name)
 def test_a_case_with_runs_of_its_own_holds(tmp_path: Path, case: Case, mode: str) -> None:
     assert check_alone(case, mode, tmp_path / "course") == ""
 
@@ -54,9 +67,22 @@ def test_the_honest_class_is_graded_as_it_was_meant(runs: tuple[ClassRun, ClassR
     assert totals == {**right, **wrong} and clean.changes == []
 
 
+ELSEWHERE = {
+    56: "test_grade.py: no reply is taken for another one's",
+    57: "test_grade.py: no reference answer stands in upwards, or for data",
+    63: "test_wire.py: a poisoned generator changes nothing",
+    64: "test_canary.py: canaries leave other people's objects alone; test_grade.py: what stands below changes no verdict",
+}
+OPEN = {
+    58: "handles and arrays whose shape is right and whose numbers are none",
+    59: "helpers of ours replaced in the kernel",
+}
+
+
 def test_every_number_of_the_catalogue_has_a_case_or_a_reason_for_having_none() -> None:
     covered = {number for case in CASES for number in case.abuse}
-    assert covered == set(range(1, 55))
+    assert covered | set(ELSEWHERE) | set(OPEN) == set(range(1, 65))
+    assert not covered & set(OPEN)
     for case in CASES:
         assert case.does and (case.kernel != "falls" or (case.falls and case.why)), case.name
 

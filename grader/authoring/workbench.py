@@ -97,8 +97,8 @@ class Workbench:
         """(why an answer gets less than all points of its exercise, "" where it gets them; the name of the known
         mistake that it looks like, where that is asked for)."""
         fault, found = self._fault(trial.exercise, trial.text), ""
-        if fault and trial.recognise and self.examination is not None and self.session.alive:
-            tests = self.tests[trial.exercise].source
+        if fault and trial.recognise and self.examination is not None and self._able():
+            tests = self.tests[trial.exercise]
             found = self.examination.recognise(self.session, trial.exercise, tests, LIMITS.cell_seconds)
         self._put_back(trial.exercise)
         return fault, found
@@ -109,11 +109,15 @@ class Workbench:
 
     def _put_back(self, exercise: str) -> None:
         """Let the solution stand in its place again."""
-        if self.session.alive:
+        if self._able():
             self.session.run(new_code_cell(self.solutions[exercise]), LIMITS.cell_seconds)
         else:
             self.stack.close()
             self._start()
+
+    def _able(self) -> bool:
+        """Whether the kernel, and the examiner beside it, can go on."""
+        return self.session.alive and (self.examination is None or self.examination.usable)
 
     def _fault(self, exercise: str, text: str) -> str:
         run = self.session.run(new_code_cell(text), self.seconds[exercise])

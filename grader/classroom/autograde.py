@@ -14,7 +14,7 @@ from grader.classroom.pool import Worker, run_pool
 from grader.classroom.record import record, write_autograded
 from grader.classroom.store import save_grade
 from grader.classroom.submissions import Reader, Submission, given_files
-from grader.errors import GraderError
+from grader.errors import GraderError, describe
 from grader.kernel.limits import Limits, default_jobs
 from grader.kernel.server import KernelServer, server_for
 from grader.verdict.rebuild import Released, modules_used
@@ -149,7 +149,7 @@ def _finish(
         save_grade(course, grade)
     except OSError as error:
         summary.failures[grade.student] = f"its results can't be written: {error.strerror}"
-    except GraderError as error:
-        summary.failures[grade.student] = str(error)
+    except Exception as error:  # whatever is in one submission, the others are recorded
+        summary.failures[grade.student] = describe(error)
     else:
         summary.grades.append(grade)

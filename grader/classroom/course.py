@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import logging
 import os
+import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from nbgrader.coursedir import CourseDirectory
 
 # The tags of cells that don't run: ours, and the one that nbclient knows.
+UNLIMITED_SECONDS = 7 * 24 * 3600.0
+OPEN_SECONDS = 90.0  # for which a gradebook may be locked when it is opened
 SKIPPED = frozenset({"demo", "skip-execution"})
 
 
@@ -45,10 +49,23 @@ class Course:
 
     @contextmanager
     def gradebook(self) -> Iterator[Gradebook]:
-        """Nbgrader's gradebook of this course, closed at the end."""
-        from nbgrader.api import Gradebook
+        """Nbgrader's gradebook of this course, closed at the end; raises GraderError where it can't be opened.
 
-        with Gradebook(self.db_url, self.coursedir.course_id) as gradebook:
+        One that is locked is waited for.
+        """
+        from nbgrader.api import Gradebook
+        from sqlalchemy.exc import SQLAlchemyError
+
+        deadline = time.monotonic() + OPEN_SECONDS
+        while True:
+            try:
+                opened = Gradebook(self.db_url, self.coursedir.course_id)
+                break
+            except SQLAlchemyError as error:
+                if "locked" not in reason_of(error) or time.monotonic() > deadline:
+                    raise GraderError(f"the gradebook {self.db_url} can't be opened: {reason_of(error)}") from None
+                time.sleep(0.5)
+        with opened as gradebook:
             yield gradebook
 
     def folder(self, step: str, student: str, assignment: str) -> Path:
@@ -77,8 +94,10 @@ class Course:
         timeout = self.config.Execute.get(
             "timeout", self.config.ExecutePreprocessor.get("timeout", Limits.cell_seconds)
         )
-        wanted: dict[str, Any] = {"cell_seconds": float(timeout or 3600)}
+        # None and -1 switch nbgrader's limit off.
+        wanted: dict[str, Any] = {"cell_seconds": float(timeout) if timeout and timeout > 0 else UNLIMITED_SECONDS}
         wanted["notebook_seconds"] = max(Limits.notebook_seconds, 10 * wanted["cell_seconds"])
+        wanted["cpu_seconds"] = max(Limits.cpu_seconds, int(2 * wanted["notebook_seconds"]))
         known = {field.name for field in fields(Limits)}
         for name, value in self.config.get("Grader", {}).items():
             if name not in known:
@@ -92,6 +111,11 @@ class Course:
         """What an examiner knows of a notebook, for our own courses; None elsewhere."""
         path = self.root / "papers" / assignment / f"{notebook}.json"
         return Paper.from_json(path.read_text(encoding="utf-8")) if path.exists() else None
+
+
+def reason_of(error: Exception) -> str:
+    """What a database says is wrong, in one line."""
+    return re.sub(r"^\(\S+\) ", "", str(getattr(error, "orig", None) or error).splitlines()[0])
 
 
 def check_course(root: str | Path | None = None) -> Path:

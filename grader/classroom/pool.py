@@ -15,7 +15,7 @@ from multiprocessing.connection import wait as wait_for
 from pathlib import Path
 
 from grader.classroom.submissions import Submission
-from grader.errors import GraderError
+from grader.errors import describe
 from grader.kernel.limits import Limits
 from grader.kernel.server import KernelServer
 from grader.verdict.grade import grade_notebook
@@ -86,10 +86,9 @@ def _grade_in_worker(submission: Submission) -> SubmissionGrade:
     assert _worker is not None
     try:
         return _worker(submission)
-    except (GraderError, OSError) as error:
-        return SubmissionGrade(
-            submission.student, submission.assignment, (), f"it could not be graded: {error}", submission.inputs
-        )
+    except Exception as error:  # whatever is in one submission, the others are graded
+        reason = f"it could not be graded: {describe(error)}"
+        return SubmissionGrade(submission.student, submission.assignment, (), reason, submission.inputs)
 
 
 def run_pool(
@@ -117,8 +116,16 @@ def run_pool(
                     return
                 done, _ = wait(running, return_when=FIRST_COMPLETED)
                 for future in done:
-                    grade = future.result()
-                    submission, _ = running.pop(future)
+                    submission = running[future][0]
+                    try:
+                        grade = future.result()
+                    except BrokenProcessPool:
+                        raise
+                    except Exception as error:  # a grade that can't be handed over
+                        failures[submission.student] = f"it could not be graded: {describe(error)}"
+                        del running[future]
+                        continue
+                    del running[future]
                     yield submission, grade
         except BrokenProcessPool:
             pool.shutdown(wait=False, cancel_futures=True)

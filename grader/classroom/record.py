@@ -6,7 +6,6 @@ Only one process of a run records.
 from __future__ import annotations
 
 import logging
-import re
 import time
 import warnings
 from collections.abc import Iterator
@@ -15,7 +14,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from grader import files
-from grader.classroom.course import Course
+from grader.classroom.course import Course, reason_of
 from grader.errors import GraderError
 from grader.verdict.cells import flag, grade_id, is_editable
 from grader.verdict.rebuild import Released
@@ -24,7 +23,7 @@ from grader.verdict.results import NotebookGrade, SubmissionGrade
 if TYPE_CHECKING:
     from nbgrader.api import Gradebook
 
-ATTEMPTS = 4
+LOCKED_SECONDS = 90.0  # for which a gradebook may be locked by somebody else
 
 
 @contextmanager
@@ -59,7 +58,8 @@ def record(
         logging.CRITICAL
     )  # where nbgrader's API logs tracebacks of what is told below
 
-    for attempt in range(ATTEMPTS):
+    deadline = time.monotonic() + LOCKED_SECONDS
+    while True:
         try:
             with one_transaction(gradebook), warnings.catch_warnings():
                 warnings.simplefilter(
@@ -68,11 +68,11 @@ def record(
                 _record(course, gradebook, released, grade, timestamp)
             return
         except (SQLAlchemyError, InvalidEntry) as error:
-            reason = re.sub(r"^\(\S+\) ", "", str(getattr(error, "orig", None) or error).splitlines()[0])
+            reason = reason_of(error)
             passing = "locked" in reason or "UNIQUE constraint" in reason  # another grader was writing
-            if not passing or attempt == ATTEMPTS - 1:
+            if not passing or time.monotonic() > deadline:
                 raise GraderError(f"the gradebook can't be written: {reason}") from None
-            time.sleep(1.0 + attempt)
+            time.sleep(0.5)
 
 
 def _record(

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from grader.classroom.course import Course
 from grader.classroom.store import load_grade
-from grader.errors import GraderError
+from grader.errors import GraderError, describe
 from grader.files import other_files, read_regular_file
 from grader.verdict.rebuild import MAX_BYTES, Released
 from grader.verdict.results import SubmissionGrade
@@ -61,6 +61,14 @@ class Reader:
 
     def read(self, student: str) -> Submission:
         """Read a submission; what can't be read is an error of that notebook or submission, never of the run."""
+        try:
+            return self._read(student)
+        except Exception as error:  # whatever is in one submission, the others are read
+            return Submission(
+                student, self.assignment, {}, {}, {"": f"the submission can't be read: {describe(error)}"}
+            )
+
+    def _read(self, student: str) -> Submission:
         folder = self.course.folder("submitted", student, self.assignment)
         notebooks: dict[str, bytes] = {}
         errors: dict[str, str] = {}

@@ -1,5 +1,5 @@
-"""An IPython kernel in a fork of the zygote, with what the grader adds to it: the examiner's channel, cells that don't
-count."""
+"""An IPython kernel in a fork of the zygote, with the requests that it answers besides Jupyter's: the examiner's
+channel, marks, canaries in a copy."""
 
 from __future__ import annotations
 
@@ -8,15 +8,19 @@ import contextlib
 import importlib
 import json
 import os
+import signal
 import socket
 import sys
+import time
 import traceback
 import types
 import warnings
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from . import linux
+from .seccomp import refuse_system_calls
 
 # What a kernel imports while it starts: done once, here.
 KERNEL_MODULES = (
@@ -46,9 +50,7 @@ def run_kernel(request: dict[str, Any], sockets: list[int], folder: Path, sandbo
     app.initialize([*fixed, *request["arguments"]])
     ipkernel.sys = sys
     skip_translation(app.shell)
-    answer_uncounting(app)
-    if sockets:
-        answer_examiner(app, sockets[0])
+    answer_requests(app, sockets[0] if sockets else None)
     inline = sys.modules.get("matplotlib_inline.backend_inline")
     if inline is not None:
         # As its import does in a kernel; here it was imported before there was one.
@@ -61,6 +63,7 @@ def run_kernel(request: dict[str, Any], sockets: list[int], folder: Path, sandbo
     if sandboxed:
         os.nice(10)  # whatever it starts, the supervisor gets its turn
         linux.drop_capabilities()
+        refuse_system_calls()
     try:
         app.start()
     except Exception:  # of what a notebook did to its kernel
@@ -68,34 +71,83 @@ def run_kernel(request: dict[str, Any], sockets: list[int], folder: Path, sandbo
         os._exit(1)
 
 
-def answer_examiner(app: Any, channel: int) -> None:
-    """Let this kernel answer an examiner, over an open socket, whenever a `serve_request` comes: a message of its own,
-    since hooks that a notebook adds to IPython would see a cell."""
-    from . import wire  # which imports NumPy: not before the zygote does
+def answer_requests(app: Any, channel: int | None) -> None:
+    """Let this kernel answer the grader's own requests: messages of their own kind, since hooks that a notebook adds to
+    IPython would see a cell.
 
-    peer = wire.KernelPeer(socket.socket(fileno=channel), app.shell.user_ns)
+    mark_request: remember under a name what all names mean now. serve_request: answer the examiner, over the open
+    socket `channel`, with names meaning what they meant at a mark. canary_request: run a cell in a forked copy of this
+    kernel, and say whether it passed.
+    """
+    names, marks = app.shell.user_ns, dict[str, dict[str, Any]]()
+    peer = None
+    if channel is not None:
+        from . import wire  # which imports NumPy: not before the zygote does
 
-    def serve_request(stream: Any, ident: Any, parent: Any) -> None:
+        peer = wire.KernelPeer(socket.socket(fileno=channel), names)
+
+    def mark(content: dict[str, Any]) -> dict[str, Any]:
+        marks[content["name"]] = dict(names)
+        return {}
+
+    def serve(content: dict[str, Any]) -> dict[str, Any]:
+        assert peer is not None
+        if content["name"] not in marks:  # names mean what they mean now, and keep what the examiner makes of them
+            peer.serve()
+            return {}
+        now = dict(names)
+        rebind(names, marks[content["name"]])
         try:
             peer.serve()
         finally:
-            app.kernel.session.send(stream, "serve_reply", {"status": "ok"}, parent, ident)
+            rebind(names, now)
+        return {}
 
-    app.kernel.shell_handlers["serve_request"] = serve_request
+    def canary(content: dict[str, Any]) -> dict[str, Any]:
+        return {"passed": passes_in_copy(app.shell, content["code"], content["seconds"])}
+
+    for kind, answer in {"mark": mark, "serve": serve, "canary": canary}.items():
+        app.kernel.shell_handlers[f"{kind}_request"] = handler(app, kind, answer)
 
 
-def answer_uncounting(app: Any) -> None:
-    """Let an `uncount_request` undo that the last cell was counted as an input: the cells of a notebook keep their
-    numbers, which tracebacks show, whatever else the grader runs between them."""
+def rebind(names: dict[str, Any], meanings: dict[str, Any]) -> None:
+    """Let names mean what they meant at another time; functions that use them as globals see that, too."""
+    names.clear()
+    names.update(meanings)
 
-    def uncount_request(stream: Any, ident: Any, parent: Any) -> None:
+
+def handler(app: Any, kind: str, answer: Callable[[dict[str, Any]], dict[str, Any]]) -> Callable[..., None]:
+    """A handler of a request for ipykernel, which replies with what `answer` makes of its content."""
+
+    def handle(stream: Any, ident: Any, parent: Any) -> None:
+        reply: dict[str, Any] = {}
         try:
-            app.shell.execution_count -= 1
-            del app.shell.history_manager.input_hist_parsed[-1], app.shell.history_manager.input_hist_raw[-1]
+            reply = answer(parent["content"])
         finally:
-            app.kernel.session.send(stream, "uncount_reply", {"status": "ok"}, parent, ident)
+            app.kernel.session.send(stream, f"{kind}_reply", {"passed": False, "status": "ok", **reply}, parent, ident)
 
-    app.kernel.shell_handlers["uncount_request"] = uncount_request
+    return handle
+
+
+def passes_in_copy(shell: Any, code: str, seconds: float) -> bool:
+    """Whether a cell runs to its end in a forked copy of this process, of which nothing is seen and nothing is left."""
+    child = os.fork()
+    if child == 0:
+        try:
+            os.closerange(3, 1 << 16)  # no message of this copy reaches anybody
+            sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115, PTH123
+            os._exit(0 if shell.run_cell(code, silent=True).success else 1)
+        finally:
+            os._exit(1)
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        pid, status = os.waitpid(child, os.WNOHANG)
+        if pid:
+            return os.waitstatus_to_exitcode(status) == 0
+        time.sleep(0.002)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    return False
 
 
 def skip_translation(shell: Any) -> None:

@@ -23,6 +23,7 @@ PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 1, 4, 
 MACHINE = os.uname().machine
 SYS_CAPSET = {"x86_64": 126, "aarch64": 91}.get(MACHINE)
 SYS_CLONE = {"x86_64": 56}.get(MACHINE, 220)
+MAX_FAMILY = 1000
 HOST_PROC = "/run/host-proc"  # where the sandbox shows an uncovered /proc: see grader/kernel/sandbox.py
 libc = ctypes.CDLL(None, use_errno=True)
 
@@ -136,11 +137,41 @@ def threads_of(pid: str) -> int:
 
 
 def own_memory(pid: str) -> int:
-    """Bytes of memory of a process that are no file's; those shared since a fork count in full."""
+    """Bytes of memory of a process that are no file's on disk: its own, and what it shares; those shared since a fork
+    count in full."""
+    found = 0
     with contextlib.suppress(OSError):
-        fields = Path("/proc", pid, "statm").read_bytes().split()
-        return (int(fields[1]) - int(fields[2])) * resource.getpagesize()
-    return 0
+        for line in Path("/proc", pid, "status").read_bytes().splitlines():
+            if line.startswith((b"RssAnon:", b"RssShmem:")):
+                found += 1024 * int(line.split()[1])
+    return found
+
+
+def waited(pid: int) -> float:
+    """Seconds that the main thread of a process was ready to run, and had to wait for a processor; 0 where Linux
+    doesn't count them."""
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        return int(Path(f"/proc/{pid}/schedstat").read_text().split()[1]) / 1e9
+    return 0.0
+
+
+def processor_time(pid: int) -> float:
+    """Seconds of processor time of a process and of all that it started, those that have ended included."""
+    ticks = 0
+    for each in family(pid):
+        with contextlib.suppress(OSError, ValueError, IndexError):
+            fields = Path(f"/proc/{each}/stat").read_text().rpartition(")")[2].split()
+            ticks += sum(map(int, fields[11:15]))  # of its own in user and system mode, of ended children in both
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def family(pid: int) -> list[int]:
+    """A process and its descendants."""
+    found, new = list[int](), [pid]
+    while new and len(found) < MAX_FAMILY:
+        found += new
+        new = [child for each in new for child in children(each)]
+    return found
 
 
 def shared_fairly(pid: str) -> int:

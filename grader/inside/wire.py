@@ -5,7 +5,8 @@ Functions cross as proxies that call back, other objects as handles that only th
 nothing of this package: it is loaded in every kernel, and nothing of the instructor's is in it.
 
 A message is {"op": …, …}: the length of its JSON (8 bytes), the JSON with the sizes of its buffers, the buffers. Each
-request gets one reply, and until it comes, the other end may send requests of its own, as deep as calls nest.
+request has a number, and gets one reply with it; until that comes, the other end may send requests of its own, as deep
+as calls nest.
 """
 
 from __future__ import annotations
@@ -304,13 +305,51 @@ def _set_random_state(generator: np.random.Generator, state: Any) -> None:
     }  # fmt: skip
 
 
+PCG64_FACTOR = 0x2360ED051FC65DA44385DF649FCCF645
+MOST_DRAWN = 1 << 40
+MOST_HALVES = 1 << 20
+WORD = (1 << 128) - 1
+
+
+def drawn_state(start: np.random.Generator, end: np.random.Generator) -> Any:
+    """The state that a generator has after drawing, where drawing takes it from one to the other: the same stream, some
+    steps further. None for a state that somebody made up.
+
+    A half that is left of a number drawn in halves counts where it is the half of one of these numbers.
+    """
+    old, new = start.bit_generator.state, end.bit_generator.state
+    steps = steps_between(old["state"]["state"], new["state"]["state"], old["state"]["inc"])
+    if new["state"]["inc"] != old["state"]["inc"] or steps is None:
+        return None
+    if new["has_uint32"] == 1 and not (old["has_uint32"] and old["uinteger"] == new["uinteger"]):
+        drawn: Any = np.random.PCG64(0)
+        drawn.state = old
+        halves = drawn.random_raw(min(steps, MOST_HALVES)) >> np.uint64(32)
+        if not np.any(halves == new["uinteger"]):
+            return None if steps <= MOST_HALVES else {**new, "has_uint32": 0, "uinteger": 0}
+    return new if new["has_uint32"] == 1 else {**new, "has_uint32": 0, "uinteger": 0}
+
+
+def steps_between(state: int, goal: int, step: int) -> int | None:
+    """How many numbers PCG64 draws from one state to another, found bit by bit as in O'Neill's PCG library
+    (pcg_distance); None where that is more than any notebook draws."""
+    factor, steps, bit = PCG64_FACTOR, 0, 1
+    while state != goal and bit <= MOST_DRAWN:
+        if (state ^ goal) & bit:
+            state, steps = (state * factor + step) & WORD, steps | bit
+        bit, step, factor = bit << 1, (factor + 1) * step & WORD, factor * factor & WORD
+    return steps if state == goal else None
+
+
 def restore(original: Any, new: Any) -> None:
     """Make a mutable value equal to what the other end made of it, in place, as a call in one process would have."""
     if isinstance(original, np.ndarray) and isinstance(new, np.ndarray):
         if original.shape == new.shape and original.dtype == new.dtype and original.flags.writeable:
             np.copyto(original, new)
     elif isinstance(original, np.random.Generator) and isinstance(new, np.random.Generator):
-        original.bit_generator.state = new.bit_generator.state
+        state = drawn_state(original, new)
+        if state is not None:
+            original.bit_generator.state = state
     elif _is_variable(original) and _is_variable(new):
         if original.shape == new.shape and original.dtype == new.dtype:
             original.assign(new)
@@ -382,6 +421,7 @@ class Peer:
         self.channel, self.names = channel, names
         self.owned: list[Any] = []
         self.numbers: dict[int, int] = {}
+        self.asked = 0
 
     # -- what this end asks
 
@@ -399,12 +439,17 @@ class Peer:
         return value
 
     def _ask(self, message: dict[str, Any], value: Any) -> tuple[Any, Any]:
-        self._send(message, value)
+        self.asked += 1
+        asked = self.asked
+        self._send({**message, "id": asked}, value)
         while True:
             answer, buffers = receive(self.channel)
-            if answer.get("op") == "reply":
+            if answer.get("op") != "reply":
+                self.answer(answer, buffers)
+            elif answer.get("id") == asked:
                 return self._reply(answer, buffers)
-            self.answer(answer, buffers)
+            elif type(answer.get("id")) is not int or answer["id"] > asked:
+                raise WireError("a reply to another question")  # and what is left of an older one is passed over
 
     def _send(self, message: dict[str, Any], value: Any) -> None:
         packer = Packer(self.own, self)
@@ -451,14 +496,14 @@ class Peer:
             value = Unpacker(buffers, self).unpack(message.get("value"))
             result, changed = self._do(message, value)
             packer = Packer(self.own, self)
-            reply = {"op": "reply", "value": packer.pack(result)}
+            reply = {"op": "reply", "id": message.get("id"), "value": packer.pack(result)}
             if changed is not None:
                 reply["changed"] = packer.pack(changed)
             send(self.channel, reply, packer.buffers)
         except (EOFError, ConnectionError):
             raise
         except BaseException as error:
-            send(self.channel, {"op": "reply", "error": describe(error)})
+            send(self.channel, {"op": "reply", "id": message.get("id"), "error": describe(error)})
 
     def _do(self, message: dict[str, Any], value: Any) -> tuple[Any, Any]:
         op = message.get("op")

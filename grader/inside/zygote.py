@@ -5,9 +5,10 @@ modules of this folder are all of ours that runs there: they import nothing else
 instructor's is in the memory of a student's kernel.
 
 Protocol, one JSON object a line. The client connects and sends a request (`request_for` of grader/kernel/server.py),
-with the open sockets that the kernel, or the examiner, gets; the answer is {"pid": n}. Then {"signal": n} may follow
-from the client, and {"exit": code, "reason": text} comes when the kernel has ended. When the client hangs up, the
-kernel is killed. So a kernel lives exactly as long as its connection.
+with the open sockets that the kernel, or the examiner, gets; the answer is {"pid": n}. Then {"signal": n} and
+{"times": true} may follow from the client; to the second the answer is {"waited": seconds, "used": seconds}. In the end
+comes {"exit": code, "reason": text}. When the client hangs up, the kernel is killed. So a kernel lives exactly as long
+as its connection.
 
 Each kernel has namespaces of its own (user, mount, PID, IPC, network, host name) inside those of the sandbox: a
 private /tmp and /dev/shm of limited size, no sight of other kernels, no process that outlives it. Its PID 1 is a
@@ -34,6 +35,7 @@ from typing import Any
 
 from . import linux
 from .kernel import KERNEL_MODULES, run_kernel
+from .seccomp import refuse_system_calls
 from .supervisor import SETUP_FAILED, explain, supervise
 
 
@@ -56,6 +58,7 @@ def run_examiner(request: dict[str, Any], sockets: list[int], sandboxed: bool) -
     linux.limit_resources(request["limits"])
     if sandboxed:
         linux.drop_capabilities()
+        refuse_system_calls()
     examiner.main(*sockets)
 
 
@@ -138,12 +141,19 @@ class Zygote:
             message = json.loads(line)
             if "signal" in message:
                 self.signal(kernel, message["signal"])
+            elif "times" in message:
+                self.tell_times(kernel)
             else:
                 self.fork(kernel, message)
 
     def fork(self, kernel: Kernel, request: dict[str, Any]) -> None:
         user = os.getuid(), os.getgid()
-        pid = linux.fork_into_namespaces() if self.sandboxed else os.fork()
+        try:
+            pid = linux.fork_into_namespaces() if self.sandboxed else os.fork()
+        except OSError as error:  # of this kernel's only: others go on
+            kernel.close_sockets()
+            kernel.send(exit=SETUP_FAILED, reason=f"{explain(SETUP_FAILED)}: {error.strerror}")
+            return
         if pid == 0:
             code = SETUP_FAILED
             try:
@@ -184,6 +194,15 @@ class Zygote:
                 self.kill(kernel)
             else:
                 os.kill(self.kernel_process(kernel.pid), number)
+
+    def tell_times(self, kernel: Kernel) -> None:
+        """Say how long a kernel's own process waited for a processor, and how much processor time all of it took."""
+        waited = used = 0.0
+        if kernel.pidfd >= 0:
+            with contextlib.suppress(ProcessLookupError):
+                waited = linux.waited(self.kernel_process(kernel.pid))
+            used = linux.processor_time(kernel.pid)
+        kernel.send(waited=waited, used=used)
 
     def kill(self, kernel: Kernel) -> None:
         if self.sandboxed:

@@ -7,13 +7,15 @@ import importlib.util
 import json
 import os
 import re
+import select
 import shutil
 import signal
 import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -24,6 +26,8 @@ from grader.kernel.limits import Limits
 
 PROGRAM = Path(__file__).parent.parent / "inside"  # what runs in the sandbox
 INSIDE = "/run/kernels"
+PREFIX = "grader-"
+TIMES_SECONDS = 2.0
 
 
 def can_fork() -> bool:
@@ -52,7 +56,9 @@ class KernelServer:
     def __enter__(self) -> KernelServer:
         if self.sandboxed:
             sandbox.check_sandbox()
-        self.folder = Path(tempfile.mkdtemp(prefix="grader-"))
+        remove_abandoned(Path(tempfile.gettempdir()))
+        self.folder = Path(tempfile.mkdtemp(prefix=PREFIX))
+        (self.folder / "owner").write_text(owner(os.getpid()))
         (self.folder / "kernels").mkdir()
         self.started = False
         self._start(self.preload)
@@ -146,6 +152,23 @@ class KernelServer:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
+def owner(pid: int) -> str:
+    """A process by its number and the moment when it started; "" for one that has ended."""
+    try:
+        return f"{pid} {Path(f'/proc/{pid}/stat').read_text().rpartition(')')[2].split()[19]}"
+    except OSError:
+        return ""
+
+
+def remove_abandoned(folder: Path) -> None:
+    """Remove what killed runs have left in the folder for temporary files."""
+    for path in folder.glob(f"{PREFIX}*/owner"):
+        with contextlib.suppress(OSError, ValueError):
+            said = path.read_text()
+            if path.stat().st_uid == os.getuid() and said and owner(int(said.split()[0])) != said:
+                shutil.rmtree(path.parent, ignore_errors=True)
+
+
 def server_for(
     preload: tuple[str, ...], sandboxed: bool, limits: Limits
 ) -> contextlib.AbstractContextManager[KernelServer | None]:
@@ -189,6 +212,22 @@ def font_caches() -> list[Path]:
     return sorted(folder.glob("fontlist-v*.json"))
 
 
+@dataclass(frozen=True)
+class Times:
+    """What a kernel has used, in seconds: waited, for a processor, by its own process; used, of processors, by all that
+    it started."""
+
+    waited: float
+    used: float
+
+    def __add__(self, other: Times) -> Times:
+        return Times(self.waited + other.waited, self.used + other.used)
+
+    def since(self, other: Times) -> Times:
+        """What was used since an earlier look."""
+        return Times(self.waited - other.waited, self.used - other.used)
+
+
 class KernelConnection:
     """One kernel or examiner of the zygote, from its fork to its end; it gets the open `sockets`."""
 
@@ -199,6 +238,8 @@ class KernelConnection:
         self.pid: int | None = None
         self.exit: int | None = None
         self.reason = ""
+        self.asked = 0
+        self.told: list[Times] = []
         line = json.dumps(request).encode() + b"\n"
         sent = socket.send_fds(self.socket, [line], [each.fileno() for each in sockets or ()])
         self.socket.sendall(line[sent:])
@@ -227,9 +268,25 @@ class KernelConnection:
                 line, self.received = self.received.split(b"\n", 1)
                 message = json.loads(line)
                 self.pid = message.get("pid", self.pid)
+                if "waited" in message:
+                    self.told.append(Times(message["waited"], message["used"]))
                 if "exit" in message:
                     self.exit, self.reason = message["exit"], message["reason"]
         return self.exit
+
+    def ask_times(self) -> Callable[[], Times]:
+        """Ask what it has used up to now, and go on; the function that is returned waits for the answer. Where the
+        kernel has ended, that is nothing."""
+        self._send({"times": True})
+        place, self.asked = self.asked, self.asked + 1
+
+        def answer() -> Times:
+            deadline = time.monotonic() + TIMES_SECONDS
+            while self.poll() is None and len(self.told) <= place and time.monotonic() < deadline:
+                select.select([self.socket], [], [], 0.05)
+            return self.told[place] if place < len(self.told) else Times(0.0, 0.0)
+
+        return answer
 
     def close(self) -> None:
         """Hang up, which ends the kernel."""

@@ -4,10 +4,12 @@ time is up."""
 from __future__ import annotations
 
 import contextlib
-import json
+import dataclasses
+import mmap
 import signal
 import socket
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,11 +20,12 @@ from jupyter_client.manager import KernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionComplete
 from nbformat import NotebookNode
-from nbformat.v4 import new_notebook, new_output
+from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from grader.errors import GraderError
 from grader.kernel.limits import Limits
-from grader.kernel.server import KernelServer
+from grader.kernel.messages import receive
+from grader.kernel.server import KernelConnection, KernelServer, Times
 
 # No history file; tracebacks as Python prints them: IPython's own cost ten times what a test costs.
 ARGUMENTS = (
@@ -33,11 +36,13 @@ ARGUMENTS = (
 )
 START_SECONDS = 60.0
 INTERRUPT_SECONDS = 2.0
+POLL_SECONDS = 0.1
+MOST_TIMES = 10  # as long as allowed, for a cell that others keep from running
+MAX_PART = 256 << 20  # bytes of one part of a message
+MAX_HELD = 512 << 20  # bytes of messages that this process may hold while a cell runs
+PAGE = mmap.PAGESIZE
 
-# The text that stands for a cell in which the kernel answers the examiner.
-SERVE, UNCOUNT = "# the examiner looks at the answers", "# the last cell was none of the notebook's"
-MESSAGES = {SERVE: "serve", UNCOUNT: "uncount"}  # what stands for a message of ours, which is run as a cell is
-REPLIES = ("execute_reply", "serve_reply", "uncount_reply")
+REPLIES = ("execute_reply", "serve_reply", "mark_reply", "canary_reply")
 
 OK, ERROR, TIMEOUT, DIED, TOO_MUCH_OUTPUT = "ok", "error", "timeout", "died", "too much output"
 
@@ -48,7 +53,8 @@ class CellRun:
 
     ename and evalue are those of the exception, reason says in words why a kernel died or was stopped, seconds is
     wall time. tampered: a test that must fail passed in this kernel. student: the exception came out of the student's
-    code, not from an assertion of the test.
+    code, not from an assertion of the test. passed: a canary passed in a copy of the kernel. kind: the built-in type of
+    an exception that a test ended in.
     """
 
     status: str
@@ -58,55 +64,12 @@ class CellRun:
     seconds: float = 0.0
     tampered: bool = False
     student: bool = False
+    passed: bool = False
+    kind: str = ""
 
 
 class KernelDied(Exception):
     """The kernel ended by itself; its text is the reason."""
-
-
-# message type -> the fields that are read of its content.
-FIELDS: dict[str, dict[str, type]] = {
-    "status": {"execution_state": str},
-    "execute_input": {},
-    "stream": {"name": str, "text": str},
-    "display_data": {"data": dict, "metadata": dict},
-    "update_display_data": {"data": dict, "metadata": dict},
-    "execute_result": {"data": dict, "metadata": dict, "execution_count": int},
-    "error": {"ename": str, "evalue": str, "traceback": list},
-    "clear_output": {"wait": bool},
-    "execute_reply": {"status": str},
-    "serve_reply": {"status": str},
-    "uncount_reply": {"status": str},
-    "kernel_info_reply": {},
-}
-
-
-def receive(channel: Any) -> dict[str, Any] | None:
-    """The next message of a channel: its type, parent and content; None for one that is malformed or of no interest.
-
-    A kernel's messages are a stranger's: every field that is read is checked. Signatures are not, since none but the
-    kernel can write to its sockets, and whoever runs in it knows its key.
-    """
-    parts = channel.recv_multipart(zmq.NOBLOCK)
-    try:
-        start = parts.index(b"<IDS|MSG>") + 2
-        header, parent, _, content = (json.loads(part) for part in parts[start : start + 4])
-        kind, asked = header["msg_type"], parent.get("msg_id")
-        if not all(isinstance(content[name], expected) for name, expected in FIELDS[kind].items()):
-            return None
-        shown = content.get("transient") or {}
-        texts = [*content.get("traceback", ()), *(content.get(name, "") for name in ("ename", "evalue"))]
-        texts += [value for mime, value in content.get("data", {}).items() if not mime.endswith("json")]
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return None
-    if (
-        not all(isinstance(text, str) for text in texts)
-        or content.get("name", "stdout") not in ("stdout", "stderr")
-        or not isinstance(shown, dict)
-        or not isinstance(shown.get("display_id", ""), str | None)
-    ):
-        return None
-    return {"msg_type": kind, "header": header, "parent_header": {"msg_id": asked}, "content": content}
 
 
 class KernelSession:
@@ -120,6 +83,9 @@ class KernelSession:
         self, server: KernelServer | None, files: Path, limits: Limits, channel: socket.socket | None = None
     ) -> None:
         self.server, self.files, self.limits, self.channel = server, files, limits, channel
+        self.beside: list[KernelConnection] = []  # what works for this kernel: an examiner
+        self.finished: set[str] = set()  # the requests that were answered
+        self.forged = False  # whether one of these was answered twice: the first time by somebody else than the kernel
         self.collector = NotebookClient(new_notebook(), record_timing=False)  # for how it turns messages into outputs
 
     def __enter__(self) -> KernelSession:
@@ -133,6 +99,7 @@ class KernelSession:
         if self.channel is not None:
             self.channel.close()  # the kernel has it: its end is seen when the kernel is gone
         self.client: BlockingKernelClient = self.manager.client()
+        self.client.context.setsockopt(zmq.MAXMSGSIZE, MAX_PART)
         try:
             self._wait_ready()
         except BaseException:
@@ -161,7 +128,7 @@ class KernelSession:
             raise KernelDied(connection.reason)
 
     def _poll(self, deadline: float) -> set[Any]:
-        """Wait until a message or the kernel's end; an empty set at the deadline.
+        """Wait a moment for a message or the kernel's end; an empty set where there is none, or at the deadline.
 
         Raises KernelDied once no message is left.
         """
@@ -172,15 +139,12 @@ class KernelSession:
         connection = self._connection
         if connection is not None:
             poller.register(connection.socket, zmq.POLLIN)
-        while True:
-            wait = max(0.0, deadline - time.monotonic())
-            ready = dict(poller.poll(int(1000 * min(wait, 1.0))))
-            messages = {each for each in (shell, iopub) if each in ready}
-            if messages:
-                return messages
+        wait = max(0.0, deadline - time.monotonic())
+        ready = dict(poller.poll(int(1000 * min(wait, POLL_SECONDS))))
+        messages = {each for each in (shell, iopub) if each in ready}
+        if not messages:
             self._check_alive()
-            if wait == 0.0:
-                return set()
+        return messages
 
     def _wait_ready(self) -> None:
         deadline = time.monotonic() + START_SECONDS
@@ -214,30 +178,39 @@ class KernelSession:
 
     def run(self, cell: NotebookNode, seconds: float) -> CellRun:
         """Run a code cell for at most `seconds`; its outputs are put into it as they come."""
+        return self._await(self.client.execute(cell.source, allow_stdin=False, stop_on_error=False), cell, seconds)
+
+    def request(self, kind: str, content: dict[str, Any], seconds: float, cell: NotebookNode | None = None) -> CellRun:
+        """Send the kernel a request of ours (see grader/inside/kernel.py) and wait for its reply as for a cell's; what
+        is printed and displayed meanwhile is put into `cell`."""
+        message = self.client.session.msg(f"{kind}_request", content)
+        self.client.shell_channel.send(message)
+        return self._await(message["header"]["msg_id"], cell or new_code_cell(""), seconds)
+
+    def _await(self, request: str, cell: NotebookNode, seconds: float) -> CellRun:
         started = time.monotonic()
         outputs = Outputs(cell, self.limits.output_bytes, self.collector)
         try:
-            run = self._run(cell, outputs, started + seconds)
+            run = self._collect(request, outputs, Allowance(seconds, self._ask_times))
         except KernelDied as died:
             reason = outputs.reason or str(died)
             run = CellRun(TOO_MUCH_OUTPUT if outputs.reason else DIED, reason=reason)
             outputs.error("DeadKernelError", reason)
         outputs.finish()
-        return CellRun(run.status, run.ename, run.evalue, run.reason, time.monotonic() - started)
+        return dataclasses.replace(run, seconds=time.monotonic() - started)
 
-    def _run(self, cell: NotebookNode, outputs: Outputs, deadline: float) -> CellRun:
-        if cell.source in MESSAGES:
-            message = self.client.session.msg(f"{MESSAGES[cell.source]}_request", {})
-            self.client.shell_channel.send(message)
-            request = message["header"]["msg_id"]
-        else:
-            request = self.client.execute(cell.source, allow_stdin=False, stop_on_error=False)
+    def _collect(self, request: str, outputs: Outputs, allowance: Allowance) -> CellRun:
+        deadline = allowance.deadline
+        memory = own_memory() + MAX_HELD
         interrupted = 0.0
         reply = None
         while reply is None or not outputs.complete:
             for ready in self._poll(interrupted or deadline):
                 message = receive(ready)
-                if message is None or message["parent_header"]["msg_id"] != request:
+                if message is None:
+                    continue
+                if (asked := message["parent_header"]["msg_id"]) != request:
+                    self.forged |= asked in self.finished and message["msg_type"] in REPLIES
                     continue
                 if ready is self.client.iopub_channel.socket:
                     outputs.add(message)
@@ -245,6 +218,10 @@ class KernelSession:
                     reply = message["content"]
                     deadline = min(deadline, time.monotonic() + 10)
             now = time.monotonic()
+            if not outputs.reason and own_memory() > memory:
+                outputs.too_much()
+            if not interrupted and reply is None and now > deadline:
+                deadline = allowance.extended(now)
             if interrupted and now > interrupted:
                 self.kill()
                 return self._stopped(outputs)
@@ -253,11 +230,14 @@ class KernelSession:
                 interrupted = now + INTERRUPT_SECONDS
         if interrupted:
             return self._stopped(outputs)
+        self.finished.add(request)
         if reply.get("status") == "error":
             if not outputs.failed:
-                outputs.error(reply["ename"], reply["evalue"], reply.get("traceback"))
+                outputs.error(reply["ename"], reply["evalue"], reply["traceback"])
             return CellRun(ERROR, reply["ename"], reply["evalue"])
-        return CellRun(ERROR, "Error", "an error was shown") if outputs.failed else CellRun(OK)
+        if outputs.failed:
+            return CellRun(ERROR, "Error", "an error was shown")
+        return CellRun(OK, passed=reply.get("passed") is True)
 
     def _stopped(self, outputs: Outputs) -> CellRun:
         if outputs.reason:
@@ -265,6 +245,11 @@ class KernelSession:
             return CellRun(TOO_MUCH_OUTPUT, reason=outputs.reason)
         outputs.error("CellTimeoutError", "out of time")
         return CellRun(TIMEOUT, reason="out of time")
+
+    def _ask_times(self) -> Callable[[], Times]:
+        """Ask what this kernel, and what works for it, has used up to now."""
+        answers = [each.ask_times() for each in (self._connection, *self.beside) if each is not None]
+        return lambda: sum((answer() for answer in answers), Times(0.0, 0.0))
 
     @property
     def end_reason(self) -> str:
@@ -297,6 +282,34 @@ class KernelSession:
             time.sleep(0.005)
 
 
+class Allowance:
+    """How long a cell may run: `seconds` of wall time in which nothing but itself kept it from running.
+
+    Where others keep the processors busy, what it waited for them doesn't count, up to ten times as long. It ends early
+    where all that it started took twice as much processor time.
+    """
+
+    def __init__(self, seconds: float, ask_times: Callable[[], Callable[[], Times]]) -> None:
+        self.seconds, self.ask_times = seconds, ask_times
+        self.started, self.before = time.monotonic(), ask_times()
+        self.deadline = self.started + seconds
+
+    def extended(self, now: float) -> float:
+        """The deadline, seen now that the earlier one is over: later where others were in the way."""
+        used = self.ask_times()().since(self.before())
+        own = now - self.started - used.waited
+        late = now - self.started > MOST_TIMES * self.seconds or used.used > 2 * self.seconds
+        return self.deadline if late or own >= self.seconds else now + self.seconds - own
+
+
+def own_memory() -> int:
+    """Bytes of memory that this process holds; 0 where Linux's /proc isn't there."""
+    try:
+        return int(Path("/proc/self/statm").read_bytes().split()[1]) * PAGE
+    except OSError:
+        return 0
+
+
 class Outputs:
     """Collects the outputs of one cell as nbclient does, up to a number of bytes."""
 
@@ -322,7 +335,7 @@ class Outputs:
         if message["msg_type"] in ("stream", "display_data", "execute_result", "error", "update_display_data"):
             self.left -= sum(len(str(value)) for value in (content.get("data") or content).values())
         if self.left < 0:
-            self.reason = f"it printed or displayed more than {self.limit // (1 << 20)} MiB"
+            self.too_much()
             if message["msg_type"] != "status":
                 return
         if message["msg_type"] == "stream" and self._extend_stream(content):
@@ -331,6 +344,10 @@ class Outputs:
             self.client.process_message(message, self.cell, 0)
         except CellExecutionComplete:
             self.complete = True
+
+    def too_much(self) -> None:
+        """Take nothing more."""
+        self.reason = f"it printed or displayed more than {self.limit // (1 << 20)} MiB"
 
     def _extend_stream(self, content: dict[str, Any]) -> bool:
         """Append to the last output where it is the same stream, so that a million small prints stay one output."""

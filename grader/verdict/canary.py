@@ -21,12 +21,11 @@ OPERATOR = re.compile(rb"is\s+not|not\s+in|[=!<>]=|[<>]|\b(?:is|in)\b")
 STATEFUL = re.compile(r"random\.(?!default_rng)|\bopen\(|\bnext\(|\binput\(|\btime\b")
 
 
-def choose(tests: list[NotebookNode]) -> dict[str, tuple[str, bool]]:
-    """grade_id of some tests, drawn at random -> (a canary made from it, whether it runs before the test)."""
+def choose(tests: list[NotebookNode]) -> dict[str, str]:
+    """grade_id of some tests, drawn at random -> a canary made from it."""
     draw = random.SystemRandom()
     able = {grade_id(cell): text for cell in tests if (text := opposite(cell.source, draw))}
-    chosen = draw.sample(sorted(able), min(CHOSEN, len(able)))
-    return {name: (able[name], draw.random() < 0.5) for name in chosen}
+    return {name: able[name] for name in draw.sample(sorted(able), min(CHOSEN, len(able)))}
 
 
 def opposite(source: str, draw: random.Random) -> str:

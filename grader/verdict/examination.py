@@ -6,16 +6,18 @@ import contextlib
 import json
 import shutil
 import socket
+import time
 from pathlib import Path
 from typing import Any
 
-import nbformat
 from nbformat import NotebookNode
+from nbformat.v4 import new_output
 
 from grader.kernel.limits import Limits
 from grader.kernel.provisioner import copy_files
 from grader.kernel.server import KernelConnection, KernelServer, request_for
-from grader.kernel.session import DIED, ERROR, OK, SERVE, CellRun, KernelSession
+from grader.kernel.session import DIED, ERROR, OK, CellRun, KernelSession
+from grader.verdict.cells import grade_id
 from grader.verdict.paper import Paper
 
 REPLY_SECONDS = 3.0  # after the kernel was let go
@@ -27,6 +29,8 @@ class Examination:
 
     def __init__(self, server: KernelServer, files: Path, paper: Paper, limits: Limits) -> None:
         self.server, self.files, self.paper, self.limits = server, files, paper, limits
+        self.orders = 0
+        self.usable = True  # until an order ends otherwise than with an answer: then kernel and examiner are replaced
 
     def __enter__(self) -> Examination:
         self.server.wait_ready()
@@ -52,55 +56,65 @@ class Examination:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _order(self, order: dict[str, Any]) -> None:
+        self.orders += 1
         with contextlib.suppress(OSError):
-            self.control.sendall(json.dumps(order).encode() + b"\n")
+            self.control.sendall(json.dumps({**order, "id": self.orders}).encode() + b"\n")
 
     def _reply(self, seconds: float) -> dict[str, Any]:
-        self.control.settimeout(seconds)
+        """The reply to the last order, which has its number; those to earlier ones are passed over."""
+        deadline = time.monotonic() + seconds
         try:
-            line = self.replies.readline()
-            return dict(json.loads(line)) if line else {"status": "gone"}
+            while (left := deadline - time.monotonic()) > 0:
+                self.control.settimeout(left)
+                line = self.replies.readline()
+                found = dict(json.loads(line)) if line else {}
+                if not line or found.get("id") == self.orders:
+                    return {"status": "gone", **found}
         except (OSError, ValueError):
-            return {"status": "gone"}
+            pass
+        return {"status": "gone"}
 
     def _ask(
-        self, session: KernelSession, order: dict[str, Any], seconds: float, outputs: list[NotebookNode] | None = None
+        self, session: KernelSession, order: dict[str, Any], seconds: float, cell: NotebookNode | None = None
     ) -> tuple[dict[str, Any], CellRun]:
-        """Send an order, let the kernel serve the examiner until it is done, and read what it found out."""
+        """Send an order, let the kernel serve the examiner until it is done, and read what it found out; what the
+        kernel says meanwhile is put into `cell`."""
+        if not self.usable:
+            return {"status": "gone"}, CellRun(OK)
         self._order(order)
-        cell = nbformat.v4.new_code_cell(SERVE, id="serve")
-        run = session.run(cell, seconds)
-        if outputs is not None:
-            # Nor a result: that is where the score stands, and answers can display one.
-            outputs.extend(output for output in cell.outputs if output.output_type not in ("error", "execute_result"))
-        return (self._reply(REPLY_SECONDS) if run.status in (OK, ERROR) else {"status": "gone"}), run
+        run = session.request("serve", {"name": order.get("mark", "")}, seconds, cell)
+        found = self._reply(REPLY_SECONDS) if run.status in (OK, ERROR) else {"status": "gone"}
+        self.usable = found["status"] != "gone"
+        return found, run
 
     def test(self, session: KernelSession, exercise: str, cell: NotebookNode, seconds: float) -> CellRun:
-        """Run a tests cell; what the answers print while it runs, and the verdict, become the cell's outputs."""
-        cell.outputs = []
-        found, run = self._ask(
-            session, {"do": "test", "exercise": exercise, "source": cell.source}, seconds, cell.outputs
-        )
+        """Run a tests cell, with names meaning what they meant when it was reached; what the answers print while it
+        runs, and the verdict, become the cell's outputs."""
+        order = {"do": "test", "exercise": exercise, "source": cell.source, "mark": grade_id(cell)}
+        found, run = self._ask(session, order, seconds, cell)
+        # Nor a result: that is where the score stands, and answers can display one.
+        cell.outputs = [each for each in cell.outputs if each.output_type not in ("error", "execute_result")]
         if run.status not in (OK, ERROR):
             verdict = run
         elif found["status"] == "ok":
-            verdict = CellRun(OK, seconds=run.seconds)
             if found["score"]:
                 data = {"text/plain": found["score"]}
-                cell.outputs.append(nbformat.v4.new_output("execute_result", data=data, execution_count=1))
-            return verdict
+                cell.outputs.append(new_output("execute_result", data=data, execution_count=1))
+            return CellRun(OK, seconds=run.seconds)
         elif found["status"] == "error":
             student = bool(found.get("student"))
-            verdict = CellRun(ERROR, found["ename"], found["evalue"], seconds=run.seconds, student=student)
+            kind = str(found.get("type", found["ename"]))
+            verdict = CellRun(ERROR, found["ename"], found["evalue"], seconds=run.seconds, student=student, kind=kind)
         else:
             verdict = CellRun(DIED, reason=UNSEEN, seconds=run.seconds)
         name, text = verdict.ename or "Error", verdict.evalue or verdict.reason
-        cell.outputs.append(nbformat.v4.new_output("error", ename=name, evalue=text, traceback=[f"{name}: {text}"]))
+        cell.outputs.append(new_output("error", ename=name, evalue=text, traceback=[f"{name}: {text}"]))
         return verdict
 
-    def recognise(self, session: KernelSession, exercise: str, source: str, seconds: float) -> str:
-        """The name of the known mistake that computes what the answer computes; "" where none does."""
-        order = {"do": "recognise", "exercise": exercise, "source": source}
+    def recognise(self, session: KernelSession, exercise: str, cell: NotebookNode, seconds: float) -> str:
+        """The name of the known mistake that computes what the answer computes on the calls of a tests cell; "" where
+        none does."""
+        order = {"do": "recognise", "exercise": exercise, "source": cell.source, "mark": grade_id(cell)}
         return str(self._ask(session, order, seconds)[0].get("mistake", ""))
 
     def stand_in(self, session: KernelSession, exercise: str, source: str, seconds: float) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import copy
-import dataclasses
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,10 +14,11 @@ from nbformat.v4 import new_output
 from grader.kernel.limits import Limits
 from grader.kernel.server import KernelServer
 from grader.kernel.session import DIED, ERROR, OK, TIMEOUT, CellRun, KernelSession
+from grader.verdict import hidden
 from grader.verdict.cells import flag, grade_id, is_test, visible
 from grader.verdict.examination import UNSEEN, Examination
 from grader.verdict.paper import Paper
-from grader.verdict.run import ENDED_TOO_OFTEN, NotebookRun, Remark, runnable
+from grader.verdict.run import ENDED_TOO_OFTEN, MARK_SECONDS, NotebookRun, Remark, runnable
 
 RECOGNISE_SECONDS = 10.0
 SECOND_CHANCE = "earned with our answer in the place of one that this exercise calls and that is not right yet"
@@ -36,7 +36,8 @@ class ExaminedRun:
         self.notebook, self.files, self.server, self.limits, self.paper = notebook, files, server, limits, paper
         todo = runnable(notebook)
         self.tests = [number for number in todo if is_test(notebook.cells[number])]
-        self.cells = NotebookRun(notebook, [number for number in todo if number not in self.tests], limits)
+        marks = {number: grade_id(notebook.cells[number]) for number in self.tests}
+        self.cells = NotebookRun(notebook, [number for number in todo if number not in marks], limits, marks=marks)
         self.done = self.cells.done  # the verdicts on tests, too
         self.remarks: dict[int, Remark] = {}
         self.exercises = {test: self._exercise(test) for test in self.tests}
@@ -70,6 +71,7 @@ class ExaminedRun:
             Examination(self.server, self.files, self.paper, self.limits) as examination,
             KernelSession(self.server, self.files, self.limits, examination.channel) as session,
         ):
+            session.beside.append(examination.connection)
             yield examination, session
 
     def _examine(self, session: KernelSession, examination: Examination) -> bool:
@@ -84,20 +86,20 @@ class ExaminedRun:
                     self.seen.add(number)
                 else:
                     self.done[number] = run
-                if not self._survived(session, number, run):
+                if not self._survived(session, examination, number, run):
                     return False
         for number in self.tests:
             if number not in self.done:
                 self.done[number] = run = self._verdict(session, examination, number)
-                if not self._survived(session, number, run):
+                if not self._survived(session, examination, number, run):
                     return False
         return True
 
-    def _survived(self, session: KernelSession, number: int, run: CellRun) -> bool:
-        """Whether the kernel can go on after a test."""
+    def _survived(self, session: KernelSession, examination: Examination, number: int, run: CellRun) -> bool:
+        """Whether kernel and examiner can go on after a test."""
         if run.status == DIED:
             self.cells.blamed = number  # until a cell turns out to end the kernel by itself
-        return run.status in (OK, ERROR) and session.alive
+        return run.status in (OK, ERROR) and session.alive and examination.usable
 
     def _test(self, session: KernelSession, examination: Examination, number: int, cell: NotebookNode) -> CellRun:
         exercise = self.exercises[number]
@@ -112,9 +114,10 @@ class ExaminedRun:
         code said meanwhile is left out."""
         cell = copy.deepcopy(self.notebook.cells[number])
         run = self._test(session, examination, number, cell)
-        if run.student and run.ename not in ("NotImplementedError", "NameError"):
-            run = dataclasses.replace(run, evalue="raised while a hidden test called it")
-            cell.outputs = [new_output("error", ename=run.ename, evalue=run.evalue, traceback=[run.evalue])]
+        if run.status in (ERROR, DIED):
+            run = hidden.tell(run, cell.source)
+            told = {"ename": run.ename or "Error", "evalue": run.evalue or run.reason}
+            cell.outputs = [new_output("error", **told, traceback=[f"{told['ename']}: {told['evalue']}"])]
         shown = [output for output in cell.outputs if output.output_type in ("error", "execute_result")]
         self.notebook.cells[number].outputs += shown
         return run
@@ -122,10 +125,12 @@ class ExaminedRun:
     def _recognise(self, session: KernelSession, examination: Examination) -> None:
         """Find the known mistakes behind wrong answers."""
         for number in self.tests:
-            run, exercise, seconds = self.done[number], self.exercises[number], self.cells.seconds()
-            if run.status == ERROR and run.ename != "NotImplementedError" and session.alive and seconds > 0:
-                source = self.notebook.cells[number].source
-                name = examination.recognise(session, exercise, source, min(seconds, RECOGNISE_SECONDS))
+            run, seconds = self.done[number], self.cells.seconds()
+            if not session.alive or not examination.usable or seconds <= 0:
+                return
+            if run.status == ERROR and run.ename != "NotImplementedError":
+                exercise, cell = self.exercises[number], self.notebook.cells[number]
+                name = examination.recognise(session, exercise, cell, min(seconds, RECOGNISE_SECONDS))
                 if name:
                     self.remarks[number] = Remark(name, self.paper.hint(exercise, name))
 
@@ -155,39 +160,57 @@ class ExaminedRun:
         return run.reason in (UNSEEN, ENDED_TOO_OFTEN) or defined
 
     def _give_second_chance(self) -> None:
-        """Examine again the exercises that failed and call others that failed, with the reference answers to those."""
-        failed = {self.exercises[number]: number for number in self.tests if self.done[number].status != OK}
-        texts = self._texts()
-        later = {
-            name: number
-            for name, number in failed.items()
-            if "raise NotImplementedError" not in texts[name] and self._calls(name) & (set(failed) - {name})
-        }
-        if not later or self.cells.seconds() <= 0:
-            return
-        with self._kernel() as (examination, session):
-            for number in self.cells.todo:
-                cell = self.notebook.cells[number]
-                self.cells.repeat(session, cell)
-                name = grade_id(cell)
-                if name in failed and name not in later:
-                    self._stand_in(session, examination, failed[name])
-            for number in later.values():
-                cell = copy.deepcopy(self.notebook.cells[number])
-                if not session.alive or self._test(session, examination, number, cell).status == OK:
-                    if not session.alive:
-                        return
-                    self.done[number] = CellRun(OK)
-                    scores = [output for output in cell.outputs if output.output_type == "execute_result"]
-                    self.notebook.cells[number].outputs = scores
-                    self.remarks[number] = Remark(note=SECOND_CHANCE)
-                elif session.alive:
-                    self._stand_in(session, examination, number)
+        """Examine again the exercises that failed and whose reference answers call others that failed, with the
+        reference answers to those in their place: each exercise in a kernel of its own."""
+        failed = {self.exercises[number] for number in self.tests if self.done[number].status != OK}
+        for exercise in dict.fromkeys(self.exercises.values()):
+            others = (
+                self._to_stand_in_for(exercise, failed) if exercise in failed and self._attempted(exercise) else set()
+            )
+            if others and self.cells.seconds() > 0:
+                with self._kernel() as (examination, session):
+                    self._run_with_stand_ins(session, examination, others)
+                    self._examine_again(session, examination, exercise)
 
-    def _stand_in(self, session: KernelSession, examination: Examination, number: int) -> None:
-        """Put the reference answer in the place of the one that failed in a test."""
-        source = self.notebook.cells[number].source
-        examination.stand_in(session, self.exercises[number], source, max(0.1, self.cells.seconds()))
+    def _to_stand_in_for(self, exercise: str, failed: set[str]) -> set[str]:
+        """The earlier exercises that were attempted, failed, and are called by the reference answer to this one. Only
+        functions: the place of data would be a way to learn them."""
+        if exercise not in failed or not self._attempted(exercise):
+            return set()
+        order = list(self._texts())
+        earlier = set(order[: order.index(exercise)])
+        called = self.paper.calls(exercise) & failed & earlier
+        return {name for name in called if self._attempted(name) and self.paper.is_function(name)}
+
+    def _attempted(self, exercise: str) -> bool:
+        """Whether a student wrote an answer to an exercise."""
+        return "raise NotImplementedError" not in self._texts().get(exercise, "raise NotImplementedError")
+
+    def _run_with_stand_ins(self, session: KernelSession, examination: Examination, others: set[str]) -> None:
+        """Run the cells, with the reference answers to some exercises in the place of the student's."""
+        for number in sorted({*self.cells.todo, *self.tests}):
+            cell = self.notebook.cells[number]
+            if number in self.tests:
+                session.request("mark", {"name": grade_id(cell)}, MARK_SECONDS)
+            elif session.alive and examination.usable:
+                self.cells.repeat(session, cell)
+                if grade_id(cell) in others:
+                    tests = (self.notebook.cells[n].source for n in self.tests if self.exercises[n] == grade_id(cell))
+                    examination.stand_in(session, grade_id(cell), "\n".join(tests), max(0.1, self.cells.seconds()))
+
+    def _examine_again(self, session: KernelSession, examination: Examination, exercise: str) -> None:
+        """Run the tests of an exercise that failed once more; those that pass now have passed."""
+        for number in self.tests:
+            if self.exercises[number] != exercise or self.done[number].status == OK:
+                continue
+            if not session.alive or not examination.usable:
+                return
+            cell = copy.deepcopy(self.notebook.cells[number])
+            if self._test(session, examination, number, cell).status == OK:
+                self.done[number] = CellRun(OK)
+                scores = [output for output in cell.outputs if output.output_type == "execute_result"]
+                self.notebook.cells[number].outputs = scores
+                self.remarks[number] = Remark(note=SECOND_CHANCE)
 
     def _texts(self) -> dict[str, str]:
         """Exercise -> the text of the student's answer."""

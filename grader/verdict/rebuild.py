@@ -247,12 +247,24 @@ def _find_lost_answers(
             here = [each for each in own.get(previous, []) if each.cell_type == cell.cell_type == "code"]
             if (best is None or best[0] < SIMILAR) and len(here) == 1 and not _defined(cell):
                 best = (SIMILAR, previous, here[0])  # nothing to recognise it by but its place
+            texts = [each for each in own.get(previous, []) if each.cell_type == cell.cell_type == "markdown"]
+            if (best is None or best[0] < SIMILAR) and texts and flag(cell, "grade"):
+                # A person reads it: all that was written in its place.
+                best = (SIMILAR, previous, _joined(texts))
+                own[previous] = [each for each in own[previous] if each not in texts] + [best[2]]
             if best is not None and best[0] >= SIMILAR:
                 answers[name] = best[2]
                 own[best[1]].remove(best[2])
                 repairs.append(f"the label of cell '{name}' was lost; it was recognised by its text or place")
         if name in answers:
             previous = name
+
+
+def _joined(cells: list[NotebookNode]) -> NotebookNode:
+    """One cell with the texts of several."""
+    made = copy.deepcopy(cells[0])
+    made.source = "\n\n".join(cell.source for cell in cells)
+    return made
 
 
 DEFINED = re.compile(r"^(?:(?:async )?def|class)\s+(\w+)|^(\w+)\s*=[^=]", re.M)

@@ -6,7 +6,7 @@ import copy
 import dataclasses
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from nbformat import NotebookNode
@@ -14,12 +14,12 @@ from nbformat.v4 import new_code_cell
 
 from grader.kernel.limits import Limits
 from grader.kernel.server import KernelServer
-from grader.kernel.session import DIED, ERROR, OK, TIMEOUT, UNCOUNT, CellRun, KernelSession
+from grader.kernel.session import DIED, ERROR, OK, TIMEOUT, CellRun, KernelSession
 from grader.verdict import canary
 from grader.verdict.cells import flag, grade_id, is_code, is_test, tags
 
 SETTLE_SECONDS = 0.3
-CANARY_SECONDS = 10.0
+CANARY_SECONDS = MARK_SECONDS = 10.0
 ENDED_TOO_OFTEN = "not run: the cells above ended the kernel too often"
 
 RunCell = Callable[[KernelSession, NotebookNode, float], CellRun]
@@ -52,10 +52,19 @@ class NotebookRun:
 
     todo: the numbers of the cells to run, each by `run_cell`. done: cell number -> how its run ended, of all that is
     known so far. blamed: the cell during which a kernel died last, until another one turns out to be the reason.
+    marks: the numbers of cells that don't run, and at which a kernel remembers under a name what all names mean.
     """
 
-    def __init__(self, notebook: NotebookNode, todo: list[int], limits: Limits, run_cell: RunCell = run_cell) -> None:
+    def __init__(
+        self,
+        notebook: NotebookNode,
+        todo: list[int],
+        limits: Limits,
+        run_cell: RunCell = run_cell,
+        marks: Mapping[int, str] | None = None,
+    ) -> None:
         self.notebook, self.todo, self.limits, self.run_cell = notebook, todo, limits, run_cell
+        self.marks = marks or {}
         self.done: dict[int, CellRun] = {}
         self.deadline = math.inf
         self.blamed: int | None = None
@@ -78,14 +87,16 @@ class NotebookRun:
 
         False where this kernel dies on the way.
         """
-        for number in self.todo:
-            if number not in self.done:
+        for number in sorted({*self.todo, *self.marks}):
+            if number in self.marks:
+                session.request("mark", {"name": self.marks[number]}, MARK_SECONDS)
+            elif number not in self.done:
                 self.done[number] = self.timed(session, self.notebook.cells[number], self.run_cell)
                 if self.done[number].status == DIED:
                     self.blamed = number
             elif not self._again(session, number):
                 return False
-            if not session.alive and number != self.todo[-1]:
+            if not session.alive and number < max(self.todo, default=0):
                 return False
         return True
 
@@ -94,7 +105,10 @@ class NotebookRun:
         seconds = self.seconds()
         if seconds <= 0:
             return CellRun(TIMEOUT, reason=f"not run: the notebook had used up its {self.limits.notebook_seconds:g} s")
-        return run(session, cell, seconds)
+        started = time.monotonic()
+        found = run(session, cell, seconds)
+        self.deadline += max(0.0, time.monotonic() - started - self.limits.cell_seconds)  # others were in the way
+        return found
 
     def repeat(self, session: KernelSession, cell: NotebookNode) -> None:
         """Run a cell once more, for what it does to the kernel; its outputs are left out."""
@@ -160,9 +174,9 @@ class KernelRun:
 class KernelTests:
     """Runs tests in the student's kernel, as nbgrader does, where the student's code can reach them.
 
-    Some of them, drawn at random, run once more with one assertion turned round, before or after; and after the last
-    comes a test that must fail. Where such a canary passes beside the test that it is the opposite of, something in the
-    kernel swallows failures: verdicts are worth nothing, and are flagged.
+    Before some of them, drawn at random, a canary runs in a forked copy of the kernel: the same test with one assertion
+    turned round, which must fail where the test itself passes. After the last comes a test that must fail. Where a
+    canary passes, something in the kernel swallows failures: verdicts are worth nothing, and are flagged.
     """
 
     def __init__(self, tests: list[NotebookNode]) -> None:
@@ -170,25 +184,20 @@ class KernelTests:
         self.last, self.caught = "", False
 
     def run(self, session: KernelSession, cell: NotebookNode, seconds: float) -> CellRun:
-        """Run a tests cell, and the canary that was made from it."""
+        """Run a tests cell, after the canary that was made from it."""
         self.last = cell.source
-        text, first = self.canaries.pop(grade_id(cell), ("", False)) if session.server is not None else ("", False)
-        opposite = self._run_canary(session, text, seconds) if text and first else None
-        if opposite is not None and opposite.status not in (OK, ERROR):
-            return opposite  # it does what the test does
+        text = self.canaries.pop(grade_id(cell), "") if session.server is not None else ""
+        passed = bool(text) and self._passes(session, text, seconds)
         run = session.run(cell, seconds)
-        if text and not first and run.status == OK and session.alive:
-            opposite = self._run_canary(session, text, seconds)
-        self.caught |= opposite is not None and opposite.status == run.status == OK
+        self.caught |= passed and run.status == OK
         return run
 
-    def _run_canary(self, session: KernelSession, text: str, seconds: float) -> CellRun:
-        run = session.run(new_code_cell(text, id="canary"), seconds)
-        if session.alive:
-            session.run(new_code_cell(UNCOUNT, id="uncount"), CANARY_SECONDS)
-        return run
+    def _passes(self, session: KernelSession, text: str, seconds: float) -> bool:
+        content = {"code": text, "seconds": min(seconds, CANARY_SECONDS)}
+        return session.request("canary", content, seconds + CANARY_SECONDS).passed
 
     def trustworthy(self, session: KernelSession) -> bool:
         """Whether the verdicts formed in this session, up to now, can be believed."""
         last = new_code_cell(canary.plain(self.last), id="canary")
-        return not self.caught and session.run(last, CANARY_SECONDS).ename == "AssertionError"
+        failed = session.run(last, CANARY_SECONDS).ename == "AssertionError"
+        return failed and not self.caught and not session.forged

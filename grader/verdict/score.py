@@ -114,6 +114,7 @@ def partial_score(cell: NotebookNode, most: float) -> tuple[float, str]:
         if not match:
             return most, ""
         value = float(match[1])
+        value = most if math.isclose(value, most, rel_tol=1e-9) else value  # a sum of parts, rounded
         if not math.isfinite(value) or not 0 <= value <= most:
             return 0.0, f"the tests gave a score of {match[1]}, which is not between 0 and {most:g}"
         return value, ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import socket
 import struct
@@ -96,6 +97,49 @@ def test_a_tree_that_is_no_value_is_refused(tree: Any) -> None:
         wire.Unpacker([bytearray(8)], None).unpack(tree)
 
 
+# ------------------------------------------------------------------------------------------------------------ generators
+
+
+DRAWS = {
+    "nothing": lambda rng: None,
+    "a number": lambda rng: rng.normal(),
+    "many": lambda rng: rng.normal(size=12345),
+    "a half": lambda rng: rng.integers(5, dtype=np.uint32),
+    "halves": lambda rng: rng.integers(5, size=7, dtype=np.uint32),
+    "a half and a number": lambda rng: (rng.integers(5, dtype=np.uint32), rng.random()),
+    "a permutation": lambda rng: rng.permutation(100),
+}
+
+
+@pytest.mark.parametrize("first", DRAWS)
+@pytest.mark.parametrize("then", DRAWS)
+def test_a_generator_that_was_drawn_from_comes_back_as_it_is(first: str, then: str) -> None:
+    ours = np.random.default_rng(3)
+    DRAWS[first](ours)
+    theirs = copy.deepcopy(ours)
+    DRAWS[then](theirs)
+    wire.restore(ours, theirs)
+    if not theirs.bit_generator.state["has_uint32"]:  # what is left of a half that was used means nothing
+        theirs.bit_generator.state = {**theirs.bit_generator.state, "uinteger": 0}
+    assert ours.bit_generator.state == theirs.bit_generator.state
+
+
+@pytest.mark.parametrize(
+    "change", [{"state": 1}, {"inc": 3}, {"uinteger": 7, "has_uint32": 1}, {"has_uint32": 2}, {"state": "back"}]
+)
+def test_a_poisoned_generator_changes_nothing(change: dict[str, Any]) -> None:
+    ours = np.random.default_rng(3)
+    before, theirs = ours.bit_generator.state, np.random.default_rng(3)
+    ours.normal(size=3)
+    kept, state = ours.bit_generator.state, ours.bit_generator.state
+    for name, value in change.items():
+        inner = state["state"] if name in ("state", "inc") else state
+        inner[name] = before["state"]["state"] if value == "back" else value
+    theirs.bit_generator.state = state
+    wire.restore(ours, theirs)
+    assert ours.bit_generator.state == kept
+
+
 # ----------------------------------------------------------------------------------- properties of all values and bytes
 
 SETTINGS = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -158,7 +202,7 @@ REPLIES = st.one_of(
     st.fixed_dictionaries(
         {"op": st.just("reply"), "value": HOSTILE}, optional={"changed": HOSTILE, "buffers": HOSTILE}
     ),
-    st.fixed_dictionaries({"op": st.just("reply"), "error": HOSTILE}),
+    st.fixed_dictionaries({"op": st.just("reply"), "id": st.one_of(st.just(1), HOSTILE), "error": HOSTILE}),
     st.fixed_dictionaries(
         {"op": st.sampled_from(["call", "get", "run", "beside"]), "value": HOSTILE}, optional={"of": HOSTILE}
     ),

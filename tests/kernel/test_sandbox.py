@@ -13,10 +13,11 @@ from pathlib import Path
 import pytest
 from nbformat.v4 import new_code_cell
 
+from grader.inside import seccomp
 from grader.kernel.limits import MIB, Limits
 from grader.kernel.sandbox import find_bubblewrap
-from grader.kernel.server import KernelServer
-from grader.kernel.session import DIED, ERROR, OK, TIMEOUT, TOO_MUCH_OUTPUT, CellRun, KernelSession
+from grader.kernel.server import KernelServer, owner, remove_abandoned
+from grader.kernel.session import DIED, ERROR, OK, TIMEOUT, TOO_MUCH_OUTPUT, CellRun, KernelSession, own_memory
 
 SMALL = Limits(
     cell_seconds=40.0, cpu_seconds=30, memory_bytes=768 * MIB, disk_bytes=32 * MIB, files=500, open_files=200, processes=48, output_bytes=2 * MIB
@@ -64,6 +65,11 @@ PAIRS = {
     "memory of many processes": (
         "import os\nfor _ in range(3):\n    if os.fork() == 0:\n        b = bytearray(100 << 20); os._exit(0)\n    os.wait()",
         "import os, time\nfor _ in range(10):\n    if os.fork() == 0:\n        b = bytes(os.urandom(1 << 20)) * 300; time.sleep(30); os._exit(0)\ntime.sleep(30)",
+        (DIED, "out of memory"),
+    ),
+    "memory shared by processes": (
+        "import mmap\nm = mmap.mmap(-1, 300 << 20)\nfor n in range(0, 300 << 20, 4096): m[n] = 1",
+        "import mmap, time\nkept = []\nfor _ in range(12):\n    kept.append(mmap.mmap(-1, 300 << 20))\n    for n in range(0, 300 << 20, 4096): kept[-1][n] = 1\ntime.sleep(9)",
         (DIED, "out of memory"),
     ),
     "a file's size": (
@@ -253,6 +259,98 @@ def test_a_kernel_leaves_nothing_that_the_next_one_sees_or_runs(server: KernelSe
     config = "import os\nos.makedirs('/etc/ipython', exist_ok=True)\nopen('/etc/ipython/ipython_config.py', 'w').write('import os; os._exit(3)')"
     assert "Error" in shown(server, tmp_path, config)
     assert shown(server, tmp_path, "print('alive')").strip() == "alive"
+
+
+CALLS = (
+    {name: numbers[seccomp.ARCHITECTURES[os.uname().machine][0]] for name, numbers in seccomp.REFUSED.items()}
+    if os.uname().machine in seccomp.ARCHITECTURES
+    else {}
+)
+
+
+def test_system_calls_that_reach_beyond_a_kernel_are_refused(server: KernelServer, tmp_path: Path) -> None:
+    code = (
+        "import ctypes, errno\nlibc = ctypes.CDLL(None, use_errno=True)\n"
+        f"for name, number in {CALLS!r}.items():\n"
+        "    ctypes.set_errno(0)\n    result = libc.syscall(number, 0, 0, 0, 0, 0, 0)\n"
+        "    if result != -1 or ctypes.get_errno() != errno.EPERM: print('LET THROUGH', name, result, ctypes.get_errno())\n"
+        "print('done')"
+    )
+    assert CALLS and shown(server, tmp_path, code).strip() == "done"
+
+
+REFUSED = {
+    "a namespace": (
+        "import os, ctypes; libc = ctypes.CDLL(None, use_errno=True); print(libc.unshare(0x10000000))",
+        "-1",
+    ),
+    "a namespace by clone": ("import ctypes; print(ctypes.CDLL(None).syscall(56, 0x10000000 | 17, 0, 0, 0, 0))", "-1"),
+    "netlink": ("import socket; socket.socket(16, 3, 0)", "OSError"),
+    "vsock": ("import socket; socket.socket(40, 1, 0)", "OSError"),
+    "the kernel's cryptography": ("import socket; socket.socket(38, 5, 0)", "OSError"),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_new_namespaces_and_odd_sockets_are_refused(server: KernelServer, tmp_path: Path, case: str) -> None:
+    code, expected = REFUSED[case]
+    assert expected in shown(server, tmp_path, code)
+
+
+def test_locks_on_shared_files_reach_no_other_kernel(server: KernelServer, tmp_path: Path) -> None:
+    lock = (
+        "import fcntl, os\nfile = open(os.__file__)\nfcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)\nprint('locked')"
+    )
+    with KernelSession(server, tmp_path, server.limits) as other:
+        other.run(new_code_cell(lock), 10)
+        assert shown(server, tmp_path, lock).strip() == "locked"
+
+
+def test_what_programs_need_works_under_the_filter(server: KernelServer, tmp_path: Path) -> None:
+    code = (
+        "import fcntl, multiprocessing, subprocess, sys, threading, socket, asyncio, sqlite3\n"
+        "thread = threading.Thread(target=print, args=('thread',)); thread.start(); thread.join()\n"
+        "subprocess.run([sys.executable, '-c', 'pass'], check=True)\n"
+        "with multiprocessing.Pool(2) as pool: print(pool.map(abs, [-1, -2]))\n"
+        "socket.socketpair()\nsqlite3.connect('a.db').execute('create table t (x)')\n"
+        "import h5py\nwith h5py.File('a.h5', 'w') as file: file['x'] = 1\nprint('all')"
+    )
+    assert shown(server, tmp_path, code).split() == ["thread", "[1,", "2]", "all"]
+
+
+def test_a_cell_that_others_keep_from_running_gets_its_time(server: KernelServer, tmp_path: Path) -> None:
+    """Two seconds of work, and three seconds for it, beside a neighbour who takes all processors."""
+    work = "import time\nstart = time.process_time()\nwhile time.process_time() - start < 2: pass"
+    hog = "import os, time\nfor _ in range(60):\n    if os.fork() == 0:\n        end = time.time() + 12\n        while time.time() < end: pass\n        os._exit(0)"
+    with KernelSession(server, tmp_path, server.limits) as neighbour:
+        assert neighbour.run(new_code_cell(hog), 10).status == OK
+        with KernelSession(server, tmp_path, server.limits) as session:
+            assert session.run(new_code_cell(work), 3).status == OK
+            assert session.run(new_code_cell("import time; time.sleep(60)"), 1.5).status == TIMEOUT
+
+
+def test_many_parts_of_a_message_don_t_fill_the_graders_memory(server: KernelServer, tmp_path: Path) -> None:
+    flood = (
+        "import zmq\nsocket = get_ipython().kernel.iopub_socket\nsocket = getattr(socket, 'io_thread', socket)\n"
+        "socket = getattr(socket, 'socket', socket)\nfor n in range(400):\n    socket.send(bytes(8 << 20), zmq.SNDMORE)\nsocket.send(b'')"
+    )
+    before = own_memory()
+    with KernelSession(server, tmp_path, server.limits) as session:
+        session.run(new_code_cell(flood), 20)
+    assert own_memory() - before < 2 << 30
+
+
+def test_folders_of_killed_runs_are_removed_and_those_of_others_are_not(tmp_path: Path) -> None:
+    for name, said in (
+        ("grader-dead", "1073741823 5"),
+        ("grader-alive", owner(os.getpid())),
+        ("grader-odd", ""),
+        ("other", "1 1"),
+    ):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "owner").write_text(said)
+    remove_abandoned(tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["grader-alive", "grader-odd", "other"]
 
 
 def test_what_a_kernel_leaves_running_ends_with_it(server: KernelServer, tmp_path: Path) -> None:

@@ -10,8 +10,9 @@ import pytest
 from nbformat.v4 import new_code_cell
 
 from grader.kernel.limits import Limits
+from grader.kernel.messages import receive
 from grader.kernel.server import KernelServer
-from grader.kernel.session import KernelSession, receive
+from grader.kernel.session import KernelSession
 
 
 class Channel:
@@ -35,6 +36,32 @@ def test_a_well_formed_message_is_read() -> None:
     assert found["content"]["text"] == "hello" and found["parent_header"]["msg_id"] == "1"
 
 
+def deep(depth: int) -> Any:
+    """JSON that is nested so deep."""
+    made: Any = {}
+    for _ in range(depth):
+        made = {"a": made}
+    return made
+
+
+HALF = "half a letter \ud800"
+
+
+@pytest.mark.parametrize(
+    ("kind", "content"),
+    [
+        ("stream", {"name": "stdout", "text": HALF}),
+        ("error", {"ename": HALF, "evalue": HALF, "traceback": [HALF]}),
+        ("display_data", {"data": {"text/plain": HALF, "application/json": {HALF: [HALF]}}, "metadata": {HALF: HALF}}),
+        ("execute_reply", {"status": "error", "ename": HALF, "evalue": HALF, "traceback": [HALF]}),
+    ],
+)
+def test_what_comes_of_a_message_can_be_written_as_utf8(kind: str, content: Any) -> None:
+    found = receive(message(kind, content))
+    assert found is not None
+    assert "half a letter ?" in json.dumps(found["content"], ensure_ascii=False).encode("utf-8").decode()
+
+
 @pytest.mark.parametrize(
     ("kind", "content"),
     [
@@ -48,6 +75,16 @@ def test_a_well_formed_message_is_read() -> None:
         ("display_data", {"data": {}, "metadata": {}, "transient": {"display_id": []}}),
         ("execute_reply", {"status": "error", "ename": 3}),
         ("status", {"execution_state": None}),
+        ("display_data", {"data": {"made/up": {"a": 1}}, "metadata": {}}),
+        ("display_data", {"data": {"a json": [1]}, "metadata": {}}),
+        ("display_data", {"data": {"application/json": deep(700)}, "metadata": {}}),
+        ("display_data", {"data": {"text/plain": "x"}, "metadata": deep(700)}),
+        ("display_data", {"data": {"application/x+json": {"a": float("nan")}}, "metadata": {}}),
+        ("execute_result", {"data": {"text/plain": "1"}, "metadata": {}, "execution_count": -5}),
+        ("execute_result", {"data": {"text/plain": "1"}, "metadata": {}, "execution_count": True}),
+        ("execute_reply", {"status": "error"}),
+        ("execute_reply", {"status": "error", "ename": "E", "evalue": "v", "traceback": "text"}),
+        ("canary_reply", {"status": "ok"}),
     ],
 )
 def test_a_malformed_message_is_passed_over(kind: str, content: Any) -> None:

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 import random
 import re
 from pathlib import Path
+from typing import Any
 
+import nbformat
 import pytest
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell
+from nbformat.v4 import new_code_cell, new_notebook
 
 from grader.authoring import notebooks
 from grader.authoring.notebooks import to_text
 from grader.authoring.source import Source
 from grader.kernel.server import KernelServer
-from grader.kernel.session import ERROR, OK, UNCOUNT, CellRun
+from grader.kernel.session import ERROR, OK, CellRun
 from grader.verdict import canary
 from grader.verdict.grade import grade_notebook
+from grader.verdict.rebuild import PYTHON, Released
 from grader.verdict.run import KernelTests
+from tests.courses import answer, checks
 
 CASES = {
     "assert f(2) == 4, 'é'\nx = 1": "assert f(2) != 4, 'é'",
@@ -58,7 +63,6 @@ def test_which_tests_and_where_is_drawn_anew_for_every_notebook() -> None:
     drawn = [canary.choose(tests) for _ in range(60)]
     assert {len(each) for each in drawn} == {canary.CHOSEN}
     assert len({name for each in drawn for name in each}) == 6
-    assert {before for each in drawn for _, before in each.values()} == {True, False}
 
 
 def test_a_canary_that_passes_beside_a_failing_test_is_no_proof() -> None:
@@ -67,20 +71,46 @@ def test_a_canary_that_passes_beside_a_failing_test_is_no_proof() -> None:
     class Session:
         alive, server = True, object()
 
-        def __init__(self, *statuses: str) -> None:
-            self.statuses = list(statuses)
+        def __init__(self, passed: bool, status: str) -> None:
+            self.passed, self.status = passed, status
+
+        def request(self, kind: str, content: dict[str, Any], seconds: float) -> CellRun:
+            return CellRun(OK, passed=self.passed)
 
         def run(self, cell: NotebookNode, seconds: float) -> CellRun:
-            if cell.source == UNCOUNT:
-                return CellRun(OK)
-            return CellRun(self.statuses.pop(0))
+            return CellRun(self.status)
 
     cell = new_code_cell("assert f(1) == 1", metadata={"nbgrader": {"grade_id": "t"}})
-    for statuses, caught in (((OK, ERROR), False), ((OK, OK), True), ((ERROR, OK), False)):
+    for passed, status, caught in ((True, ERROR, False), (True, OK, True), (False, OK, False)):
         tests = KernelTests([])
-        tests.canaries = {"t": ("assert f(1) != 1", True)}
-        tests.run(Session(*statuses), cell, 1.0)  # type: ignore[arg-type]
-        assert tests.caught is caught, statuses
+        tests.canaries = {"t": "assert f(1) != 1"}
+        tests.run(Session(passed, status), cell, 1.0)  # type: ignore[arg-type]
+        assert tests.caught is caught, (passed, status)
+
+
+STATEFUL = """\
+class Account:
+    def __init__(self):
+        self.balance = 0
+    def deposit(self, amount):
+        self.balance += amount
+"""
+
+
+def test_canaries_leave_the_objects_of_other_peoples_tests_alone(server: KernelServer, tmp_path: Path) -> None:
+    """Tests that go on with one object from cell to cell: right answers get everything, whenever they are graded."""
+    steps = [
+        "acc = Account()\nassert acc.balance == 0",
+        *(f"acc.deposit(50)\nassert acc.balance == {50 * n}" for n in range(1, 8)),
+    ]
+    cells = [answer("account", STATEFUL.rstrip())]
+    cells += [checks(f"test_{number}", 1, text) for number, text in enumerate(steps)]
+    released = Released("one", tuple(cells), dict(PYTHON))
+    submitted = new_notebook(cells=copy.deepcopy(cells))
+    submitted.cells[0].source = STATEFUL
+    for _ in range(10):
+        result = grade_notebook(released, nbformat.writes(submitted).encode(), tmp_path, server)
+        assert [(cell.score, cell.flag) for cell in result.cells] == [(1.0, "")] * 8
 
 
 def test_the_cells_of_a_notebook_keep_their_numbers(source: Source, server: KernelServer, tmp_path: Path) -> None:

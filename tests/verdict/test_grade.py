@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import math
 from pathlib import Path
 
@@ -16,8 +17,10 @@ from grader.authoring.source import Source, read_source
 from grader.kernel.limits import MIB, Limits
 from grader.kernel.server import KernelServer
 from grader.verdict.grade import grade_notebook
+from grader.verdict.hidden import said
 from grader.verdict.results import CellGrade, NotebookGrade, Outcome, SubmissionGrade
 from grader.verdict.score import partial_score
+from tests.conftest import SOURCE
 
 RIGHT = {"half": "def half(x):\n    return x / 2", "twice": "def twice(x):\n    return x + x", "q1": 'q1 = "B"'}
 LIMITS = Limits(cell_seconds=3, memory_bytes=700 * MIB, output_bytes=MIB)
@@ -123,15 +126,91 @@ def test_no_cheat_earns_a_point_or_costs_another_exercise(
     assert [cells["twice"].score, cells["q1"].score] == [2, 1], cells
 
 
+CALLING = SOURCE.replace("    return 2 * x\n    ### END", "    return 4 * half(x)\n    ### END")
+WRONG_HALF = "def half(x):\n    return x + 1"
+
+
+@pytest.fixture
+def calling(source_file: Path) -> Source:
+    """The notebook, with an answer to the second exercise that calls the first."""
+    assert CALLING != SOURCE
+    source_file.write_text(CALLING, encoding="utf-8")
+    return read_source(source_file)
+
+
 def test_an_exercise_that_calls_a_wrong_answer_earns_its_points(
-    source: Source, server: KernelServer, tmp_path: Path
+    calling: Source, server: KernelServer, tmp_path: Path
 ) -> None:
-    answers = {"half": "def half(x):\n    return x + 1", "twice": "def twice(x):\n    return 4 * half(x)"}
-    cells = grade(source, server, tmp_path, **answers)
+    twice = "def twice(x):\n    return 4 * half(x)"
+    cells = grade(calling, server, tmp_path, half=WRONG_HALF, twice=twice)
     assert (cells["half"].score, cells["twice"].score) == (0, 2)
     assert "our answer in the place" in cells["twice"].message
-    wrong = grade(source, server, tmp_path, **{**answers, "twice": "def twice(x):\n    return 5 * half(x)"})
+    wrong = grade(calling, server, tmp_path, half=WRONG_HALF, twice="def twice(x):\n    return 5 * half(x)")
     assert (wrong["half"].score, wrong["twice"].score) == (0, 0)
+
+
+NO_WAY_UP = {
+    "of an exercise that is blank": {"half": "", "twice": "def twice(x):\n    return 4 * half(x)"},
+    "of a later exercise": {"half": "def half(x):\n    return twice(x) / 4", "twice": "def twice(x):\n    return None"},
+    "of a letter": {"q1": 'q1 = "A"', "half": "def half(x):\n    return x / 2 if q1 == 'B' else None"},
+    "of what the reference answer doesn't call": {
+        "twice": "def twice(x):\n    return None",
+        "half": "def half(x):\n    return twice(x) / 4",
+    },
+}
+
+
+@pytest.mark.parametrize("case", NO_WAY_UP)
+def test_no_reference_answer_stands_in(calling: Source, server: KernelServer, tmp_path: Path, case: str) -> None:
+    cells = grade(calling, server, tmp_path, **NO_WAY_UP[case])
+    assert not any("our answer in the place" in cell.message for cell in cells.values())
+    assert all(cells[name].score == 0 for name in NO_WAY_UP[case]), cells
+
+
+@modes
+@pytest.mark.parametrize(
+    "last", ["half = half(4)", "q1 = 'A'", "def half(x):\n    return 7", "del half, twice", "half = twice = None"]
+)
+def test_what_stands_below_changes_no_verdict(
+    source: Source, server: KernelServer, tmp_path: Path, mode: str, last: str
+) -> None:
+    notebook = notebooks.submission(source, RIGHT)
+    notebook.cells.append(new_code_cell(last))
+    released = (
+        notebooks.released(source)
+        if mode == "examiner"
+        else dataclasses.replace(notebooks.released(source), paper=None)
+    )
+    assert grade_notebook(released, to_text(notebook).encode(), tmp_path, server, LIMITS).score == 6
+
+
+def test_a_helper_means_what_it_meant_when_its_test_was_reached(
+    source: Source, server: KernelServer, tmp_path: Path
+) -> None:
+    answers = {
+        "half": "def divide(x, y):\n    return x / y\ndef half(x):\n    return divide(x, 2)",
+        "twice": "divide = 3\ndef twice(x):\n    return x + x",
+    }
+    assert [cell.score for cell in grade(source, server, tmp_path, **answers).values()] == [3, 2, 1]
+
+
+FLOODS = {
+    "output": "while True: print('x' * 10**5)",
+    "sleep": "import time; time.sleep(60)",
+    "a loop": "while True: pass",
+    "a loop that can't be interrupted": "while True:\n        try:\n            while True: pass\n        except BaseException: pass",
+}
+
+
+@pytest.mark.parametrize("flood", FLOODS)
+def test_no_reply_is_taken_for_another_ones(source: Source, server: KernelServer, tmp_path: Path, flood: str) -> None:
+    """What is tested after a test that was given up gets its own verdict and its own hint."""
+    late = f"def half(x):\n    if x != 4:\n        {FLOODS[flood]}\n    return x / 2"
+    wrong = "def twice(x):\n    return x * x"
+    for _ in range(2):
+        cells = grade(source, server, tmp_path, half=late, twice=wrong, q1='q1 = "C"')
+        assert [cell.score for cell in cells.values()] == [0, 0, 0]
+        assert cells["twice"].hint.startswith("This squares") and cells["q1"].hint == "In the evening, at most."
 
 
 def test_what_a_hidden_test_hands_over_comes_back_in_no_output(
@@ -148,6 +227,40 @@ def test_what_a_hidden_test_hands_over_comes_back_in_no_output(
     assert "called with 4" in shown[0] and "called with 3" not in shown[0]
     assert not any("hidden 3" in text or "[4, 3" in text for text in shown)
     assert result.cells[0].message == "ValueError: raised while a hidden test called it"
+
+
+CARRIERS = {
+    "the class's name": "raise type(f'arg is {x} 73133', (Exception,), {})('')",
+    "the text of a NameError": "raise NameError(f'arg is {x} 73133')",
+    "the text of a NotImplementedError": "raise NotImplementedError(f'arg is {x} 73133')",
+    "the name of an AssertionError": "raise type(f'AssertionError {x} 73133', (AssertionError,), {})(f'{x} 73133')",
+    "the text of a MemoryError": "raise MemoryError(f'{x} 73133')",
+    "an exit code": "import os; os._exit(73)",
+    "a signal": "import os; os.kill(os.getpid(), 12)",
+    "what the test's own error repeats": "return f'{x} 73133'",
+    "a warning": "import warnings; warnings.warn(f'{x} 73133')",
+    "a display": "from IPython.display import display; display(f'{x} 73133')",
+    "a file's descriptor": "import os; os.write(1, b'73133'); os.write(2, b'73133')",
+}
+
+
+@pytest.mark.parametrize("carrier", CARRIERS)
+def test_nothing_that_a_hidden_test_hands_over_is_carried_out(
+    source: Source, server: KernelServer, tmp_path: Path, carrier: str
+) -> None:
+    result = run(source, server, tmp_path, half=f"def half(x):\n    if x == 4: return 2\n    {CARRIERS[carrier]}")
+    shown = json.dumps([cell.get("outputs") for cell in json.loads(result.notebook)["cells"]])
+    told = [shown, *(f"{cell.message} {cell.hint}" for cell in result.cells)]
+    assert result.cells[0].score == 0
+    assert not any("73" in text or "arg is" in text or "SIGUSR" in text for text in told), told
+
+
+def test_of_an_assertion_in_a_hidden_test_its_own_words_are_told() -> None:
+    source = "assert f(1) == 2, f'W{n} is {value}: wrong'\nassert g, 'plain'\nwhy = {'A': 'because'}\nassert q, why[x]\nnp.testing.assert_allclose(a, b)"
+    assert said("W1 is 3.25: wrong", source) == "W… is …: wrong"
+    assert said("plain", source) == "plain" and said("because", source) == "because"
+    assert said("Not equal to tolerance rtol=1e-07\nDESIRED: 52801", source) == ""
+    assert said("anything else", "assert (") == ""
 
 
 SCORES = {

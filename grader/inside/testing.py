@@ -1,0 +1,80 @@
+"""Runs test cells in an examiner, with names looked up in the student's kernel, and forms verdicts."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import contextlib
+from typing import Any
+
+import numpy as np
+
+from . import wire
+from .reference import Reference, quiet
+
+
+class Kernel(wire.Peer):
+    """The student's kernel, seen from here."""
+
+    def module(self, name: str) -> Any:
+        raise wire.WireError(f"the module {name} is no value")
+
+    def name(self, name: str) -> Any:
+        return self.request({"op": "get", "name": name})
+
+    def end(self) -> None:
+        """Let the kernel go on with its next cell."""
+        with contextlib.suppress(OSError):
+            wire.send(self.channel, {"op": "end"})
+
+
+class Names(dict[str, Any]):
+    """The names of a test cell: its own; those that the notebook gives; the student's, from the kernel."""
+
+    def __init__(self, kernel: Kernel, reference: Reference) -> None:
+        super().__init__(__name__="__main__")
+        self.kernel, self.reference = kernel, reference
+
+    def __missing__(self, name: str) -> Any:
+        if hasattr(builtins, name):
+            raise KeyError(name)
+        if self.reference.own(name):
+            if name not in self.reference.given:
+                self.reference.given.update(self.reference.run([name]))
+            value = self.reference.given[name]
+        else:
+            value = self.kernel.name(name)
+        self[name] = value
+        return value
+
+
+def run_test(source: str, names: dict[str, Any]) -> dict[str, Any]:
+    """Run a test cell: its status, the error that it ended in, the score where its last expression is a number."""
+    tree = ast.parse(source)
+    last, value = tree.body[-1] if tree.body else None, None
+    if isinstance(last, ast.Expr):
+        tree.body.pop()
+    try:
+        with quiet():
+            exec(compile(tree, "<test>", "exec"), names)
+            if isinstance(last, ast.Expr):
+                value = eval(compile(ast.Expression(last.value), "<test>", "eval"), names)
+    except (EOFError, ConnectionError):
+        raise
+    except BaseException as error:
+        return verdict_on(error)
+    number = isinstance(value, int | float | np.number) and not isinstance(value, bool)
+    return {"status": "ok", "score": str(value) if number else ""}
+
+
+def verdict_on(error: BaseException) -> dict[str, Any]:
+    """What ended a test: an assertion, or something that the student's code raised."""
+    student = getattr(error, "student", None)
+    if student is not None:
+        return {
+            "status": "error", "ename": student["name"], "evalue": student["text"], "student": True,
+            "type": student["type"],
+        }  # fmt: skip
+    if isinstance(error, wire.WireError):
+        return {"status": "error", "ename": "TypeError", "evalue": f"your answer can't be looked at: {error}"}
+    return {"status": "error", "ename": type(error).__name__, "evalue": str(error)}

@@ -1,0 +1,3 @@
+def half(x):
+    if x == 4: return 2
+    raise type(f'arg {x}', (Exception,), {})('')
