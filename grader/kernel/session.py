@@ -85,6 +85,9 @@ class KernelSession:
         self.server, self.files, self.limits, self.channel = server, files, limits, channel
         self.beside: list[KernelConnection] = []  # what works for this kernel: an examiner
         self.finished: set[str] = set()  # the requests that were answered
+        self.answering = (
+            True  # requests of ours; a kernel that didn't once is not asked again for what it may do without
+        )
         self.forged = False  # whether one of these was answered twice: the first time by somebody else than the kernel
         self.collector = NotebookClient(new_notebook(), record_timing=False)  # for how it turns messages into outputs
 

@@ -18,7 +18,7 @@ from grader.verdict import hidden
 from grader.verdict.cells import flag, grade_id, is_test, visible
 from grader.verdict.examination import UNSEEN, Examination
 from grader.verdict.paper import Paper
-from grader.verdict.run import ENDED_TOO_OFTEN, MARK_SECONDS, NotebookRun, Remark, runnable
+from grader.verdict.run import ENDED_TOO_OFTEN, NotebookRun, Remark, runnable
 
 RECOGNISE_SECONDS = 10.0
 SECOND_CHANCE = "earned with our answer in the place of one that this exercise calls and that is not right yet"
@@ -191,7 +191,7 @@ class ExaminedRun:
         for number in sorted({*self.cells.todo, *self.tests}):
             cell = self.notebook.cells[number]
             if number in self.tests:
-                session.request("mark", {"name": grade_id(cell)}, MARK_SECONDS)
+                self.cells.mark(session, grade_id(cell))
             elif session.alive and examination.usable:
                 self.cells.repeat(session, cell)
                 if grade_id(cell) in others:

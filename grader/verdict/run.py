@@ -19,7 +19,8 @@ from grader.verdict import canary
 from grader.verdict.cells import flag, grade_id, is_code, is_test, tags
 
 SETTLE_SECONDS = 0.3
-CANARY_SECONDS = MARK_SECONDS = 10.0
+CANARY_SECONDS = 10.0
+MARK_SECONDS = 5.0
 ENDED_TOO_OFTEN = "not run: the cells above ended the kernel too often"
 
 RunCell = Callable[[KernelSession, NotebookNode, float], CellRun]
@@ -89,7 +90,7 @@ class NotebookRun:
         """
         for number in sorted({*self.todo, *self.marks}):
             if number in self.marks:
-                session.request("mark", {"name": self.marks[number]}, MARK_SECONDS)
+                self.mark(session, self.marks[number])
             elif number not in self.done:
                 self.done[number] = self.timed(session, self.notebook.cells[number], self.run_cell)
                 if self.done[number].status == DIED:
@@ -109,6 +110,12 @@ class NotebookRun:
         found = run(session, cell, seconds)
         self.deadline += max(0.0, time.monotonic() - started - self.limits.cell_seconds)  # others were in the way
         return found
+
+    def mark(self, session: KernelSession, name: str) -> None:
+        """Let a kernel remember under a name what all names mean now."""
+        if session.answering:
+            seconds = min(MARK_SECONDS, max(0.1, self.seconds()))
+            session.answering = session.request("mark", {"name": name}, seconds).status == OK
 
     def repeat(self, session: KernelSession, cell: NotebookNode) -> None:
         """Run a cell once more, for what it does to the kernel; its outputs are left out."""
