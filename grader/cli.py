@@ -84,13 +84,15 @@ def prove(
         for each in chosen:
             say(each.source.id)
         raise typer.Exit(0)
-    dependencies = Dependencies(tree.root)
-    false = [line for source in tree.read(paths) for line in false_claims(source, stale_parts(source, dependencies))]
+    every, dependencies = tree.read(paths), Dependencies(tree.root)
+    false = [line for source in every for line in false_claims(source, stale_parts(source, dependencies))]
     for line in false:
         say(line)
     results = prove_notebooks(tree, chosen, say) if chosen else []
-    say(f"{len(results)} of {len(tree.read(paths))} notebooks proved, the others as they were proved before")
-    raise typer.Exit(1 if false or any(each.problems for each in results) else 0)
+    failed = sum(bool(each.problems) for each in results)
+    proved = len(results) - failed
+    say(f"{proved} of {len(every)} notebooks proved, {failed} failed, the others as they were proved before")
+    raise typer.Exit(1 if false or failed else 0)
 
 
 Root = Annotated[
