@@ -19,9 +19,9 @@ STUB = "# YOUR CODE HERE\nraise NotImplementedError()"
 SCHEMA_VERSION = 3
 
 
-def test_id(exercise: str) -> str:
-    """The grade_id of an exercise's tests cell; the solution cell's is the exercise's own name."""
-    return f"test_{exercise}"
+def test_id(tests: SourceCell) -> str:
+    """The grade_id of a tests cell; the solution cell's is the exercise's own name."""
+    return f"test_{tests.exercise}-{tests.part}" if tests.part else f"test_{tests.exercise}"
 
 
 def clear_solution(text: str) -> str:
@@ -65,7 +65,7 @@ def source_notebook(source: Source) -> NotebookNode:
         if cell.kind == "mistake":
             continue
         counts[cell.kind] = counts.get(cell.kind, 0) + 1
-        name = {"solution": cell.exercise, "tests": test_id(cell.exercise)}.get(
+        name = {"solution": cell.exercise, "tests": test_id(cell)}.get(
             cell.kind, f"{cell.kind}_{counts[cell.kind]}"
         )
         make: Any = nbformat.v4.new_markdown_cell if cell.kind == "markdown" else nbformat.v4.new_code_cell

@@ -55,12 +55,13 @@ class Hashes:
         exercise = self.source.exercises[name]
         given = [cell.text for cell in self.source.cells if cell.kind == "given"]
         used = [self.source.exercises[each].solution.text for each in self._used(name)]
-        own = [exercise.solution.text, exercise.tests.text, *(cell.text for cell in exercise.mistakes)]
+        own = [each.text for each in (exercise.solution, *exercise.tests, *exercise.mistakes)]
         own += self.variants.get(name, [])
         listed = [repr(each) for each in self.equivalents if each.exercise == name]
         codes = [*given, *map(strip_markers, used), *map(strip_markers, own)]
         uses = self.dependencies.hash_of(codes, LIBRARIES)
-        return digest(engine(), uses, str(exercise.points), *given, "", *used, "", *own, "", *listed)
+        points = str([cell.points for cell in exercise.tests])
+        return digest(engine(), uses, points, *given, "", *used, "", *own, "", *listed)
 
     def _used(self, name: str) -> list[str]:
         """The exercises whose answers this one's solution or tests name, directly or through others, in order."""
@@ -70,7 +71,7 @@ class Hashes:
             for each, other in exercises.items()
         }
         while new:
-            texts = [exercises[each].solution.text + exercises[each].tests.text for each in new]
+            texts = [exercises[each].solution.text + exercises[each].test_texts for each in new]
             words = {word for text in texts for word in re.findall(r"\w+", text)}
             new = {each for each in exercises if words & (names[each] | {each})} - reached
             reached |= new

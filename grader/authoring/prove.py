@@ -38,7 +38,7 @@ def prove_whole(source: Source, server: KernelServer | None) -> tuple[dict[str, 
             grade = grade_notebook(released, data, Path(folder), server, QUICK_LIMITS)
             points[kind] = grade.score
             for cell in grade.cells:
-                where = f"{source.path}:{source.exercises[cell.exercise].tests.line}"
+                where = f"{source.path}:{source.exercises[cell.exercise].tests[0].line}"
                 if kind == "solved" and cell.score != cell.max_score:
                     problems.append(f"{where}: the solution of '{cell.exercise}' fails its tests: {cell.message}")
                 elif kind == "blank" and cell.score:

@@ -26,13 +26,15 @@ class SourceCell:
     """One cell of a text source.
 
     kind is "markdown", "given", "demo", "solution", "tests" or "mistake"; exercise is the id that the last three
-    carry; question: whether it was made from a quiz question.
+    carry; part: what of the exercise these tests are about, where it has several tests cells; question: whether it was
+    made from a quiz question.
     """
 
     kind: str
     text: str
     line: int
     exercise: str = ""
+    part: str = ""
     points: float = 0.0
     tags: tuple[str, ...] = ()
     question: bool = False
@@ -40,16 +42,22 @@ class SourceCell:
 
 @dataclass(frozen=True)
 class Exercise:
-    """A graded exercise: its solution, its tests and the wrong answers that its author knows."""
+    """A graded exercise: its solution, its tests (a cell, or one for each part) and the wrong answers that its author
+    knows."""
 
     id: str
     solution: SourceCell
-    tests: SourceCell
+    tests: tuple[SourceCell, ...]
     mistakes: tuple[SourceCell, ...]
 
     @property
     def points(self) -> float:
-        return self.tests.points
+        return sum(cell.points for cell in self.tests)
+
+    @property
+    def test_texts(self) -> str:
+        """The texts of all its tests cells."""
+        return "\n".join(cell.text for cell in self.tests)
 
     @property
     def is_question(self) -> bool:
@@ -147,7 +155,7 @@ def _read_cell(path: Path, line: int, cell: Any) -> list[SourceCell]:
     tags = options.pop("tags", [])
     tags = tuple(tags.split() if isinstance(tags, str) else tags)
     found = [kind for kind in KINDS if kind in options]
-    known = {*KINDS, "points", "title", "lines_to_next_cell", "cell_marker"}
+    known = {*KINDS, "points", "part", "title", "lines_to_next_cell", "cell_marker"}
     unknown = set(options) - known
     if unknown or len(found) > 1:
         raise SourceError(path, line, f"cell options not understood together: {', '.join(sorted(options))}")
@@ -158,12 +166,12 @@ def _read_cell(path: Path, line: int, cell: Any) -> list[SourceCell]:
     exercise = str(options[kind]) if kind else ""
     if kind and not re.fullmatch(r"[a-z][a-z0-9_]*", exercise):
         raise SourceError(path, line, f"the id '{exercise}' must be lower-case letters, digits and underscores")
-    points = _points(path, line, kind, options)
+    points, part = _points(path, line, kind, options), _part(path, line, kind, options)
     if kind == "question":
         return read_question(path, line, exercise, points, cell.source)
     if cell.cell_type == "code":
         _check_code(path, line, kind, cell.source)
-        return [SourceCell(kind or title or "given", cell.source, line, exercise, points, tags)]
+        return [SourceCell(kind or title or "given", cell.source, line, exercise, part, points, tags)]
     if kind:
         raise SourceError(path, line, f"a {kind} cell is code, not [markdown]")
     return [SourceCell("markdown", cell.source, line, tags=tags)]
@@ -178,6 +186,15 @@ def _points(path: Path, line: int, kind: str | None, options: dict[str, Any]) ->
     if not isinstance(points, int | float) or isinstance(points, bool) or points <= 0:
         raise SourceError(path, line, f'points are missing: {kind}="{options[kind]}" points=3')
     return float(points)
+
+
+def _part(path: Path, line: int, kind: str | None, options: dict[str, Any]) -> str:
+    part = options.get("part", "")
+    if "part" in options and kind != "tests":
+        raise SourceError(path, line, "a part belongs to a tests cell")
+    if "part" in options and not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", str(part)):
+        raise SourceError(path, line, f"the part '{part}' must be letters, digits and underscores")
+    return str(part)
 
 
 def _check_code(path: Path, line: int, kind: str | None, code: str) -> None:
@@ -200,42 +217,47 @@ def _check_code(path: Path, line: int, kind: str | None, code: str) -> None:
 def _collect(path: Path, cells: list[SourceCell]) -> dict[str, Exercise]:
     """Group the cells by exercise; every exercise is complete and in order."""
     groups: dict[str, dict[str, list[SourceCell]]] = {}
+    headings: dict[str, float | None] = {}
     heading: float | None = None
     for cell in cells:
         for line in cell.text.splitlines() if cell.kind == "markdown" else ():
             match = EXERCISE_HEADING.match(line)
             heading = float(match[1]) if match else heading
-        if not cell.exercise:
-            continue
-        group = groups.setdefault(cell.exercise, {"solution": [], "tests": [], "mistake": []})
-        if cell.kind != "solution" and not group["solution"]:
-            raise SourceError(path, cell.line, f"'{cell.exercise}' has no solution cell above this {cell.kind} cell")
-        if cell.kind != "mistake" and group[cell.kind]:
-            first = group[cell.kind][0].line
-            raise SourceError(
-                path, cell.line, f"duplicate id: '{cell.exercise}' has a {cell.kind} cell in line {first}"
-            )
-        if cell.kind == "tests" and heading != cell.points:
-            said = (
-                "no heading '## Exercise N · Title  (P points, …)' above"
-                if heading is None
-                else f"heading: {heading:g}"
-            )
-            raise SourceError(
-                path, cell.line, f"the points of '{cell.exercise}' ({cell.points:g}) differ from its heading ({said})"
-            )
-        group[cell.kind].append(cell)
-    exercises = {}
-    for name, group in groups.items():
-        (solution,), tests, mistakes = group["solution"], group["tests"], group["mistake"]
-        if not tests:
-            raise SourceError(path, solution.line, f"solution '{name}' has no tests cell below it")
-        if len(mistakes) < MISTAKES_NEEDED:
-            raise SourceError(
-                path, solution.line, f"exercise '{name}' has {len(mistakes)} mistakes, and needs {MISTAKES_NEEDED}"
-            )
-        exercises[name] = Exercise(name, solution, tests[0], tuple(mistakes))
-    return exercises
+        if cell.exercise:
+            group = groups.setdefault(cell.exercise, {"solution": [], "tests": [], "mistake": []})
+            headings.setdefault(cell.exercise, heading)
+            _check_place(path, cell, group)
+            group[cell.kind].append(cell)
+    return {name: _exercise(path, name, group, headings[name]) for name, group in groups.items()}
+
+
+def _check_place(path: Path, cell: SourceCell, group: dict[str, list[SourceCell]]) -> None:
+    """Whether a cell may stand where it does, after those of its exercise above it."""
+    if cell.kind != "solution" and not group["solution"]:
+        raise SourceError(path, cell.line, f"'{cell.exercise}' has no solution cell above this {cell.kind} cell")
+    same = [each for each in group[cell.kind] if each.part == cell.part] if cell.kind != "mistake" else []
+    if same:
+        part = f" for the part '{cell.part}'" if cell.part else ""
+        where = f"a {cell.kind} cell{part} in line {same[0].line}"
+        more = '; a second one needs part="…"' if cell.kind == "tests" and not cell.part else ""
+        raise SourceError(path, cell.line, f"duplicate id: '{cell.exercise}' has {where}{more}")
+
+
+def _exercise(path: Path, name: str, group: dict[str, list[SourceCell]], heading: float | None) -> Exercise:
+    (solution,), tests, mistakes = group["solution"], group["tests"], group["mistake"]
+    if not tests:
+        raise SourceError(path, solution.line, f"solution '{name}' has no tests cell below it")
+    exercise = Exercise(name, solution, tuple(tests), tuple(mistakes))
+    if heading != exercise.points:
+        said = "no heading '## Exercise N · Title  (P points, …)' above" if heading is None else f"heading: {heading:g}"
+        raise SourceError(
+            path, tests[0].line, f"the points of '{name}' ({exercise.points:g}) differ from its heading ({said})"
+        )
+    if len(mistakes) < MISTAKES_NEEDED:
+        raise SourceError(
+            path, solution.line, f"exercise '{name}' has {len(mistakes)} mistakes, and needs {MISTAKES_NEEDED}"
+        )
+    return exercise
 
 
 OPTION = re.compile(r"^- \[(?P<right>[ x])\] \*\*(?P<letter>[A-Z])\.\*\* (?P<text>.+)$")
@@ -288,6 +310,6 @@ def read_question(path: Path, line: int, name: str, points: float, text: str) ->
         SourceCell(
             "solution", f'{given}### BEGIN SOLUTION\n{name} = "{answer}"\n### END SOLUTION', line, name, question=True
         ),
-        SourceCell("tests", tests, line, name, points),
+        SourceCell("tests", tests, line, name, points=points),
         *(SourceCell("mistake", f'{reason!r}\n{name} = "{each}"', line, name) for each, reason in wrong.items()),
     ]

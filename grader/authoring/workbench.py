@@ -62,8 +62,10 @@ class Workbench:
         self.source, self.server, self.files = source, server, files
         self.solutions = {name: notebooks.strip_markers(each.solution.text) for name, each in source.exercises.items()}
         cells = notebooks.source_notebook(source).cells
-        names = {notebooks.test_id(name): name for name in source.exercises}
-        self.tests = {names[grade_id(cell)]: cell for cell in cells if is_test(cell)}
+        labelled = {grade_id(cell): cell for cell in cells if is_test(cell)}
+        self.tests = {
+            name: [labelled[notebooks.test_id(part)] for part in each.tests] for name, each in source.exercises.items()
+        }
         self.seconds = dict.fromkeys(source.exercises, LIMITS.cell_seconds)
         self.stack = contextlib.ExitStack()
 
@@ -96,9 +98,8 @@ class Workbench:
     def attempt(self, trial: Trial) -> tuple[str, str]:
         """(why an answer gets less than all points of its exercise, "" where it gets them; the name of the known
         mistake that it looks like, where that is asked for)."""
-        fault, found = self._fault(trial.exercise, trial.text), ""
-        if fault and trial.recognise and self.examination is not None and self._able():
-            tests = self.tests[trial.exercise]
+        (fault, tests), found = self._fault(trial.exercise, trial.text), ""
+        if fault and trial.recognise and tests and self.examination is not None and self._able():
             found = self.examination.recognise(self.session, trial.exercise, tests, LIMITS.cell_seconds)
         self._put_back(trial.exercise)
         return fault, found
@@ -119,15 +120,21 @@ class Workbench:
         """Whether the kernel, and the examiner beside it, can go on."""
         return self.session.alive and (self.examination is None or self.examination.usable)
 
-    def _fault(self, exercise: str, text: str) -> str:
+    def _fault(self, exercise: str, text: str) -> tuple[str, NotebookNode | None]:
+        """(why an answer gets less than all points, "" where it gets them; the first tests cell that says so)."""
         run = self.session.run(new_code_cell(text), self.seconds[exercise])
-        if run.status == OK:
-            tests, points = copy.deepcopy(self.tests[exercise]), self.source.exercises[exercise].points
-            run = self._test(exercise, tests)
-            if run.status == OK:
-                score, _ = partial_score(tests, points)
-                return "" if score == points else f"{score:g} of {points:g} points"
-        return f"{run.ename or run.status}: {run.evalue or run.reason}"
+        if run.status != OK:
+            return _said(run), None
+        for tests in self.tests[exercise]:
+            ran = copy.deepcopy(tests)
+            run = self._test(exercise, ran)
+            if run.status != OK:
+                return _said(run), tests
+            points = float(tests.metadata.nbgrader.points)
+            score, _ = partial_score(ran, points)
+            if score != points:
+                return f"{score:g} of {points:g} points", tests
+        return "", None
 
     def _test(self, exercise: str, tests: NotebookNode) -> CellRun:
         if self.examination is None:
@@ -142,8 +149,12 @@ class Workbench:
             fault = self.fault(name, text)
             self.seconds[name] = max(ANSWER_SECONDS, 5 * (time.monotonic() - started))
             if fault:
-                where = f"{self.source.path}:{self.source.exercises[name].tests.line}"
+                where = f"{self.source.path}:{self.source.exercises[name].tests[0].line}"
                 raise GraderError(f"{where}: the solution of '{name}' fails its tests: {fault}")
+
+
+def _said(run: CellRun) -> str:
+    return f"{run.ename or run.status}: {run.evalue or run.reason}"
 
 
 @dataclass(frozen=True)

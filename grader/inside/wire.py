@@ -20,7 +20,7 @@ import re
 import socket
 import struct
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -41,10 +41,19 @@ class WireError(Exception):
 
 
 class Handle:
-    """An object of the other end. Its attributes, items and calls are asked for there."""
+    """An object of the other end. Its attributes, items and calls are asked for there.
+
+    It is no array: whatever NumPy or TensorFlow would read of it, its shape or its items, could be told otherwise each
+    time. Numbers cross by value, or not at all.
+    """
 
     def __init__(self, peer: Peer, number: int, kind: str) -> None:
         self.__dict__.update(_peer=peer, _number=number, _kind=kind)
+
+    def __array__(self, *args: Any, **kwargs: Any) -> Any:
+        raise TypeError(f"numbers are needed; got {self._kind}")
+
+    __array_function__ = __array_ufunc__ = __array__
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         return self._peer.call(self._number, args, kwargs)
@@ -62,6 +71,9 @@ class Handle:
 
     def __len__(self) -> int:
         return int(self._peer.request({"op": "length", "of": self._number}))
+
+    def __iter__(self) -> Iterator[Any]:
+        return (self[place] for place in range(len(self)))
 
     def __repr__(self) -> str:
         return f"<{self._kind} of the notebook>"

@@ -13,6 +13,7 @@ from grader.authoring.notebooks import exercise_notebook
 from grader.authoring.source import Source, read_source
 from grader.authoring.syllabus import read_syllabus
 from grader.authoring.tree import Tree, find_tree
+from grader.verdict.cells import split_hidden
 
 pytestmark = pytest.mark.content
 
@@ -32,9 +33,9 @@ def secrets(source: Source) -> list[str]:
     shown = "\n".join(cell.source for cell in notebooks.submission(source, {}).cells)
     lines = []
     for exercise in source.exercises.values():
-        hidden = exercise.tests.text.split("BEGIN HIDDEN TESTS")[1].split("### END")[0]
+        hidden = [split_hidden(cell.text)[1] for cell in exercise.tests]
         solution = exercise.solution.text.split("BEGIN SOLUTION")[1].split("### END")[0]
-        for text in (hidden, solution, *(cell.text for cell in exercise.mistakes)):
+        for text in (*hidden, solution, *(cell.text for cell in exercise.mistakes)):
             lines += [line.strip() for line in text.splitlines() if len(line.strip()) > 20]
     return [line for line in lines if line not in shown]
 

@@ -25,7 +25,7 @@ def test_a_question_becomes_text_answer_tests_and_mistakes(source_file: Path) ->
     shown = "\n".join(cell.text for cell in source.cells if cell.kind == "markdown")
     assert "- **A.** Green" in shown and "grass" not in shown and "[x]" not in shown
     assert 'q1 = "B"' in question.solution.text
-    assert "In the evening" in question.tests.text.split("BEGIN HIDDEN TESTS")[1]
+    assert "In the evening" in question.test_texts.split("BEGIN HIDDEN TESTS")[1]
     assert [docstring(cell.text) for cell in question.mistakes] == [
         "That is the grass.",
         "In the evening, at most.",
@@ -54,6 +54,14 @@ FAULTS = {
     "unknown option": ('mistake="half"', 'mistaek="half"', "not understood", 'mistaek="half"'),
     "unknown kind": ("# %% demo", "# %% demonstration", "no kind of cell", "# %% demonstration"),
     "bad id": ('solution="half"', 'solution="Half-1"', "must be lower-case", "Half-1"),
+    "a second tests cell without a part": (
+        '# %% mistake="half"\n',
+        '# %% tests="half" points=1\n### BEGIN HIDDEN TESTS\n### END HIDDEN TESTS\n# %% mistake="half"\n',
+        'a second one needs part="…"',
+        'tests="half" points=1',
+    ),
+    "a part of a solution": ('solution="half"', 'solution="half" part="a"', "belongs to a tests cell", 'part="a"'),
+    "a part with a hyphen": ('tests="half"', 'tests="half" part="a-b"', "must be letters", 'part="a-b"'),
     "no Python": ("return x // 2", "return x // ", "no valid Python", "return x // "),
     "two right options": ("- [ ] **C.**", "- [x] **C.**", "2 right options", 'question="q1"'),
     "an option without its reason": ("#   > Look up.\n", "", "lacks its explanation", 'question="q1"'),
