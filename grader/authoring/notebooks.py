@@ -65,9 +65,7 @@ def source_notebook(source: Source) -> NotebookNode:
         if cell.kind == "mistake":
             continue
         counts[cell.kind] = counts.get(cell.kind, 0) + 1
-        name = {"solution": cell.exercise, "tests": test_id(cell)}.get(
-            cell.kind, f"{cell.kind}_{counts[cell.kind]}"
-        )
+        name = {"solution": cell.exercise, "tests": test_id(cell)}.get(cell.kind, f"{cell.kind}_{counts[cell.kind]}")
         make: Any = nbformat.v4.new_markdown_cell if cell.kind == "markdown" else nbformat.v4.new_code_cell
         notebook.cells.append(make(cell.text, id=name.replace("_", "-"), metadata=_metadata(cell, name)))
     return notebook
