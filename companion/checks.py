@@ -1,36 +1,20 @@
 """What a test asks of a Keras model, a layer or a function of tensors that a learner made.
 
-In JupyterLab these are ordinary functions. Where the grader examines a notebook, the learner's object lives in another
-process than the test; a check then runs beside the object, and what it returns, plain data, crosses.
+These are ordinary functions. Where the grader examines a notebook, a layer or model of Keras's own classes comes to the
+test by value, and a function of tensors as the graph that TensorFlow traces of it, so that nothing which the learner's
+process says of them counts. A model of a class of the learner's own stays where it is: it can be called, and its
+weights can be read and set, but it can't be described or differentiated.
 """
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-Check = TypeVar("Check", bound=Callable[..., Any])
 
-
-def beside(check: Check) -> Check:
-    """Let a check run in the process in which the objects among its arguments live."""
-
-    @functools.wraps(check)
-    def run(*args: Any, **kwargs: Any) -> Any:
-        for each in (*args, *kwargs.values()):
-            elsewhere = getattr(type(each), "__beside__", None)
-            if elsewhere is not None:
-                return elsewhere(each, __name__, check.__name__, args, kwargs)
-        return check(*args, **kwargs)
-
-    return run  # type: ignore[return-value]
-
-
-@beside
 def describe(model: Any) -> dict[str, Any]:
     """A Keras model or layer as plain data.
 
@@ -41,12 +25,12 @@ def describe(model: Any) -> dict[str, Any]:
     dictionaries in order, without input layers; in a functional model each has "inputs", the names of the layers that
     it takes its input from.
 
-    Raises TypeError for what is neither a model nor a layer of Keras.
+    Raises TypeError for what is neither a model nor a layer of Keras, or of a class of one's own.
     """
     import keras
 
     if not isinstance(model, keras.layers.Layer):
-        raise TypeError(f"a Keras model or layer is needed; got {type(model).__name__}")
+        raise TypeError(f"a layer or model of Keras's own classes is needed; got {repr(model)[:80]}")
     found = {
         "kind": type(model).__name__, "name": model.name, "output_shape": _output_shape(model),
         "parameters": _count(model.weights), "trainable_parameters": _count(model.trainable_weights),
@@ -59,19 +43,16 @@ def describe(model: Any) -> dict[str, Any]:
     return {**found, "input_shape": getattr(model, "input_shape", None), "layers": described}
 
 
-@beside
 def get_weights(model: Any) -> list[NDArray[Any]]:
     """The weights of a Keras model or layer, as arrays in its own order."""
     return [np.asarray(each) for each in model.get_weights()]
 
 
-@beside
 def set_weights(model: Any, weights: Sequence[ArrayLike]) -> None:
     """Give a Keras model or layer these weights, arrays in its own order; raises ValueError where a shape differs."""
     model.set_weights([np.asarray(each) for each in weights])
 
 
-@beside
 def call(model: Any, *inputs: Any, training: bool = False) -> Any:
     """What a Keras model or layer computes, as an array (or a list of them).
 
@@ -81,25 +62,23 @@ def call(model: Any, *inputs: Any, training: bool = False) -> Any:
     return _arrays(model(*(_tensor(each) for each in inputs), training=training))
 
 
-@beside
 def gradients(function: Callable[..., Any], *args: Any) -> list[Any]:
     """The derivative of the sum of all that a function of tensors returns with respect to each argument.
 
     function: takes the arguments as tensors; args: arrays of floating-point numbers, or lists or dictionaries of them.
     Returns a list: for each argument, arrays of the same structure and shapes, zeros where the result doesn't depend
-    on it.
+    on it. Raises TypeError where TensorFlow can't trace the function, such as one that turns tensors to arrays.
     """
     import tensorflow as tf
 
     tensors = tf.nest.map_structure(_tensor, list(args))
     with tf.GradientTape() as tape:
         tape.watch(tf.nest.flatten(tensors))
-        total = _total(function(*tensors))
+        total = _total(_by_graph(function, tensors))
     found = tape.gradient(total, tensors, unconnected_gradients=tf.UnconnectedGradients.ZERO)
     return list(tf.nest.map_structure(_array, found))
 
 
-@beside
 def weight_gradients(
     model: Any, inputs: ArrayLike, targets: ArrayLike, loss: str = "mean_squared_error", training: bool = False
 ) -> list[NDArray[Any]]:
@@ -117,6 +96,20 @@ def weight_gradients(
         total = tf.reduce_mean(keras.losses.get(loss)(_tensor(targets), predictions))
     found = tape.gradient(total, variables, unconnected_gradients=tf.UnconnectedGradients.ZERO)
     return [_array(each) for each in found]
+
+
+def _by_graph(function: Callable[..., Any], tensors: list[Any]) -> Any:
+    """What a function computes of tensors, by the graph that TensorFlow traces of it."""
+    import tensorflow as tf
+
+    elsewhere = getattr(type(function), "__graph__", None)
+    if elsewhere is not None:
+        return elsewhere(function, tensors, {})
+    try:
+        return tf.function(lambda *args: function(*args))(*tensors)
+    except Exception as error:
+        lines = str(error).strip().splitlines()
+        raise TypeError(f"TensorFlow can't follow this function: {lines[-1].strip() if lines else ''}") from None
 
 
 def _tensor(value: Any) -> Any:

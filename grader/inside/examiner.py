@@ -8,13 +8,14 @@ answer that later exercises call.
 
 from __future__ import annotations
 
+import inspect
 import json
 import selectors
 import socket
 from typing import Any
 
 from . import wire
-from .recognise import recognise, watch_calls
+from .recognise import CODE, GRAPH, recognise, watch_calls
 from .reference import Reference
 from .testing import Kernel, Names, run_test, verdict_on
 
@@ -46,16 +47,23 @@ class Examiner:
             return run_test(source, Names(self.kernel, self.reference))
         if order["do"] == "recognise":
             return {"status": "ok", "mistake": recognise(self.kernel, self.reference, exercise, source)}
+        self._stand_in(exercise, source)
+        return {"status": "ok"}
+
+    def _stand_in(self, exercise: str, source: str) -> None:
+        """Put the reference answer in the place of the student's: as code only where no value or graph can stand in."""
         names = self.reference.names(exercise)
-        namespace = self.reference.run(names)
-        if watch_calls(self.reference, exercise, source)[1]:
-            for name in names:
-                self.kernel.request({"op": "define", "name": name}, namespace[name])
-        else:
+        namespace, way = self.reference.run(names), watch_calls(self.reference, exercise, source)[1]
+        if way == CODE:
             for cell in self.reference.cells:
                 if cell.exercise == exercise:
                     self.kernel.request({"op": "run", "source": cell.source})
-        return {"status": "ok"}
+            return
+        for name in names:
+            by_graph = way == GRAPH and inspect.isfunction(namespace[name])
+            if by_graph:
+                self.kernel.by_graph.add(self.kernel.own(namespace[name]))
+            self.kernel.request({"op": "define", "name": name, "by_graph": by_graph}, namespace[name])
 
 
 def main(control_number: int, channel_number: int) -> None:

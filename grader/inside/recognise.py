@@ -14,25 +14,29 @@ from . import wire
 from .reference import Cell, Reference, quiet
 from .testing import Kernel, run_test
 
-MAX_CALLS = 40  # of an answer, to tell which mistake it looks like  # of an answer, to tell which mistake it looks like
+MAX_CALLS = 40  # of an answer, to tell which mistake it looks like
+# What can stand in for an answer: what it computes, its graph where a gradient tape has to follow it, or only its code.
+VALUE, GRAPH, CODE = "value", "graph", "code"
 
 
-def watch_calls(reference: Reference, exercise: str, source: str) -> tuple[list[Call], bool]:
-    """(the calls of an exercise's functions that its test makes; whether values are all that the reference answer
-    gives), found out on the reference answer."""
+def watch_calls(reference: Reference, exercise: str, source: str) -> tuple[list[Call], str]:
+    """(the calls of an exercise's functions that its test makes; what can stand in for the reference answer: VALUE,
+    GRAPH or CODE), found out on the reference answer."""
     names = reference.names(exercise)
     tests = Cell.read("", source)
     namespace = reference.run({*names, *(tests.used - tests.bound)})
     calls: list[Call] = []
-    plain = [all(is_plain(namespace[name]) for name in names)]
+    ways = {way_of(namespace[name]) for name in names}
 
     def watching(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
         def call(*args: Any, **kwargs: Any) -> Any:
-            if len(calls) < MAX_CALLS:
-                with contextlib.suppress(wire.WireError):
-                    calls.append(Call(name, args, kwargs))
+            made = None
+            with contextlib.suppress(wire.WireError):
+                made = Call(name, args, kwargs)
             result = function(*args, **kwargs)
-            plain.append(is_plain(result))
+            if made is not None and len(calls) < MAX_CALLS:
+                calls.append(made)
+            ways.add(way_of(result, made is not None and made.has_tensors() and not made.changes(args, kwargs)))
             return result
 
         return call
@@ -41,12 +45,13 @@ def watch_calls(reference: Reference, exercise: str, source: str) -> tuple[list[
         if inspect.isfunction(namespace.get(name)):
             namespace[name] = watching(name, namespace[name])
     run_test(source, namespace)
-    return calls, all(plain)
+    return calls, max(ways, key=(VALUE, GRAPH, CODE).index, default=VALUE)
 
 
-def is_plain(value: Any) -> bool:
-    """Whether a value can be used elsewhere as it can here: data and functions can, but not layers, models and classes;
-    nor tensors, since a gradient tape at the other end does not see how they were computed."""
+def way_of(value: Any, of_tensors: bool = False) -> str:
+    """What can stand in for something that gave this value: data, functions, layers and models can be used elsewhere as
+    they can here, objects of classes of a notebook's own can't. of_tensors: whether it was computed of tensors, so that
+    a gradient tape may have to follow."""
     references: list[Any] = []
 
     def note(each: Any) -> int:
@@ -56,8 +61,10 @@ def is_plain(value: Any) -> bool:
     try:
         tree = wire.Packer(note).pack(value)
     except wire.WireError:
-        return False
-    return all(inspect.isroutine(each) for each in references) and not has_tensor(tree)
+        return CODE
+    if not all(inspect.isroutine(each) for each in references):
+        return CODE
+    return GRAPH if of_tensors and has_tensor(tree) else VALUE
 
 
 def has_tensor(tree: Any) -> bool:
@@ -81,6 +88,14 @@ class Call:
             raise wire.WireError("only functions are handed on as they are")
         self.owned.append(value)
         return len(self.owned) - 1
+
+    def has_tensors(self) -> bool:
+        return has_tensor(self.tree)
+
+    def changes(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:
+        """Whether these, its arguments after it was made, are others than before."""
+        now = Call(self.name, args, kwargs)
+        return (now.tree, now.buffers) != (self.tree, self.buffers)
 
     def arguments(self) -> tuple[list[Any], dict[str, Any]]:
         """Its arguments once more."""
@@ -123,7 +138,7 @@ def seed(function: Any) -> None:
 def slopes(look_up: Callable[[str], Any], name: str, args: list[Any]) -> Any:
     """What a gradient tape finds for a function of tensors; None for others."""
     checks = sys.modules.get("companion.checks")
-    tensors = [each for each in args if has_tensor(Call("", (each,), {}).tree)]
+    tensors = wire.graphs.has_tensors(args)
     return attempt(lambda: checks.gradients(look_up(name), *args)) if checks and tensors else None
 
 
@@ -143,12 +158,7 @@ def comparable(value: Any) -> Any:
     if isinstance(value, wire.Function | type) or inspect.isroutine(value):
         return "function"
     checks = sys.modules.get("companion.checks")
-    if checks is None or not (isinstance(value, wire.Handle) or hasattr(value, "get_config")):
-        return value
-    try:
-        return anonymous(checks.describe(value))
-    except Exception:  # another object, or one of a student's that can't be described
-        return value
+    return anonymous(checks.describe(value)) if checks is not None and wire.models.is_model(value) else value
 
 
 def anonymous(description: Any) -> Any:

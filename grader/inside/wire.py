@@ -1,8 +1,9 @@
 """Values and calls across a socket between the examiner and a student's kernel, neither of which trusts the other.
 
 What crosses is a closed set of plain types (see `pack`), as JSON and raw buffers: never pickle, never an object array.
-Functions cross as proxies that call back, other objects as handles that only their owner can look into. It imports
-nothing of this package: it is loaded in every kernel, and nothing of the instructor's is in it.
+Layers and models of Keras cross by value (models.py), functions as proxies that call back or, where a gradient tape has
+to follow them, as graphs (graphs.py), other objects as handles that only their owner can look into. It is loaded in
+every kernel, and nothing of the instructor's is in it.
 
 A message is {"op": …, …}: the length of its JSON (8 bytes), the JSON with the sizes of its buffers, the buffers. Each
 request has a number, and gets one reply with it; until that comes, the other end may send requests of its own, as deep
@@ -24,6 +25,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
+
+from . import graphs, models
 
 MAX_BYTES = 1 << 30  # of one message
 MAX_JSON = 64 << 20
@@ -78,17 +81,30 @@ class Handle:
     def __repr__(self) -> str:
         return f"<{self._kind} of the notebook>"
 
-    def __beside__(self, module: str, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        """Run a function of a module of ours (companion.checks) where this object is."""
-        return self._peer.request({"op": "beside", "module": module, "name": name}, [list(args), kwargs])
-
 
 class Function(Handle):
-    """A function of the other end."""
+    """A function of the other end. by_graph: whether to compute with its graph at this end, so that a gradient tape can
+    follow, wherever tensors are handed to it."""
 
     def __init__(self, peer: Peer, number: int, kind: str) -> None:
         super().__init__(peer, number, kind)
-        self.__dict__["__name__"] = kind
+        self.__dict__.update(__name__=kind, by_graph=False)
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        if self.by_graph and graphs.has_tensors([args, kwargs]):
+            return self.__graph__(list(args), kwargs)
+        return super().__call__(*args, **kwargs)
+
+    def __graph__(self, args: list[Any], kwargs: dict[str, Any]) -> Any:
+        """What it computes of tensors, by its graph; raises TypeError where TensorFlow can't follow it."""
+
+        def trace(*specs: Any) -> Any:
+            return self._peer.request({"op": "trace", "of": self._number}, list(specs))
+
+        try:
+            return graphs.called(trace, args, kwargs)
+        except (ValueError, LookupError, AttributeError) as error:
+            raise WireError(f"no graph of a function ({type(error).__name__})") from None
 
 
 # ---------------------------------------------------------------------------------------------------------------- codec
@@ -135,7 +151,12 @@ class Packer:
             return self._type(value)
         if type(value) is type(sys):
             return {"m": value.__name__}
-        return self._tensor(value) or self._object(value)
+        return self._tensor(value) or self._model(value) or self._object(value)
+
+    def _model(self, value: Any) -> Any:
+        """A layer or model of Keras, by value; None for others."""
+        plain = models.to_plain(value) if models.is_model(value) else None
+        return None if plain is None else {"l": [plain[0], [self._array(each) for each in plain[1]]]}
 
     def _tensor(self, value: Any) -> Any:
         """A tensor or variable of TensorFlow (or Keras) with its values, a data type, a shape; None for others."""
@@ -146,6 +167,8 @@ class Packer:
             return {"k": value.name}
         if isinstance(value, tf.TensorShape) and value.rank is not None:
             return {"q": value.as_list()}
+        if isinstance(value, tf.TensorSpec):
+            return {"g": [None if value.shape.rank is None else value.shape.as_list(), value.dtype.name]}
         variable = isinstance(value, tf.Variable) or (keras is not None and isinstance(value, keras.Variable))
         if not (variable or isinstance(value, tf.Tensor)) or not hasattr(value, "numpy"):
             return None
@@ -258,6 +281,12 @@ class Unpacker:
     def _read_q(self, sizes: Any, depth: int) -> Any:
         return _tensorflow().TensorShape([None if size is None else int(size) for size in sizes])
 
+    def _read_g(self, content: Any, depth: int) -> Any:
+        return _tensorflow().TensorSpec(None if content[0] is None else self._read_q(content[0], depth), content[1])
+
+    def _read_l(self, content: Any, depth: int) -> Any:
+        return models.from_plain(str(content[0]), [self.unpack(each, depth) for each in content[1]])
+
     def _read_r(self, state: Any, depth: int) -> np.random.Generator:
         generator = np.random.default_rng(0)
         _set_random_state(generator, state)
@@ -365,6 +394,8 @@ def restore(original: Any, new: Any) -> None:
     elif _is_variable(original) and _is_variable(new):
         if original.shape == new.shape and original.dtype == new.dtype:
             original.assign(new)
+    elif models.is_model(original) and models.is_model(new):
+        models.restore(original, new)
     elif isinstance(original, tuple) and isinstance(new, tuple):
         for old, each in zip(original, new, strict=False):
             restore(old, each)
@@ -381,6 +412,7 @@ def _restored(old: Any, new: Any) -> Any:
     arrays = isinstance(old, np.ndarray) and isinstance(new, np.ndarray)
     variables = _is_variable(old) and _is_variable(new)
     same = type(old) is type(new) and isinstance(old, list | dict | tuple | np.random.Generator)
+    same = same or (models.is_model(old) and models.is_model(new))
     if same or ((arrays or variables) and old.shape == new.shape and old.dtype == new.dtype):
         restore(old, new)
         return old
@@ -433,6 +465,7 @@ class Peer:
         self.channel, self.names = channel, names
         self.owned: list[Any] = []
         self.numbers: dict[int, int] = {}
+        self.by_graph: set[int] = set()  # functions of this end whose graphs the other end may have
         self.asked = 0
 
     # -- what this end asks
@@ -476,15 +509,9 @@ class Peer:
             changed = answer.get("changed")
             value = unpacker.unpack(answer.get("value"))
             return value, None if changed is None else unpacker.unpack(changed)
-        except (
-            ValueError,
-            TypeError,
-            LookupError,
-            AttributeError,
-            OverflowError,
-            RecursionError,
-            ImportError,
-        ) as error:
+        except WireError:
+            raise
+        except Exception as error:  # whatever NumPy, TensorFlow or Keras say of something that is no value
             raise WireError(f"no value ({type(error).__name__})") from None
 
     # -- what the other end asks
@@ -521,6 +548,8 @@ class Peer:
         op = message.get("op")
         if op == "call":
             return self._call(self.owned[message["of"]], value)
+        if op == "trace" and (self.names is not None or message["of"] in self.by_graph):
+            return graphs.traced(self.owned[message["of"]], *value), None
         if self.names is None:
             raise WireError("only calls are answered here")
         if op == "get":
@@ -528,6 +557,8 @@ class Peer:
                 raise NameError(f"name '{message['name']}' is not defined")
             return self.names[message["name"]], None
         if op == "define":
+            if message.get("by_graph"):
+                value.__dict__["by_graph"] = True
             self.names[message["name"]] = value
             return None, None
         if op == "seed":
@@ -536,9 +567,6 @@ class Peer:
         if op == "run":
             exec(compile(message["source"], "<answer>", "exec"), self.names)
             return None, None
-        if op == "beside":
-            module = importlib.import_module(message["module"])
-            return getattr(module, message["name"])(*value[0], **value[1]), None
         target = self.owned[message["of"]]
         if op == "attribute":
             return getattr(target, message["name"]), None

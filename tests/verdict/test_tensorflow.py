@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from grader.authoring import notebooks
 from grader.authoring.notebooks import to_text
 from grader.authoring.prove import prove_exercises, prove_whole
 from grader.authoring.source import Source, read_source
+from grader.inside import models
 from grader.kernel.limits import Limits
 from grader.kernel.server import KernelServer
 from grader.verdict.examined import SECOND_CHANCE
@@ -34,7 +36,7 @@ def tensorflow_server() -> Iterator[KernelServer]:
 
 
 @pytest.fixture(scope="module")
-def models() -> Source:
+def sample() -> Source:
     return read_source(SOURCE)
 
 
@@ -83,22 +85,198 @@ def test_what_a_function_assigns_to_variables_is_assigned_here(ends: Any) -> Non
     assert (a.numpy().tolist(), int(b)) == ([2.0], 7)
 
 
-def test_checks_run_beside_a_handle_as_they_run_on_the_object(ends: Any) -> None:  # noqa: F811
+def test_a_model_crosses_by_value_and_is_looked_at_here(ends: Any) -> None:  # noqa: F811
     peer, names = ends
     model = names["model"] = keras.Sequential([keras.Input((3,)), keras.layers.Dense(2), keras.layers.Dropout(0.5)])
-    handle = get(peer, "model")
-    assert isinstance(handle, wire.Handle) and checks.describe(handle) == checks.describe(model)
+    ours = get(peer, "model")
+    assert isinstance(ours, keras.Sequential) and ours is not model and checks.describe(ours) == checks.describe(model)
     weights = [np.ones((3, 2)), np.zeros(2)]
-    checks.set_weights(handle, weights)
-    assert all(map(np.array_equal, checks.get_weights(handle), weights))
+    checks.set_weights(ours, weights)
+    assert all(map(np.array_equal, checks.get_weights(ours), weights))
     X = np.ones((4, 3), np.float32)
-    assert checks.call(handle, X).tolist() == [[3, 3]] * 4
-    assert not np.array_equal(checks.call(handle, X, training=True), checks.call(handle, X))
-    ours, across = (checks.weight_gradients(each, X, np.zeros((4, 2))) for each in (model, handle))
-    assert all(map(np.array_equal, ours, across)) and ours[0].shape == (3, 2)
+    assert checks.call(ours, X).tolist() == [[3, 3]] * 4
+    assert not np.array_equal(checks.call(ours, X, training=True), checks.call(ours, X))
+    assert not np.allclose(model.get_weights()[0], 1)
+
+
+def block() -> Any:
+    """A functional model with a shortcut, operations, nested models and a setting of each kind."""
+    first = keras.Input((8, 8, 3))
+    inner = keras.Sequential([keras.layers.Conv2D(4, 3, padding="same", activation=tf.nn.relu)], name="inner")
+    a = inner(first)
+    b = keras.layers.BatchNormalization()(a)
+    c = keras.ops.relu(a + b)[:, :4]
+    model = keras.Model(first, [keras.layers.GlobalAveragePooling2D()(c), b])
+    model.compile(keras.optimizers.Adam(0.01), "mse")
+    return model
+
+
+CROSS = {
+    "a layer not built": lambda: keras.layers.Dense(3, kernel_regularizer=keras.regularizers.L2(0.1)),
+    "a model not built": lambda: keras.Sequential([keras.layers.Dense(3)]),
+    "a functional model": block,
+    "a recurrent model": lambda: keras.Sequential(
+        [keras.Input((5, 2)), keras.layers.Bidirectional(keras.layers.LSTM(3)), keras.layers.Dense(1)]
+    ),
+    "attention": lambda: keras.layers.MultiHeadAttention(2, 4),
+}
+
+
+@pytest.mark.parametrize("kind", CROSS)
+def test_built_in_layers_and_models_cross_with_settings_and_weights(kind: str) -> None:
+    model = CROSS[kind]()
+    back = round_trip(model)
+    assert checks.describe(back) == checks.describe(model)
+    assert all(map(np.array_equal, back.get_weights(), model.get_weights()))
+    if kind == "a functional model":
+        X = np.random.default_rng(0).random((2, 8, 8, 3))
+        assert all(map(np.array_equal, checks.call(back, X), checks.call(model, X)))
+        assert back.compiled and float(back.optimizer.learning_rate) == pytest.approx(0.01)
+
+
+class Own(keras.Model):
+    """A model of a notebook's own class, which claims to be another one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.dense = keras.layers.Dense(2, kernel_initializer="ones")
+
+    def call(self, inputs: Any, training: bool = False) -> Any:
+        return self.dense(inputs)
+
+    def count_params(self) -> int:
+        return 7
+
+
+def double(x: Any) -> Any:
+    return 2 * x
+
+
+STAY = {
+    "a class of its own": Own,
+    "a layer with code": lambda: keras.layers.Lambda(double),
+    "a function for an activation": lambda: keras.layers.Dense(2, activation=double),
+    "a lambda for an activation": lambda: keras.layers.Dense(2, activation=lambda x: x),
+    "a model with code in it": lambda: keras.Sequential([keras.Input((2,)), keras.layers.Lambda(double)]),
+}
+
+
+@pytest.mark.parametrize("kind", STAY)
+def test_what_has_code_of_its_own_is_called_where_it_is(ends: Any, kind: str) -> None:  # noqa: F811
+    peer, names = ends
+    names["model"] = STAY[kind]()
+    handle = get(peer, "model")
+    assert isinstance(handle, wire.Handle)
+    assert checks.call(handle, np.ones((3, 2), np.float32)).shape == (3, 2)
+    with pytest.raises(TypeError, match="Keras's own classes"):
+        checks.describe(handle)
+
+
+def config(**changes: Any) -> str:
+    found = json.loads(models.to_plain(keras.Sequential([keras.Input((2,)), keras.layers.Dense(2)]))[0])  # type: ignore[index]
+    found["config"]["layers"][1].update(changes)
+    return json.dumps(found)
+
+
+FORGED = {
+    "a layer that calls code": config(class_name="Lambda"),
+    "a layer that reads a file": config(class_name="TFSMLayer", config={"filepath": "/etc", "call_endpoint": "serve"}),
+    "a vocabulary of a file": config(class_name="StringLookup", config={"vocabulary": "/etc/passwd"}),
+    "another module": config(module="os", class_name="system"),
+    "a function": config(module="builtins", class_name="function", config="eval"),
+    "a name for another class": config(registered_name="Own>Dense"),
+    "the code of a function": config(config={"units": 2, "activation": {"value": ["4wE=", None, None]}}),
+    "no module": config(module=None),
+    "a type": config(class_name="__typespec__", spec_name="TensorSpec", module="tensorflow"),
+    "no model": json.dumps({"module": "keras.initializers", "class_name": "Zeros", "config": {}}),
+    "no configuration": "[]",
+    "no JSON": "{",
+}
+
+
+@pytest.mark.parametrize("kind", FORGED)
+def test_a_forged_configuration_is_refused(kind: str) -> None:
+    with pytest.raises(ValueError):
+        models.from_plain(FORGED[kind], [])
+
+
+def test_a_model_of_the_test_is_changed_as_a_call_in_one_process_would(ends: Any) -> None:  # noqa: F811
+    peer, names = ends
+
+    def prepare(model: Any) -> None:
+        model.layers[0].trainable = False
+        model.set_weights([np.full_like(each, 2) for each in model.get_weights()])
+
+    names["prepare"] = prepare
+    model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(2), keras.layers.Dense(1)])
+    get(peer, "prepare")(model)
+    assert [layer.trainable for layer in model.layers] == [False, True]
+    assert all(np.all(each == 2) for each in model.get_weights())
+
+
+def loops(x: Any, parameters: Any) -> dict[str, Any]:
+    y = tf.nn.silu(x @ parameters["w"]) * SCALE
+    for _ in tf.range(3):
+        y += tf.sin(y)
+    if tf.reduce_sum(y) > 0:
+        y *= 2
+    return {"y": y, "parts": (tf.reduce_mean(y), 3.0)}
+
+
+SCALE = tf.Variable(2.0)
+
+
+def test_a_function_is_differentiated_here_by_its_graph(ends: Any) -> None:  # noqa: F811
+    peer, names = ends
     names["cube"] = lambda x, p: x**3 * p["w"]
     slopes = checks.gradients(get(peer, "cube"), np.array([1.0, 2.0]), {"w": np.array(2.0), "b": np.array(1.0)})
     assert slopes[0].tolist() == [6, 24] and float(slopes[1]["w"]) == 9 and float(slopes[1]["b"]) == 0
+    names["loops"] = loops
+    rng = np.random.default_rng(0)
+    args = rng.random((2, 3), np.float32), {"w": rng.random((3, 2), np.float32)}
+    across, here = checks.gradients(get(peer, "loops"), *args), checks.gradients(loops, *args)
+    assert np.allclose(across[0], here[0]) and np.allclose(across[1]["w"], here[1]["w"]) and np.any(here[0])
+
+
+def by_numpy(x: Any) -> Any:
+    return tf.constant(np.tanh(np.asarray(x)))
+
+
+UNTRACED = {
+    "leaves TensorFlow": by_numpy,
+    "calls back": lambda x: tf.py_function(double, [x], tf.float64),
+    "reads a file": lambda x: x + tf.strings.to_number(tf.io.read_file("/etc/hostname"), tf.float64),
+    "raises": lambda x: x @ x,
+}
+
+
+@pytest.mark.parametrize("kind", UNTRACED)
+def test_what_is_no_computation_of_tensors_is_not_differentiated(ends: Any, kind: str) -> None:  # noqa: F811
+    peer, names = ends
+    names["function"] = UNTRACED[kind]
+    with pytest.raises((TypeError, wire.WireError)):
+        checks.gradients(get(peer, "function"), np.ones(3))
+
+
+def test_a_gradient_that_a_function_claims_to_have_does_not_count(ends: Any) -> None:  # noqa: F811
+    @tf.custom_gradient
+    def lying(x: Any) -> Any:
+        return tf.stop_gradient(x) * 2, lambda upstream: upstream * 42
+
+    peer, names = ends
+    names["lying"] = lying
+    assert checks.gradients(get(peer, "lying"), np.ones(2))[0].tolist() == [0, 0]
+
+
+def test_a_kernel_has_no_graph_of_a_function_that_stands_in_for_nothing(ends: Any) -> None:  # noqa: F811
+    peer, names = ends
+
+    def spy(function: Any) -> Any:
+        return function.__graph__([tf.constant(1.0)], {})
+
+    names["spy"] = spy
+    with pytest.raises(Exception, match="only calls are answered here"):
+        get(peer, "spy")(double)
 
 
 def test_a_functional_model_is_described_with_its_connections() -> None:
@@ -117,28 +295,28 @@ def test_a_functional_model_is_described_with_its_connections() -> None:
 def test_a_layer_that_has_seen_no_input_and_what_is_no_layer() -> None:
     found = checks.describe(keras.layers.Dense(3))
     assert found["output_shape"] is None and found["parameters"] == 0 and found["config"]["units"] == 3
-    with pytest.raises(TypeError, match="a Keras model or layer is needed; got int"):
+    with pytest.raises(TypeError, match="Keras's own classes is needed; got 3"):
         checks.describe(3)
 
 
 def test_solutions_win_and_mistakes_lose_and_are_recognised(
-    models: Source, tensorflow_server: KernelServer, tmp_path: Path
+    sample: Source, tensorflow_server: KernelServer, tmp_path: Path
 ) -> None:
-    assert prove_whole(models, tensorflow_server) == ({"solved": models.points, "blank": 0}, [])
-    assert prove_exercises(models, tensorflow_server, list(models.exercises), ["mistake"])[1] == []
+    assert prove_whole(sample, tensorflow_server) == ({"solved": sample.points, "blank": 0}, [])
+    assert prove_exercises(sample, tensorflow_server, list(sample.exercises), ["mistake"])[1] == []
 
 
 def test_a_wrong_model_costs_no_points_where_it_is_used(
-    models: Source, tensorflow_server: KernelServer, tmp_path: Path
+    sample: Source, tensorflow_server: KernelServer, tmp_path: Path
 ) -> None:
     wrong = "def make_classifier(units):\n    return keras.Sequential([keras.Input((4,)), keras.layers.Dense(2)])"
-    cells = grade(models, tensorflow_server, tmp_path, make_classifier=wrong)
+    cells = grade(sample, tensorflow_server, tmp_path, make_classifier=wrong)
     assert cells["make_classifier"].outcome is Outcome.WRONG
     assert (cells["committee"].score, cells["committee"].message) == (1, SECOND_CHANCE)
 
 
 def test_the_code_of_a_model_is_shown_to_nobody(
-    models: Source, tensorflow_server: KernelServer, tmp_path: Path
+    sample: Source, tensorflow_server: KernelServer, tmp_path: Path
 ) -> None:
     """Where our answer has to run in the kernel, an answer that looks for it finds it, and nothing of that comes out."""
     wrong = "def make_classifier(units):\n    return None"
@@ -150,9 +328,9 @@ def test_the_code_of_a_model_is_shown_to_nobody(
         "    raise ValueError(f'SPIED {code.co_consts} {code.co_names}')"
     )
     data = to_text(
-        notebooks.submission(models, {**solutions(models), "make_classifier": wrong, "committee": spy})
+        notebooks.submission(sample, {**solutions(sample), "make_classifier": wrong, "committee": spy})
     ).encode()
-    result = grade_notebook(notebooks.released(models), data, tmp_path, tensorflow_server)
+    result = grade_notebook(notebooks.released(sample), data, tmp_path, tensorflow_server)
     told = result.notebook + "".join(f"{cell.message}{cell.hint}" for cell in result.cells)
     assert "SPIED" in told and "sigmoid" not in "".join(line for line in told.split("\\n") if "SPIED" in line)
     assert {cell.exercise: cell.score for cell in result.cells}["committee"] == 0
