@@ -27,7 +27,7 @@ from grader.authoring.variants import read_variants
 PARTS = 8
 # The libraries that grading stands on, besides those that a notebook imports.
 LIBRARIES = ("ipykernel", "ipython", "jupyter-client", "nbclient", "nbformat", "numpy", "pyzmq")
-PROVER = ("mutants", "notebooks", "proof", "prove", "source", "variants", "workbench", "dependencies")
+PROVER = ("impostors", "mutants", "notebooks", "proof", "prove", "source", "variants", "workbench", "dependencies")
 DEFINED = re.compile(r"^(?:def |class )?(\w+)\b", re.M)
 
 

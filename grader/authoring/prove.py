@@ -10,6 +10,7 @@ from pathlib import Path
 
 from grader.authoring import notebooks
 from grader.authoring.dependencies import Dependencies
+from grader.authoring.impostors import impostors
 from grader.authoring.mutants import GOAL, Mutant, judge, mutants, survivor_lines
 from grader.authoring.notebooks import strip_markers, to_text
 from grader.authoring.proof import Hashes, Proof, Stale, drawn_part, proof_file, stale_parts
@@ -23,9 +24,9 @@ from grader.kernel.server import KernelServer
 from grader.verdict.grade import grade_notebook
 
 QUICK_LIMITS = Limits(cell_seconds=20, notebook_seconds=120)
-KINDS = ("mistake", "variant", "mutant")
-COUNTED = {"mistake": "mistakes", "variant": "variants"}
-COUNTS = ("mistakes", "variants", "caught", "survived", "equivalent")
+KINDS = ("mistake", "variant", "impostor", "mutant")
+COUNTED = {"mistake": "mistakes", "variant": "variants", "impostor": "impostors"}
+COUNTS = (*COUNTED.values(), "caught", "survived", "equivalent")
 
 
 def prove_whole(source: Source, server: KernelServer | None) -> tuple[dict[str, float], list[str]]:
@@ -66,6 +67,7 @@ def attempts(source: Source, names: Iterable[str], kinds: Sequence[str] = KINDS)
         for number, cell in enumerate(exercise.mistakes, 1):
             found.append(Attempt("mistake", name, cell.text, cell.line, f"{name}_{number}"))
         found += [Attempt("variant", name, text) for text in variants.get(name, ())]
+        found += [Attempt("impostor", name, text, known=kind) for kind, text in impostors(exercise).items()]
         found += [Attempt("mutant", name, each.text, mutant=each) for each in mutants(exercise.solution.text)]
     return [each for each in found if each.kind in kinds]
 
@@ -75,7 +77,7 @@ def prove_exercises(
 ) -> tuple[dict[str, dict[str, int]], list[str]]:
     """(exercise -> how many answers of each kind did what they must; what is wrong, a line each)."""
     tried = attempts(source, names, kinds)
-    trials = [Trial(each.exercise, each.text, each.kind == "mistake") for each in tried]
+    trials = [Trial(a.exercise, a.text, a.kind == "mistake", a.kind == "impostor") for a in tried]
     found = list(zip(tried, try_answers(source, server, trials), strict=True))
     mutated = [(a.exercise, a.mutant, fault != "") for a, (fault, _) in found if a.mutant is not None]
     result = judge(source, mutated, names if "mutant" in kinds else ())
@@ -104,6 +106,11 @@ def _problem(source: Source, tried: Attempt, fault: str, taken: str, server: Ker
         if server is not None and taken != tried.known:
             said = f"taken for {taken}" if taken else "not recognised"
             return f"{where} is {said}: the tests' calls don't show it"
+    if tried.kind == "impostor" and not fault:
+        where = f"{source.path}:{source.exercises[tried.exercise].tests[0].line}"
+        return (
+            f"{where}: hidden tests of '{tried.exercise}' take results without their numbers ({tried.known}) for right"
+        )
     if tried.kind == "variant" and fault:
         return f"{source.beside('variants.py')}: '{tried.exercise}' ({docstring(tried.text)}) loses points: {fault}"
     return ""
@@ -116,7 +123,7 @@ def false_claims(source: Source, stale: Stale) -> list[str]:
         problems.append(f"{path}: the notebook has {source.points:g} points, solved, and 0, blank")
     for name in set(source.exercises) - set(stale.exercises):
         tried, claimed = attempts(source, [name]), proof.exercises[name]
-        for said, kind in (("mistakes", "mistake"), ("variants", "variant")):
+        for kind, said in COUNTED.items():
             there = sum(each.kind == kind for each in tried)
             if claimed.get(said) != there:
                 problems.append(f"{path}: '{name}' has {there} {said}, not {claimed.get(said)}")

@@ -17,6 +17,7 @@ from nbformat.v4 import new_code_cell
 
 from grader.authoring import notebooks
 from grader.authoring.dependencies import parse
+from grader.authoring.impostors import hidden_only
 from grader.authoring.source import Source
 from grader.errors import GraderError
 from grader.kernel.limits import Limits, default_jobs
@@ -98,7 +99,7 @@ class Workbench:
     def attempt(self, trial: Trial) -> tuple[str, str]:
         """(why an answer gets less than all points of its exercise, "" where it gets them; the name of the known
         mistake that it looks like, where that is asked for)."""
-        (fault, tests), found = self._fault(trial.exercise, trial.text), ""
+        (fault, tests), found = self._impostor(trial) if trial.impostor else self._fault(trial.exercise, trial.text), ""
         if fault and trial.recognise and tests and self.examination is not None and self._able():
             found = self.examination.recognise(self.session, trial.exercise, tests, LIMITS.cell_seconds)
         self._put_back(trial.exercise)
@@ -136,6 +137,19 @@ class Workbench:
                 return f"{score:g} of {points:g} points", tests
         return "", None
 
+    def _impostor(self, trial: Trial) -> tuple[str, NotebookNode | None]:
+        """As _fault, for an answer that no tests cell may let pass, even without what it shows."""
+        self.session.run(new_code_cell(trial.text), self.seconds[trial.exercise])
+        for tests in self.tests[trial.exercise]:
+            ran = copy.deepcopy(tests)
+            ran.source = hidden_only(tests.source)
+            run = self._test(trial.exercise, ran)
+            if run.status == OK and partial_score(ran, float(tests.metadata.nbgrader.points))[0]:
+                return "", tests
+            if not self._able():
+                break
+        return "refused", None
+
     def _test(self, exercise: str, tests: NotebookNode) -> CellRun:
         if self.examination is None:
             return self.session.run(tests, self.seconds[exercise])
@@ -159,11 +173,13 @@ def _said(run: CellRun) -> str:
 
 @dataclass(frozen=True)
 class Trial:
-    """An answer to try in a solution's place; recognise: whether to find out which known mistake it looks like."""
+    """An answer to try in a solution's place; recognise: whether to find out which known mistake it looks like;
+    impostor: whether every tests cell has to refuse it, by its hidden tests alone."""
 
     exercise: str
     text: str
     recognise: bool = False
+    impostor: bool = False
 
 
 def try_answers(

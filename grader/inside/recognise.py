@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from . import wire
+from . import graphs, models, wire
 from .reference import Cell, Reference, quiet
 from .testing import Kernel, run_test
 
@@ -138,7 +138,7 @@ def seed(function: Any) -> None:
 def slopes(look_up: Callable[[str], Any], name: str, args: list[Any]) -> Any:
     """What a gradient tape finds for a function of tensors; None for others."""
     checks = sys.modules.get("companion.checks")
-    tensors = wire.graphs.has_tensors(args)
+    tensors = graphs.has_tensors(args)
     return attempt(lambda: checks.gradients(look_up(name), *args)) if checks and tensors else None
 
 
@@ -158,7 +158,7 @@ def comparable(value: Any) -> Any:
     if isinstance(value, wire.Function | type) or inspect.isroutine(value):
         return "function"
     checks = sys.modules.get("companion.checks")
-    return anonymous(checks.describe(value)) if checks is not None and wire.models.is_model(value) else value
+    return anonymous(checks.describe(value)) if checks is not None and models.is_model(value) else value
 
 
 def anonymous(description: Any) -> Any:

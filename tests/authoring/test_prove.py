@@ -91,6 +91,7 @@ def pretend_proved(tree: Tree) -> None:
         counts = {
             "mistakes": tried.count("mistake"),
             "variants": tried.count("variant"),
+            "impostors": tried.count("impostor"),
             "caught": tried.count("mutant"),
         }
         proof.exercises[name] = {"depends": hashes.exercise(name), **dict.fromkeys(COUNTS, 0), **counts}

@@ -1,0 +1,41 @@
+"""Impostors: tests that compare without shape or values let results through that have none; `close` doesn't."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from grader.authoring.impostors import KINDS, hidden_only, impostors
+from grader.authoring.prove import prove_exercises
+from grader.authoring.source import read_source
+from grader.authoring.workbench import author_server
+from tests.conftest import SOURCE
+
+STRONG = "assert close(twice(x), x + x)"
+WEAK = {
+    "empty": "assert np.allclose(twice(x[:1]), x[:1] * 2)",
+    "broadcast": "assert np.allclose(twice(x), x + x)",
+    "shaped": "assert twice(x).shape == (2,)",
+    "nan": "assert not np.any(np.abs(twice(x) - x - x) > 1e-9)",
+}
+
+
+@pytest.mark.parametrize("kind", ["", *WEAK])
+def test_weak_tests_are_found_by_an_impostor_of_their_kind(source_file: Path, kind: str) -> None:
+    test = WEAK.get(kind, STRONG)
+    text = SOURCE.replace("assert np.array_equal(twice(x), x + x)", test)
+    text = text.replace("x = np.array([1.0, -3.0])", "from companion.testing import close\n\nx = np.array([1.0, -3.0])")
+    source_file.write_text(text, encoding="utf-8")
+    source = read_source(source_file)
+    with author_server([source]) as server:
+        counts, problems = prove_exercises(source, server, ["twice"], ["impostor"])
+    assert counts["twice"]["impostors"] == len(KINDS)
+    assert any(f"({kind})" in problem for problem in problems) if kind else problems == []
+
+
+def test_questions_and_classes_have_none_and_visible_assertions_are_left_out(source_file: Path) -> None:
+    source = read_source(source_file)
+    assert impostors(source.exercises["q1"]) == {} and len(impostors(source.exercises["half"])) == len(KINDS)
+    tests = source.exercises["twice"].tests[0].text
+    assert "Two times 2" not in hidden_only(tests) and "Two times each" in hidden_only(tests)
