@@ -70,19 +70,15 @@ def test_the_honest_class_is_graded_as_it_was_meant(runs: tuple[ClassRun, ClassR
 ELSEWHERE = {
     56: "test_grade.py: no reply is taken for another one's",
     57: "test_grade.py: no reference answer stands in upwards, or for data",
+    59: "test_tensorflow.py: helpers of ours that are replaced in the kernel say nothing",
     63: "test_wire.py: a poisoned generator changes nothing",
     64: "test_canary.py: canaries leave other people's objects alone; test_grade.py: what stands below changes no verdict",
-}
-OPEN = {
-    58: "handles and arrays whose shape is right and whose numbers are none",
-    59: "helpers of ours replaced in the kernel",
 }
 
 
 def test_every_number_of_the_catalogue_has_a_case_or_a_reason_for_having_none() -> None:
     covered = {number for case in CASES for number in case.abuse}
-    assert covered | set(ELSEWHERE) | set(OPEN) == set(range(1, 65))
-    assert not covered & set(OPEN)
+    assert covered | set(ELSEWHERE) == set(range(1, 65))
     for case in CASES:
         assert case.does and (case.kernel != "falls" or (case.falls and case.why)), case.name
 

@@ -334,3 +334,39 @@ def test_the_code_of_a_model_is_shown_to_nobody(
     told = result.notebook + "".join(f"{cell.message}{cell.hint}" for cell in result.cells)
     assert "SPIED" in told and "sigmoid" not in "".join(line for line in told.split("\\n") if "SPIED" in line)
     assert {cell.exercise: cell.score for cell in result.cells}["committee"] == 0
+
+
+PATCHED = """
+import sys
+from companion import checks
+checks.describe = lambda model: {
+    "kind": "Sequential", "input_shape": (None, 4), "layers": [
+        {"kind": "Dense", "parameters": 30}, {"kind": "Dropout", "config": {"rate": 0.5}}, {"kind": "Dense", "parameters": 7}],
+}
+checks.gradients = lambda function, *args: NUDGED(function, *args)
+for name, module in list(sys.modules.items()):
+    if name.endswith(("inside.models", "inside.graphs")):
+        module.to_plain = lambda model: None
+        module.traced = lambda function, args, kwargs: checks.gradients(function, *args)
+"""
+BY_NUMPY = """
+def layer_values(X, parameters):
+    return tf.constant(np.tanh(np.asarray(parameters["W"]) @ np.asarray(X) + np.asarray(parameters["b"])))
+"""
+NUDGED = """
+def NUDGED(function, X, parameters):
+    values = np.tanh(parameters["W"] @ X + parameters["b"])
+    return [X, {"W": (1 - values**2) @ X.T, "b": (1 - values**2).sum(axis=1, keepdims=True)}]
+"""
+
+
+def test_helpers_of_ours_that_are_replaced_in_the_kernel_say_nothing(
+    sample: Source, tensorflow_server: KernelServer, tmp_path: Path
+) -> None:
+    """Values that are right, of a function which no tape can follow; a model that only says it is the right one."""
+    wrong = "def make_classifier(units):\n    return keras.Sequential([keras.Input((4,)), keras.layers.Dense(2)])"
+    cells = grade(
+        sample, tensorflow_server, tmp_path, layer_values=PATCHED + NUDGED + BY_NUMPY, make_classifier=PATCHED + wrong
+    )
+    assert cells["layer_values"].score == 0 and cells["make_classifier"].score == 0
+    assert cells["descend"].score == 2  # beside them, an honest answer
