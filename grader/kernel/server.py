@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
 import importlib.util
 import json
 import os
@@ -35,6 +36,21 @@ def can_fork() -> bool:
     return sys.platform == "linux" and hasattr(os, "pidfd_open")
 
 
+def raise_open_files(wanted: int) -> None:
+    """Let this process, and those that it starts, have that many files open, as far as the system lets it.
+
+    Linux counts the descriptors that all processes of a user have under way in sockets, and refuses to send more to
+    whoever may have fewer open. A kernel may have fewer open than we, so that it can't keep us from starting others.
+    """
+    with contextlib.suppress(ImportError, ValueError, OSError):
+        resource = importlib.import_module("resource")
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        if hard != resource.RLIM_INFINITY:
+            wanted = min(wanted, hard)
+        if soft != resource.RLIM_INFINITY and soft < wanted:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
 @dataclass
 class KernelServer:
     """A running zygote, as a context manager.
@@ -57,6 +73,7 @@ class KernelServer:
         if self.sandboxed:
             sandbox.check_sandbox()
         remove_abandoned(Path(tempfile.gettempdir()))
+        raise_open_files(2 * self.limits.open_files + 1024)
         self.folder = Path(tempfile.mkdtemp(prefix=PREFIX))
         (self.folder / "owner").write_text(owner(os.getpid()))
         (self.folder / "kernels").mkdir()

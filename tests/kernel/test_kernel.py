@@ -100,3 +100,15 @@ def test_the_kernelspec_names_the_provisioner(kernel: str) -> None:
     spec = KernelSpecManager().get_kernel_spec(kernel)
     assert spec.metadata["kernel_provisioner"]["provisioner_name"] == "grader-provisioner"
     assert json.loads(Path(spec.resource_dir, "kernel.json").read_text())["language"] == "python"
+
+
+def test_the_server_may_have_more_files_open_than_its_kernels() -> None:
+    """Else one kernel could fill what Linux lets a user's processes have under way, and no other one would start."""
+    code = (
+        "import resource as r; from grader.kernel.limits import Limits; from grader.kernel.server import KernelServer\n"
+        "r.setrlimit(r.RLIMIT_NOFILE, (512, r.getrlimit(r.RLIMIT_NOFILE)[1]))\n"
+        "with KernelServer((), False, Limits(open_files=300)) as server: server.wait_ready()\n"
+        "print(r.getrlimit(r.RLIMIT_NOFILE)[0])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert int(done.stdout) >= 600

