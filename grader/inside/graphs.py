@@ -64,6 +64,12 @@ def has_tensors(value: Any) -> bool:
     return tf is not None and any(isinstance(each, tf.Tensor | tf.Variable) for each in tf.nest.flatten(value))
 
 
+def symbolic(value: Any) -> bool:
+    """Whether there is a tensor without a value in nested arguments, as while a function is traced."""
+    tf = sys.modules.get("tensorflow")
+    return tf is not None and any(tf.is_symbolic_tensor(each) for each in tf.nest.flatten(value))
+
+
 def traced(function: Callable[..., Any], args: list[Any], kwargs: dict[str, Any]) -> list[Any]:
     """A function of tensors as [its graph, the names of its inputs, of its outputs, the structure of its result].
 

@@ -27,6 +27,7 @@ import numpy as np
 import tensorflow as tf
 
 from companion import checks
+from companion.testing import close
 
 rng = np.random.default_rng(0)
 X = tf.constant(rng.normal(size=(3, 4)), tf.float32)
@@ -39,10 +40,10 @@ assert layer_values(X, parameters).shape == (2, 4), "A row for each unit, a colu
 W, b = parameters["W"].numpy(), parameters["b"].numpy()
 values = np.tanh(W @ X.numpy() + b)
 assert layer_values(X, parameters).dtype == tf.float32, "Keep the data type of the parameters."
-assert np.allclose(layer_values(X, parameters), values, atol=1e-5), "Is it tanh of W X + b?"
+assert close(layer_values(X, parameters), values, atol=1e-5), "Is it tanh of W X + b?"
 slopes = checks.gradients(layer_values, X, {"W": W, "b": b})[1]
-assert np.allclose(slopes["W"], (1 - values**2) @ X.numpy().T, atol=1e-4), "A gradient tape can't follow your function."
-assert np.allclose(slopes["b"], (1 - values**2).sum(axis=1, keepdims=True), atol=1e-4), "Look at the derivative by b."
+assert close(slopes["W"], (1 - values**2) @ X.numpy().T, atol=1e-4), "A gradient tape can't follow your function."
+assert close(slopes["b"], (1 - values**2).sum(axis=1, keepdims=True), atol=1e-4), "Look at the derivative by b."
 
 
 ### END HIDDEN TESTS
@@ -131,6 +132,7 @@ def make_classifier(units):
 import numpy as np
 
 from companion import checks
+from companion.testing import close
 
 built = checks.describe(make_classifier(3))
 assert built["input_shape"] == (None, 4), "The model takes examples of four features."
@@ -146,10 +148,10 @@ checks.set_weights(model, weights)
 X = rng.normal(size=(5, 4))
 hidden = np.maximum(X @ weights[0] + weights[1], 0)
 output = 1 / (1 + np.exp(-(hidden @ weights[2] + weights[3])))
-assert np.allclose(checks.call(model, X), output, atol=1e-4), "Look at the two activations."
-assert not np.allclose(checks.call(model, X, training=True), output), "In train mode, units drop out."
+assert close(checks.call(model, X), output, atol=1e-4), "Look at the two activations."
+assert not close(checks.call(model, X, training=True), output), "In train mode, units drop out."
 slopes = checks.weight_gradients(model, X, np.ones((5, 1)), "binary_crossentropy")
-assert np.allclose(slopes[3], (output - 1).mean(), atol=1e-4), "Look at the output layer."
+assert close(slopes[3], [(output - 1).mean()], atol=1e-4), "Look at the output layer."
 
 
 ### END HIDDEN TESTS
@@ -227,3 +229,57 @@ def committee(count, units, X):
 def committee(count, units, X):
     """Nothing comes from the classifiers."""
     return np.full((len(X), 1), 0.5)
+
+
+# %% [markdown]
+# ## Exercise 5 · A slope  (2 points, ~5 min, ●●○)
+# `bias_slopes(X, parameters)` gives the derivative of the sum of all values of `layer_values` by the bias.
+# %% solution="bias_slopes"
+def bias_slopes(X, parameters):
+    """The derivative of the sum of layer_values(X, parameters) by parameters["b"], a variable (n, 1); a tensor (n, 1)."""
+    ### BEGIN SOLUTION
+    with tf.GradientTape() as tape:
+        total = tf.reduce_sum(layer_values(X, parameters))
+    return tape.gradient(total, parameters["b"])
+    ### END SOLUTION
+
+
+# %% tests="bias_slopes" points=2
+import numpy as np
+import tensorflow as tf
+
+from companion.testing import close
+
+rng = np.random.default_rng(3)
+X = tf.constant(rng.normal(size=(3, 4)), tf.float32)
+parameters = {"W": tf.Variable(tf.zeros((2, 3))), "b": tf.Variable(tf.zeros((2, 1)))}
+assert close(bias_slopes(X, parameters), np.full((2, 1), 4.0)), "At 0, tanh rises by 1, for each of four examples."
+### BEGIN HIDDEN TESTS
+for seed in (1, 2):
+    parameters["W"].assign(np.random.default_rng(seed).normal(size=(2, 3)))
+    values = np.tanh(parameters["W"].numpy() @ X.numpy())
+    slopes = (1 - values**2).sum(axis=1, keepdims=True)
+    assert close(bias_slopes(X, parameters), slopes, atol=1e-4), "Look at the derivative by b."
+
+
+### END HIDDEN TESTS
+# %% mistake="bias_slopes"
+def bias_slopes(X, parameters):
+    """This is the derivative by W."""
+    with tf.GradientTape() as tape:
+        total = tf.reduce_sum(layer_values(X, parameters))
+    return tape.gradient(total, parameters["W"])
+
+
+# %% mistake="bias_slopes"
+def bias_slopes(X, parameters):
+    """The sum, not the mean."""
+    with tf.GradientTape() as tape:
+        total = tf.reduce_mean(layer_values(X, parameters))
+    return tape.gradient(total, parameters["b"])
+
+
+# %% mistake="bias_slopes"
+def bias_slopes(X, parameters):
+    """Nothing was differentiated."""
+    return tf.zeros_like(parameters["b"])

@@ -336,6 +336,19 @@ def test_the_code_of_a_model_is_shown_to_nobody(
     assert {cell.exercise: cell.score for cell in result.cells}["committee"] == 0
 
 
+def test_a_graph_stands_in_where_a_tape_has_to_follow_and_its_code_does_not_cross(
+    sample: Source, tensorflow_server: KernelServer, tmp_path: Path
+) -> None:
+    wrong = "def layer_values(X, parameters):\n    return tf.zeros((len(parameters['b']), X.shape[1]))"
+    cells = grade(sample, tensorflow_server, tmp_path, layer_values=wrong)
+    assert cells["layer_values"].score == 0
+    assert (cells["bias_slopes"].score, cells["bias_slopes"].message) == (2, SECOND_CHANCE)
+    looking = "    if hasattr(layer_values, '__code__'): raise ValueError\n    with tf"
+    looks = solutions(sample)["bias_slopes"].replace("    with tf", looking, 1)
+    cells = grade(sample, tensorflow_server, tmp_path, layer_values=wrong, bias_slopes=looks)
+    assert cells["bias_slopes"].score == 2
+
+
 PATCHED = """
 import sys
 from companion import checks
