@@ -99,7 +99,8 @@ class Workbench:
         fault, found = self._fault(trial.exercise, trial.text), ""
         if fault and trial.recognise and self.examination is not None and self._able():
             tests = self.tests[trial.exercise]
-            found = self.examination.recognise(self.session, trial.exercise, tests, LIMITS.cell_seconds)
+            names = self.examination.recognise(self.session, trial.exercise, tests, LIMITS.cell_seconds)
+            found = " + ".join(names)
         self._put_back(trial.exercise)
         return fault, found
 

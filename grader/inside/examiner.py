@@ -14,7 +14,8 @@ import socket
 from typing import Any
 
 from . import wire
-from .recognise import recognise, watch_calls
+from .calls import watch_calls
+from .recognise import recognise
 from .reference import Reference
 from .testing import Kernel, Names, run_test, verdict_on
 
@@ -45,7 +46,7 @@ class Examiner:
         if order["do"] == "test":
             return run_test(source, Names(self.kernel, self.reference))
         if order["do"] == "recognise":
-            return {"status": "ok", "mistake": recognise(self.kernel, self.reference, exercise, source)}
+            return {"status": "ok", "mistakes": recognise(self.kernel, self.reference, exercise, source)}
         names = self.reference.names(exercise)
         namespace = self.reference.run(names)
         if watch_calls(self.reference, exercise, source)[1]:

@@ -2,7 +2,7 @@
 
 What crosses is a closed set of plain types (see `pack`), as JSON and raw buffers: never pickle, never an object array.
 Functions cross as proxies that call back, other objects as handles that only their owner can look into. It imports
-nothing of this package: it is loaded in every kernel, and nothing of the instructor's is in it.
+nothing of this package but draws: it is loaded in every kernel, and nothing of the instructor's is in it.
 
 A message is {"op": …, …}: the length of its JSON (8 bytes), the JSON with the sizes of its buffers, the buffers. Each
 request has a number, and gets one reply with it; until that comes, the other end may send requests of its own, as deep
@@ -25,6 +25,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
+
+from . import draws
 
 MAX_BYTES = 1 << 30  # of one message
 MAX_JSON = 64 << 20
@@ -126,7 +128,7 @@ class Packer:
             return {"n": [value.dtype.str, self._buffer(memoryview(value.tobytes()))]}
         if isinstance(value, np.ndarray) and value.dtype.kind in KINDS:
             return self._array(value)
-        if kind is np.random.Generator:
+        if isinstance(value, np.random.Generator):
             self.parts.append(value)
             return {"r": _random_state(value)}
         if isinstance(value, np.dtype | type):
@@ -567,7 +569,7 @@ class Peer:
             self.names[message["name"]] = value
             return None
         if op == "seed":
-            return seed()
+            return seed(int(message.get("draws", draws.OWN)))
         if op == "run":
             return exec(compile(message["source"], "<answer>", "exec"), self.names)
         if op == "beside":
@@ -597,12 +599,14 @@ class Peer:
         raise WireError(f"the module {name} can't cross")
 
 
-def seed() -> None:
-    """Set the global random generators of this process."""
+def seed(mode: int = draws.OWN) -> None:
+    """Set the global random generators of this process, and which numbers they give."""
+    draws.share(draws.OWN)
     random.seed(0)
     np.random.seed(0)
     if "tensorflow" in sys.modules:
         importlib.import_module("keras").utils.set_random_seed(0)
+    draws.share(mode)
 
 
 class Effect:

@@ -111,11 +111,11 @@ class Examination:
         cell.outputs.append(new_output("error", ename=name, evalue=text, traceback=[f"{name}: {text}"]))
         return verdict
 
-    def recognise(self, session: KernelSession, exercise: str, cell: NotebookNode, seconds: float) -> str:
-        """The name of the known mistake that computes what the answer computes on the calls of a tests cell; "" where
-        none does."""
+    def recognise(self, session: KernelSession, exercise: str, cell: NotebookNode, seconds: float) -> list[str]:
+        """The names of the known mistakes, at most two, that compute what the answer computes on the calls of a tests
+        cell."""
         order = {"do": "recognise", "exercise": exercise, "source": cell.source, "mark": grade_id(cell)}
-        return str(self._ask(session, order, seconds)[0].get("mistake", ""))
+        return [str(each) for each in self._ask(session, order, seconds)[0].get("mistakes", [])]
 
     def stand_in(self, session: KernelSession, exercise: str, source: str, seconds: float) -> bool:
         """Put the reference answer to an exercise, whose test is `source`, in the place of the student's.

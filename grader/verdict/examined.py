@@ -130,9 +130,10 @@ class ExaminedRun:
                 return
             if run.status == ERROR and run.ename != "NotImplementedError":
                 exercise, cell = self.exercises[number], self.notebook.cells[number]
-                name = examination.recognise(session, exercise, cell, min(seconds, RECOGNISE_SECONDS))
-                if name:
-                    self.remarks[number] = Remark(name, self.paper.hint(exercise, name))
+                names = examination.recognise(session, exercise, cell, min(seconds, RECOGNISE_SECONDS))
+                if names:
+                    hints = (self.paper.hint(exercise, name) for name in names)
+                    self.remarks[number] = Remark(" + ".join(names), " ".join(hints))
 
     def _isolate(self) -> None:
         """Where an answer was there and could not be seen, another one broke the kernel for it: examine it in a kernel
