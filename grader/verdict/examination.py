@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import json
 import shutil
 import socket
@@ -102,9 +103,11 @@ class Examination:
                 cell.outputs.append(new_output("execute_result", data=data, execution_count=1))
             return CellRun(OK, seconds=run.seconds)
         elif found["status"] == "error":
-            student = bool(found.get("student"))
-            kind = str(found.get("type", found["ename"]))
-            verdict = CellRun(ERROR, found["ename"], found["evalue"], seconds=run.seconds, student=student, kind=kind)
+            student, inputs = bool(found.get("student")), tuple(map(str, found.get("inputs", ())))
+            verdict = CellRun(
+                ERROR, found["ename"], found["evalue"], seconds=run.seconds, student=student, inputs=inputs
+            )
+            verdict = dataclasses.replace(verdict, kind=str(found.get("type", found["ename"])))
         else:
             verdict = CellRun(DIED, reason=UNSEEN, seconds=run.seconds)
         name, text = verdict.ename or "Error", verdict.evalue or verdict.reason

@@ -80,7 +80,7 @@ class ExaminedRun:
             if number not in self.done and number not in self.seen:
                 shown = copy.deepcopy(self.notebook.cells[number])
                 shown.source = visible(shown.source)
-                run = self._test(session, examination, number, shown)
+                run = hidden.describe_inputs(self._test(session, examination, number, shown), shown.source)
                 self.notebook.cells[number].outputs = shown.outputs
                 if run.status == OK:
                     self.seen.add(number)
