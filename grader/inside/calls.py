@@ -117,7 +117,7 @@ def effects(function: Any, call: Call, mode: int) -> Any:
     try:
         seed(function, mode)
         args, kwargs = call.arguments()
-        own = {id(each) for each in arrays_in([args, kwargs])}
+        own = {id(each): each for each in arrays_in([args, kwargs])}  # kept alive, so that no other one gets their ids
         result = comparable(attempt(function, *args, **kwargs))
         return [result, with_parts([args, kwargs], own), slopes(function, args)]
     finally:
@@ -139,8 +139,8 @@ def arrays_in(value: Any) -> Iterator[Any]:
         yield from arrays_in(each)
 
 
-def with_parts(value: Any, own: set[int]) -> Any:
-    """Arguments after a call, each array as a Part; own: the ids of those that were there before."""
+def with_parts(value: Any, own: dict[int, Any]) -> Any:
+    """Arguments after a call, each array as a Part; own: the arrays that were there before, by their ids."""
     if isinstance(value, dict):
         return {key: with_parts(each, own) for key, each in value.items()}
     if isinstance(value, list | tuple):

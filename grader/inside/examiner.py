@@ -46,7 +46,10 @@ class Examiner:
         if order["do"] == "test":
             return run_test(source, Names(self.kernel, self.reference))
         if order["do"] == "recognise":
-            return {"status": "ok", "mistakes": recognise(self.kernel, self.reference, exercise, source)}
+            return {
+                "status": "ok",
+                "mistakes": recognise(self.kernel, self.reference, exercise, source, order["seconds"]),
+            }
         names = self.reference.names(exercise)
         namespace = self.reference.run(names)
         if watch_calls(self.reference, exercise, source)[1]:

@@ -19,16 +19,15 @@ from .calls import Call, attempt, outcomes, watch_calls
 from .reference import Reference
 from .testing import Kernel
 
-SECONDS = 6.0  # for all calls together
 Same = Callable[[Any, Any], bool]
 Place = tuple[Any, ...]  # of a piece: the number of the outcome, then keys and positions in it
 
 
-def recognise(kernel: Kernel, reference: Reference, exercise: str, source: str) -> list[str]:
+def recognise(kernel: Kernel, reference: Reference, exercise: str, source: str, seconds: float) -> list[str]:
     """The names of the mistakes, at most two, that compute what the student's answer does on the calls that the test
-    makes; none where that isn't sure."""
+    makes; none where that isn't sure, or takes longer than this."""
     calls, _ = watch_calls(reference, exercise, source)
-    comparison = Comparison(kernel, reference, exercise, calls)
+    comparison = Comparison(kernel, reference, exercise, calls, time.monotonic() + seconds)
     try:
         modes = (draws.OWN, draws.SEEDED, draws.SAME) if calls else (draws.OWN,)
         ways = itertools.chain(
@@ -44,17 +43,26 @@ def recognise(kernel: Kernel, reference: Reference, exercise: str, source: str) 
 class Comparison:
     """A wrong answer, the reference answer and the known mistakes, on the same calls.
 
-    Its methods raise TimeoutError where that takes too long. mode: as in `outcomes`.
+    Its methods raise TimeoutError after the deadline. mode: as in `outcomes`.
     """
 
-    def __init__(self, kernel: Kernel, reference: Reference, exercise: str, calls: list[Call]) -> None:
-        self.names, self.calls, self.kernel = reference.names(exercise), calls, kernel
-        self.deadline = time.monotonic() + SECONDS
-        self.reference = reference.run(self.names)
-        texts = reference.mistakes.get(exercise, [])
-        tried = ((name, attempt(reference.run, self.names, exercise, text)) for name, text in texts)
-        self.mistakes = {name: namespace for name, namespace in tried if isinstance(namespace, dict)}
+    def __init__(self, kernel: Kernel, reference: Reference, exercise: str, calls: list[Call], deadline: float) -> None:
+        self.kernel, self.reference, self.exercise, self.calls = kernel, reference, exercise, calls
+        self.names, self.deadline = reference.names(exercise), deadline
         self.students: dict[int, list[Any]] = {}
+        self.namespaces = {"": reference.run(self.names)}  # of the reference, and of mistakes
+
+    def mistakes(self, mode: int) -> Iterator[tuple[str, Iterator[Any]]]:
+        """(the name of a known mistake, what it computes)."""
+        for name, text in self.reference.mistakes.get(self.exercise, []):
+            if name not in self.namespaces:
+                self.namespaces[name] = attempt(self.reference.run, self.names, self.exercise, text)
+            if isinstance(self.namespaces[name], dict):
+                yield name, self._outcomes(self.namespaces[name].__getitem__, mode)
+
+    def right(self, mode: int) -> Iterator[Any]:
+        """What the reference answer computes."""
+        return self._outcomes(self.namespaces[""].__getitem__, mode)
 
     def student(self, mode: int) -> list[Any]:
         """What the student's answer computes."""
@@ -71,21 +79,15 @@ class Comparison:
     def whole(self, mode: int) -> list[str]:
         """The mistake that computes all that the student's answer does, where the reference doesn't."""
         student = self.student(mode)
-        if all(map(alike, student, self._outcomes(self.reference.__getitem__, mode))):
+        if all(map(alike, student, self.right(mode))):
             return []
-        for name, namespace in self.mistakes.items():
-            if all(map(alike, student, self._outcomes(namespace.__getitem__, mode))):
-                return [name]
-        return []
+        return next(([name] for name, found in self.mistakes(mode) if all(map(alike, student, found))), [])
 
     def parts(self, mode: int) -> list[str]:
         """The mistakes that explain what is wrong in what the student's answer returns in the reference's places."""
-        right = list(self._outcomes(self.reference.__getitem__, mode))
+        right = list(self.right(mode))
         reference, student = pieces(right, right), pieces(right, self.student(mode))
-        mistakes = {
-            name: pieces(right, list(self._outcomes(namespace.__getitem__, mode)))
-            for name, namespace in self.mistakes.items()
-        }
+        mistakes = {name: pieces(right, list(found)) for name, found in self.mistakes(mode)}
         for same in (alike, resembling):
             wrong = {place for place in reference if not same(student[place], reference[place])}
             found = [Explanation.of(name, each, student, reference, wrong, same) for name, each in mistakes.items()]
@@ -96,12 +98,14 @@ class Comparison:
 
 def pieces(template: Any, value: Any, place: Place = ()) -> dict[Place, Any]:
     """The parts of a value that stand where the template, what the reference answer computes, has parts."""
+    if isinstance(value, tuple) and value and not isinstance(template, list | tuple):
+        value = value[0]  # more is returned than is asked for
     if isinstance(template, dict):
         inner = [(key, each, entry(value, key)) for key, each in template.items()]
     elif isinstance(template, list | tuple):
         inner = [(number, each, entry(value, number)) for number, each in enumerate(template)]
     else:
-        return {place: value[0] if isinstance(value, tuple) and value else value}
+        return {place: value}
     return {where: each for key, part, own in inner for where, each in pieces(part, own, (*place, key)).items()}
 
 

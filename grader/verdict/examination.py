@@ -22,6 +22,7 @@ from grader.verdict.cells import grade_id
 from grader.verdict.paper import Paper
 
 REPLY_SECONDS = 3.0  # after the kernel was let go
+RECOGNISE_SHARE = 0.8  # of the time for it, after which the examiner gives up by itself
 UNSEEN = "something in this notebook keeps its answers from being examined"
 
 
@@ -118,7 +119,8 @@ class Examination:
         """The names of the known mistakes, at most two, that compute what the answer computes on the calls of a tests
         cell."""
         order = {"do": "recognise", "exercise": exercise, "source": cell.source, "mark": grade_id(cell)}
-        return [str(each) for each in self._ask(session, order, seconds)[0].get("mistakes", [])]
+        found, _ = self._ask(session, {**order, "seconds": RECOGNISE_SHARE * seconds}, seconds)
+        return [str(each) for each in found.get("mistakes", [])]
 
     def stand_in(self, session: KernelSession, exercise: str, source: str, seconds: float) -> bool:
         """Put the reference answer to an exercise, whose test is `source`, in the place of the student's.
