@@ -1,7 +1,7 @@
 """Wrong answers as people write them, in other styles than our known mistakes, and the hints that they ought to get.
 
-A file for each notebook, under its id; in it cells that begin with `# %% exercise "words of the hint"`, two of these
-where there are two faults, `none` where the answer looks like no known mistake.
+They are in `<notebook>.wrong.py` beside the sources: cells that begin with `# %% exercise "words of the hint"`, two of
+these where there are two faults, `none` where the answer looks like no known mistake.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from grader.authoring.source import Source, read_source
 from grader.authoring.tree import find_tree
 from grader.authoring.workbench import Trial, Workbench, author_server
 
-FOLDER = Path(__file__).parent
+TREE = find_tree(Path(__file__).parent)
 CELL = re.compile(r"^# %% (\w+) ([^\n]+)\n(.*?)(?=^# %%|\Z)", re.M | re.S)
 
 
@@ -52,12 +52,13 @@ class Found:
 
 def notebooks() -> list[str]:
     """The ids of the notebooks that there are wrong answers to."""
-    return sorted(str(path.relative_to(FOLDER).with_suffix("")) for path in FOLDER.glob("*/*/*.py"))
+    found = TREE.instructor.glob("*/*/*.wrong.py")
+    return sorted(str(path.relative_to(TREE.instructor)).removesuffix(".wrong.py") for path in found)
 
 
 def read_answers(notebook: str) -> list[Answer]:
     """The wrong answers to a notebook."""
-    text = (FOLDER / f"{notebook}.py").read_text(encoding="utf-8")
+    text = (TREE.instructor / f"{notebook}.wrong.py").read_text(encoding="utf-8")
     return [
         Answer(notebook, exercise, tuple(re.findall(r'"([^"]+)"', words)), f"{code.rstrip()}\n")
         for exercise, words, code in CELL.findall(text)
@@ -75,7 +76,7 @@ def problems(source: Source, answers: Iterable[Answer]) -> Iterator[str]:
 
 def read_notebook(notebook: str) -> Source:
     """The source of a notebook."""
-    return read_source(find_tree(FOLDER).root / "instructor" / f"{notebook}.py")
+    return read_source(TREE.instructor / f"{notebook}.py")
 
 
 def examine(answers: dict[str, list[Answer]]) -> dict[str, Found]:

@@ -1,3 +1,7 @@
+# Wrong answers as people write them, in other styles than our mistakes, and the hints that they ought to get (`make hints`).
+# ruff: noqa: F811, F821, F841
+
+
 # %% initialize_parameters_deep "A fixed factor such as 0.01"
 def initialize_parameters_deep(layer_dims, seed=0):
     np.random.seed(3)

@@ -1,3 +1,7 @@
+# Wrong answers as people write them, in other styles than our mistakes, and the hints that they ought to get (`make hints`).
+# ruff: noqa: F811, F821, F841
+
+
 # %% layer_sizes "shape[1] counts the examples"
 def layer_sizes(X, Y):
     n_x = X.shape[1]

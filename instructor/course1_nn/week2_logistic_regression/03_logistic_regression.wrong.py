@@ -1,3 +1,7 @@
+# Wrong answers as people write them, in other styles than our mistakes, and the hints that they ought to get (`make hints`).
+# ruff: noqa: F811, F821, F841
+
+
 # %% prepare_images "cuts the numbers into rows of length m"
 def prepare_images(images):
     flat = images.reshape((images.shape[1] * images.shape[2] * images.shape[3], images.shape[0]))

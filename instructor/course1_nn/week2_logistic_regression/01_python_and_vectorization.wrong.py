@@ -1,3 +1,7 @@
+# Wrong answers as people write them, in other styles than our mistakes, and the hints that they ought to get (`make hints`).
+# ruff: noqa: F811, F821, F841
+
+
 # %% sigmoid "The exponent needs a minus sign"
 def sigmoid(x):
     s = 1.0 / (1.0 + np.exp(x))

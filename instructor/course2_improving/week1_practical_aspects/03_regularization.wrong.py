@@ -1,3 +1,7 @@
+# Wrong answers as people write them, in other styles than our mistakes, and the hints that they ought to get (`make hints`).
+# ruff: noqa: F811, F821, F841
+
+
 # %% compute_cost_with_regularization "Every parameter pays in your version"
 def compute_cost_with_regularization(A3, Y, parameters, lambd):
     m = Y.shape[1]

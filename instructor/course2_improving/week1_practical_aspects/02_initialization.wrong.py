@@ -1,3 +1,7 @@
+# Wrong answers as people write them, in other styles than our mistakes, and the hints that they ought to get (`make hints`).
+# ruff: noqa: F811, F821, F841
+
+
 # %% apply_normalization "You normalize with the mean and the spread of X itself"
 def apply_normalization(X, mu, sigma):
     mu = np.mean(X, axis=1).reshape(-1, 1)

@@ -1,3 +1,7 @@
+# Wrong answers as people write them, in other styles than our mistakes, and the hints that they ought to get (`make hints`).
+# ruff: noqa: F811, F821, F841
+
+
 # %% softmax_columns "along the rows"
 def softmax_columns(Z):
     shifted = Z - Z.max(axis=1).reshape(-1, 1)
