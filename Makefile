@@ -3,7 +3,7 @@ PYTHON ?= python3
 STUDENTS ?= 40
 BIN := .venv/bin
 
-.PHONY: demo test prove lab notebooks mutants abuse bench lock lint clean
+.PHONY: demo test prove lab notebooks mutants hints abuse bench lock lint clean
 
 demo: notebooks ## Grade a demo class, print scores, name the report (WEEK=course/week, STUDENTS=n).
 	$(BIN)/grader demo $(or $(WEEK),course1_nn/week2_logistic_regression) --students $(STUDENTS)
@@ -23,6 +23,9 @@ notebooks: .venv/ready ## Build all that is derived from the sources in instruct
 
 mutants: .venv/ready ## Test the tests: at least 95 % of small changes to each solution must be caught.
 	$(BIN)/grader mutants
+
+hints: .venv/ready ## Which hints wrong answers get that people write: right ones, wrong ones, none.
+	$(BIN)/python -m tests.hints --all
 
 abuse: .venv/ready ## Attack the grader, and print what held, beside stock nbgrader.
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m tests.abuse

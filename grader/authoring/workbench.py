@@ -101,7 +101,8 @@ class Workbench:
         mistake that it looks like, where that is asked for)."""
         (fault, tests), found = self._impostor(trial) if trial.impostor else self._fault(trial.exercise, trial.text), ""
         if fault and trial.recognise and tests and self.examination is not None and self._able():
-            found = self.examination.recognise(self.session, trial.exercise, tests, LIMITS.cell_seconds)
+            names = self.examination.recognise(self.session, trial.exercise, tests, LIMITS.cell_seconds)
+            found = " + ".join(names)
         self._put_back(trial.exercise)
         return fault, found
 

@@ -21,7 +21,7 @@ from grader.verdict.rebuild import Released, modules_used
 from grader.verdict.results import SubmissionGrade
 
 # Raised with every change of the grader that can change a grade: submissions graded by an older one are graded again.
-VERSION = 3
+VERSION = 4
 
 
 @dataclass

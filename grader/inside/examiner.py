@@ -15,7 +15,8 @@ import socket
 from typing import Any
 
 from . import wire
-from .recognise import CODE, GRAPH, recognise, watch_calls
+from .calls import CODE, GRAPH, watch_calls
+from .recognise import recognise
 from .reference import Reference
 from .testing import Kernel, Names, run_test, verdict_on
 
@@ -46,7 +47,8 @@ class Examiner:
         if order["do"] == "test":
             return run_test(source, Names(self.kernel, self.reference))
         if order["do"] == "recognise":
-            return {"status": "ok", "mistake": recognise(self.kernel, self.reference, exercise, source)}
+            found = recognise(self.kernel, self.reference, exercise, source, order["seconds"])
+            return {"status": "ok", "mistakes": found}
         self._stand_in(exercise, source)
         return {"status": "ok"}
 

@@ -1,224 +1,187 @@
-"""Which known mistake a wrong answer looks like: the one that computes the same on the calls that a test makes."""
+"""Which known mistakes a wrong answer looks like: those that compute the same on the calls that a test makes.
+
+First as a whole. Else only what the reference answer returns is looked at, piece by piece: further entries and values
+don't matter, and two mistakes may explain a part of the wrong pieces each. Where several explanations are as good, only
+what they have in common is named: no hint is better than a wrong one.
+"""
 
 from __future__ import annotations
 
-import contextlib
-import inspect
-import sys
+import itertools
+import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
+from . import draws
+from .alike import MISSING, Raised, alike, resembling, telling
+from .calls import Call, attempt, outcomes, watch_calls
+from .reference import Reference
+from .testing import Kernel
 
-from . import graphs, models, wire
-from .reference import Cell, Reference, quiet
-from .testing import Kernel, run_test
-
-MAX_CALLS = 40  # of an answer, to tell which mistake it looks like
-# What can stand in for an answer: what it computes, its graph where a gradient tape has to follow it, or only its code.
-VALUE, GRAPH, CODE = "value", "graph", "code"
-
-
-def watch_calls(reference: Reference, exercise: str, source: str) -> tuple[list[Call], str]:
-    """(the calls of an exercise's functions that its test makes; what can stand in for the reference answer: VALUE,
-    GRAPH or CODE), found out on the reference answer."""
-    names = reference.names(exercise)
-    tests = Cell.read("", source)
-    namespace = reference.run({*names, *(tests.used - tests.bound)})
-    calls: list[Call] = []
-    ways = {way_of(namespace[name]) for name in names}
-
-    def watching(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
-        def call(*args: Any, **kwargs: Any) -> Any:
-            if graphs.symbolic([args, kwargs]):  # a test has it traced
-                return function(*args, **kwargs)
-            made = None
-            with contextlib.suppress(wire.WireError):
-                made = Call(name, args, kwargs)
-            result = function(*args, **kwargs)
-            if made is not None and len(calls) < MAX_CALLS:
-                calls.append(made)
-            ways.add(way_of(result, made is not None and made.has_tensors() and not made.changes(args, kwargs)))
-            return result
-
-        return call
-
-    for name in names:
-        if inspect.isfunction(namespace.get(name)):
-            namespace[name] = watching(name, namespace[name])
-    run_test(source, namespace)
-    return calls, max(ways, key=(VALUE, GRAPH, CODE).index, default=VALUE)
+Same = Callable[[Any, Any], bool]
+Place = tuple[Any, ...]  # of a piece: the number of the outcome, then keys and positions in it
 
 
-def way_of(value: Any, of_tensors: bool = False) -> str:
-    """What can stand in for something that gave this value: data, functions, layers and models can be used elsewhere as
-    they can here, objects of classes of a notebook's own can't. of_tensors: whether it was computed of tensors, so that
-    a gradient tape may have to follow."""
-    references: list[Any] = []
-
-    def note(each: Any) -> int:
-        references.append(each)
-        return len(references)
-
-    try:
-        tree = wire.Packer(note).pack(value)
-    except wire.WireError:
-        return CODE
-    if not all(inspect.isroutine(each) for each in references):
-        return CODE
-    return GRAPH if of_tensors and has_tensor(tree) else VALUE
-
-
-def has_tensor(tree: Any) -> bool:
-    """Whether there is a tensor or variable in a packed value."""
-    if isinstance(tree, dict):
-        return bool(tree.keys() & {"e", "v"}) or any(map(has_tensor, tree.values()))
-    return isinstance(tree, list) and any(map(has_tensor, tree))
-
-
-class Call:
-    """A call with its arguments as they were: data by value, functions as they are."""
-
-    def __init__(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
-        self.name, self.owned = name, list[Any]()
-        packer = wire.Packer(self._own)
-        self.tree = packer.pack([list(args), kwargs])
-        self.buffers = [bytes(view) for view in packer.buffers]
-
-    def _own(self, value: Any) -> int:
-        if not inspect.isroutine(value) and not isinstance(value, wire.Function):
-            raise wire.WireError("only functions are handed on as they are")
-        self.owned.append(value)
-        return len(self.owned) - 1
-
-    def has_tensors(self) -> bool:
-        return has_tensor(self.tree)
-
-    def changes(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:
-        """Whether these, its arguments after it was made, are others than before."""
-        now = Call(self.name, args, kwargs)
-        return (now.tree, now.buffers) != (self.tree, self.buffers)
-
-    def arguments(self) -> tuple[list[Any], dict[str, Any]]:
-        """Its arguments once more."""
-        args, kwargs = Again(self.buffers, self.owned).unpack(self.tree)
-        return args, kwargs
-
-
-class Again(wire.Unpacker):
-    """Unpacks the arguments of a call in the process that packed them."""
-
-    def __init__(self, buffers: list[bytes], owned: list[Any]) -> None:
-        super().__init__([bytearray(each) for each in buffers], None)
-        self.owned = owned
-
-    def _read_p(self, content: Any, depth: int) -> Any:
-        return self.owned[content[0]]
-
-
-def outcomes(look_up: Callable[[str], Any], names: list[str], calls: list[Call]) -> Iterator[Any]:
-    """What an answer computes, one after the other: the values of its data, the results and errors of calls, and what
-    these did to their arguments."""
-    for name in names:
-        yield comparable(attempt(look_up, name))
-    for call in calls:
-        args, kwargs = call.arguments()
-        function = attempt(look_up, call.name)
-        seed(function)
-        result = attempt(lambda function=function, args=args, kwargs=kwargs: function(*args, **kwargs))
-        yield [comparable(result), args, kwargs, slopes(look_up, call.name, args)]
-
-
-def seed(function: Any) -> None:
-    """Let a function that draws at random draw the same numbers whichever answer it is, at the end where it is."""
-    if isinstance(function, wire.Function):
-        function._peer.request({"op": "seed"})
-    else:
-        wire.seed()
-
-
-def slopes(look_up: Callable[[str], Any], name: str, args: list[Any]) -> Any:
-    """What a gradient tape finds for a function of tensors; None for others."""
-    checks = sys.modules.get("companion.checks")
-    if checks is None or not graphs.has_tensors(args):
-        return None
-    found = attempt(lambda: checks.gradients(look_up(name), *args))
-    return "none" if isinstance(found, str) else found  # it says so with another error at each end
-
-
-def attempt(function: Callable[..., Any], *args: Any) -> Any:
-    """The result of a call, or the type of the error that it ended in."""
-    try:
-        with quiet(), np.errstate(all="ignore"):
-            return function(*args)
-    except Exception as error:
-        student = getattr(error, "student", None)
-        return f"raises {student['type'] if student else wire.describe(error)['type']}"
-
-
-def comparable(value: Any) -> Any:
-    """A result, as it can be compared: of a function, that it is one; of a Keras model or layer, what companion.checks
-    tells of it, without the names that Keras made up."""
-    if isinstance(value, wire.Function | type) or inspect.isroutine(value):
-        return "function"
-    checks = sys.modules.get("companion.checks")
-    return anonymous(checks.describe(value)) if checks is not None and models.is_model(value) else value
-
-
-def anonymous(description: Any) -> Any:
-    """A description of a model in which the place of a layer stands for its name."""
-    if not isinstance(description, dict):
-        return description
-    layers = [each for each in description.get("layers", []) if isinstance(each, dict)]
-    places = {each.get("name"): place for place, each in enumerate(layers)}
-    config = {key: each for key, each in dict(description.get("config") or {}).items() if key != "name"}
-    kept = {key: each for key, each in description.items() if key not in ("name", "config", "layers")}
-    inner = [anonymous(each) | {"inputs": [places.get(name, -1) for name in each.get("inputs", [])]} for each in layers]
-    return {**kept, "config": config, "layers": inner}
-
-
-def alike(a: Any, b: Any) -> bool:
-    """Whether two results are the same, up to rounding."""
-    if isinstance(a, dict) and isinstance(b, dict):
-        return a.keys() == b.keys() and all(alike(a[key], b[key]) for key in a)
-    if isinstance(a, list | tuple) and isinstance(b, list | tuple):
-        return type(a) is type(b) and len(a) == len(b) and all(map(alike, a, b))
-    numbers = (int, float, complex, np.number, np.bool_, np.ndarray)
-    if isinstance(a, numbers) and isinstance(b, numbers):
-        arrays = isinstance(a, np.ndarray) and isinstance(b, np.ndarray)
-        a, b = np.asarray(a), np.asarray(b)
-        if arrays and (a.dtype.kind in "iu") != (b.dtype.kind in "iu"):
-            return False
-        if a.shape != b.shape or a.dtype.kind not in "biufc" or b.dtype.kind not in "biufc":
-            return False
-        return bool(np.allclose(a, b, rtol=1e-5, atol=1e-8, equal_nan=True))
-    if is_tensor(a) and is_tensor(b):
-        return a.dtype == b.dtype and alike(a.numpy(), b.numpy())
-    return type(a) is type(b) and not isinstance(a, wire.Handle) and bool(a == b)
-
-
-def is_tensor(value: Any) -> bool:
-    """Whether a value is a tensor or variable of TensorFlow."""
-    tf = sys.modules.get("tensorflow")
-    return tf is not None and isinstance(value, tf.Tensor | tf.Variable)
-
-
-def recognise(kernel: Kernel, reference: Reference, exercise: str, source: str) -> str:
-    """The name of the mistake that computes what the student's answer computes on the calls that the test makes; ""
-    where none does."""
-    names = reference.names(exercise)
+def recognise(kernel: Kernel, reference: Reference, exercise: str, source: str, seconds: float) -> list[str]:
+    """The names of the mistakes, at most two, that compute what the student's answer does on the calls that the test
+    makes; none where that isn't sure, or takes longer than this."""
     calls, _ = watch_calls(reference, exercise, source)
-    student = list(outcomes(kernel.name, names, calls))
+    comparison = Comparison(kernel, reference, exercise, calls, time.monotonic() + seconds)
+    try:
+        modes = (draws.OWN, draws.SEEDED, draws.SAME) if calls else (draws.OWN,)
+        ways = itertools.chain(
+            itertools.product([comparison.whole], modes), itertools.product([comparison.parts], modes[1:] or modes)
+        )
+        return next((found for way, mode in ways if (found := way(mode))), [])
+    except TimeoutError:
+        return []
+    finally:
+        kernel.request({"op": "seed"})
 
-    def computes_the_same(namespace: Any) -> bool:
-        """Whether an answer computes what the student's does; it is asked no further than to the first difference."""
-        if not isinstance(namespace, dict):
-            return False
-        return all(map(alike, student, outcomes(namespace.__getitem__, names, calls)))
 
-    if computes_the_same(reference.run(names)):
-        return ""
-    for name, text in reference.mistakes.get(exercise, []):
-        if computes_the_same(attempt(reference.run, names, exercise, text)):
-            return name
-    return ""
+class Comparison:
+    """A wrong answer, the reference answer and the known mistakes, on the same calls.
+
+    Its methods raise TimeoutError after the deadline. mode: as in `outcomes`.
+    """
+
+    def __init__(self, kernel: Kernel, reference: Reference, exercise: str, calls: list[Call], deadline: float) -> None:
+        self.kernel, self.reference, self.exercise, self.calls = kernel, reference, exercise, calls
+        self.names, self.deadline = reference.names(exercise), deadline
+        self.students: dict[int, list[Any]] = {}
+        self.namespaces = {"": reference.run(self.names)}  # of the reference, and of mistakes
+
+    def mistakes(self, mode: int) -> Iterator[tuple[str, Iterator[Any]]]:
+        """(the name of a known mistake, what it computes)."""
+        for name, text in self.reference.mistakes.get(self.exercise, []):
+            if name not in self.namespaces:
+                self.namespaces[name] = attempt(self.reference.run, self.names, self.exercise, text)
+            if isinstance(self.namespaces[name], dict):
+                yield name, self._outcomes(self.namespaces[name].__getitem__, mode)
+
+    def right(self, mode: int) -> Iterator[Any]:
+        """What the reference answer computes."""
+        return self._outcomes(self.namespaces[""].__getitem__, mode)
+
+    def student(self, mode: int) -> list[Any]:
+        """What the student's answer computes."""
+        if mode not in self.students:
+            self.students[mode] = list(self._outcomes(self.kernel.name, mode))
+        return self.students[mode]
+
+    def _outcomes(self, look_up: Callable[[str], Any], mode: int) -> Iterator[Any]:
+        for each in outcomes(look_up, self.names, self.calls, mode):
+            if time.monotonic() > self.deadline:
+                raise TimeoutError
+            yield each
+
+    def whole(self, mode: int) -> list[str]:
+        """The mistake that computes all that the student's answer does, where the reference doesn't."""
+        student = self.student(mode)
+        if all(map(alike, student, self.right(mode))):
+            return []
+        return next(([name] for name, found in self.mistakes(mode) if all(map(alike, student, found))), [])
+
+    def parts(self, mode: int) -> list[str]:
+        """The mistakes that explain what is wrong in what the student's answer returns in the reference's places."""
+        right = list(self.right(mode))
+        reference, student = pieces(right, right), pieces(right, self.student(mode))
+        mistakes = {name: pieces(right, list(found)) for name, found in self.mistakes(mode)}
+        for same in (alike, resembling):
+            wrong = {place for place in reference if not same(student[place], reference[place])}
+            found = [Explanation.of(name, each, student, reference, wrong, same) for name, each in mistakes.items()]
+            if names := explain([each for each in found if each.is_sure()], wrong, student):
+                return names
+        return []
+
+
+def pieces(template: Any, value: Any, place: Place = ()) -> dict[Place, Any]:
+    """The parts of a value that stand where the template, what the reference answer computes, has parts."""
+    if isinstance(value, tuple) and value and not isinstance(template, list | tuple):
+        value = value[0]  # more is returned than is asked for
+    if isinstance(template, dict):
+        inner = [(key, each, entry(value, key)) for key, each in template.items()]
+    elif isinstance(template, list | tuple):
+        inner = [(number, each, entry(value, number)) for number, each in enumerate(template)]
+    else:
+        return {place: value}
+    return {where: each for key, part, own in inner for where, each in pieces(part, own, (*place, key)).items()}
+
+
+def entry(value: Any, key: Any) -> Any:
+    """An entry of a value, where it has it; of an error, that error."""
+    if isinstance(value, dict):
+        return value.get(key, MISSING)
+    if isinstance(value, list | tuple):
+        return value[key] if isinstance(key, int) and 0 <= key < len(value) else MISSING
+    return value if isinstance(value, Raised) else MISSING
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """What a mistake explains of a wrong answer: the places where both are wrong in the same way.
+
+    beyond: how many places it makes wrong that are right in the answer. telling: whether numbers among those that it
+    explains are hardly the same by chance. complete: whether that is all that is wrong.
+    """
+
+    name: str
+    places: frozenset[Place]
+    beyond: int
+    telling: bool
+    complete: bool
+
+    @classmethod
+    def of(
+        cls, name: str, mistake: dict[Place, Any], student: dict[Place, Any], reference: dict[Place, Any],
+        wrong: set[Place], same: Same,
+    ) -> Explanation:  # fmt: skip
+        """What a mistake explains, from the pieces of all three."""
+        places = {place for place in wrong if same(student[place], mistake[place])}
+        beyond = sum(not same(mistake[place], reference[place]) for place in reference if place not in wrong)
+        return cls(name, frozenset(places), beyond, any(telling(student[place]) for place in places), places == wrong)
+
+    def is_sure(self) -> bool:
+        return bool(self.places) and (self.telling or (self.complete and not self.beyond))
+
+
+def explain(found: list[Explanation], wrong: set[Place], student: dict[Place, Any]) -> list[str]:
+    """The mistakes that are in all of the best explanations: by a single one, by two, of a part of the results in all
+    calls, of all results in most calls."""
+    complete = [each for each in found if each.complete]
+    if complete:
+        least = min(each.beyond for each in complete)
+        return common([{each.name} for each in complete if each.beyond == least])
+    pairs = [
+        {a.name, b.name}
+        for a, b in itertools.combinations(found, 2)
+        if a.places | b.places == wrong and a.telling and b.telling
+    ]
+    if pairs:
+        return common(pairs)
+    for direction in (columns, rows):
+        scores = {each.name: (len(direction(each, wrong, student)), -each.beyond) for each in found}
+        best = max(scores.values(), default=(0, 0))
+        if best[0]:
+            return common([{name} for name, score in scores.items() if score == best])
+    return []
+
+
+def common(explanations: list[set[str]]) -> list[str]:
+    """What all explanations name."""
+    return sorted(set.intersection(*explanations))
+
+
+def columns(found: Explanation, wrong: set[Place], student: dict[Place, Any]) -> set[Place]:
+    """The places in a result that a mistake explains in all calls in which the answer got as far as a result."""
+    computed = {place for place in wrong if not isinstance(student[place], Raised)}
+    unexplained = {place[1:] for place in computed - found.places}
+    return {place[1:] for place in computed & found.places if telling(student[place])} - unexplained
+
+
+def rows(found: Explanation, wrong: set[Place], student: dict[Place, Any]) -> set[Any]:
+    """The calls whose results a mistake explains altogether, where these are most of those that went wrong."""
+    unexplained = {place[0] for place in wrong - found.places}
+    explained = {place[0] for place in found.places if telling(student[place])} - unexplained
+    return explained if 2 * len(explained) > len({place[0] for place in wrong}) else set()

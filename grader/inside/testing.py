@@ -49,7 +49,8 @@ class Names(dict[str, Any]):
 
 
 def run_test(source: str, names: dict[str, Any]) -> dict[str, Any]:
-    """Run a test cell: its status, the error that it ended in, the score where its last expression is a number."""
+    """Run a test cell: its status, the error that it ended in, the kind of inputs as the test has it, the score where
+    its last expression is a number."""
     tree = ast.parse(source)
     last, value = tree.body[-1] if tree.body else None, None
     if isinstance(last, ast.Expr):
@@ -62,7 +63,7 @@ def run_test(source: str, names: dict[str, Any]) -> dict[str, Any]:
     except (EOFError, ConnectionError):
         raise
     except BaseException as error:
-        return verdict_on(error)
+        return {**verdict_on(error), "inputs": [str(note) for note in getattr(error, "__notes__", [])]}
     number = isinstance(value, int | float | np.number) and not isinstance(value, bool)
     return {"status": "ok", "score": str(value) if number else ""}
 

@@ -16,17 +16,18 @@ import builtins
 import importlib
 import json
 import math
+import operator
 import random
 import re
 import socket
 import struct
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
-from . import graphs, models
+from . import draws, graphs, models
 
 MAX_BYTES = 1 << 30  # of one message
 MAX_JSON = 64 << 20
@@ -111,10 +112,16 @@ class Function(Handle):
 
 
 class Packer:
-    """Turns values into a JSON tree and buffers. `own` gives the number of an object that stays at this end."""
+    """Turns values into a JSON tree and buffers. `own` gives the number of an object that stays at this end.
 
-    def __init__(self, own: Callable[[Any], int] | None, peer: Peer | None = None) -> None:
+    parts: the arrays, variables, generators and models that were packed, in their order: what a function may write
+    into. known: parts that came from the other end, of which only the numbers cross.
+    """
+
+    def __init__(self, own: Callable[[Any], int] | None, peer: Peer | None = None, known: Sequence[Any] = ()) -> None:
         self.own, self.peer = own, peer
+        self.known = {id(each): number for number, each in enumerate(known)}
+        self.parts: list[Any] = []
         self.buffers: list[memoryview] = []
         self.nodes = 0
 
@@ -123,6 +130,8 @@ class Packer:
         if depth > MAX_DEPTH or self.nodes > MAX_NODES:
             raise WireError("it is nested too deeply, or has too many parts, to be looked at")
         kind = type(value)
+        if id(value) in self.known:
+            return {"o": self.known[id(value)]}
         if kind in PLAIN:
             return value
         if kind is int:
@@ -145,7 +154,8 @@ class Packer:
             return {"n": [value.dtype.str, self._buffer(memoryview(value.tobytes()))]}
         if isinstance(value, np.ndarray) and value.dtype.kind in KINDS:
             return self._array(value)
-        if kind is np.random.Generator:
+        if isinstance(value, np.random.Generator):
+            self.parts.append(value)
             return {"r": _random_state(value)}
         if isinstance(value, np.dtype | type):
             return self._type(value)
@@ -156,7 +166,11 @@ class Packer:
     def _model(self, value: Any) -> Any:
         """A layer or model of Keras, by value; None for others."""
         plain = models.to_plain(value) if models.is_model(value) else None
-        return None if plain is None else {"l": [plain[0], [self._array(each) for each in plain[1]]]}
+        if plain is None:
+            return None
+        content = [plain[0], [self._array(each) for each in plain[1]]]
+        self.parts.append(value)
+        return {"l": content}
 
     def _tensor(self, value: Any) -> Any:
         """A tensor or variable of TensorFlow (or Keras) with its values, a data type, a shape; None for others."""
@@ -175,9 +189,14 @@ class Packer:
         array = np.asarray(value.numpy())
         if array.dtype.kind not in KINDS:  # such as a tensor of strings
             return None
-        return {"v": [self._array(array), value.name, bool(value.trainable)]} if variable else {"e": self._array(array)}
+        if not variable:
+            return {"e": self._array(array)}
+        content = [self._array(array), value.name, bool(value.trainable)]
+        self.parts.append(value)
+        return {"v": content}
 
     def _array(self, value: np.ndarray[Any, Any]) -> Any:
+        self.parts.append(value)
         plain = np.asarray(value).view(np.ndarray)
         order = "F" if plain.flags.f_contiguous and not plain.flags.c_contiguous else "C"
         flat = np.ascontiguousarray(plain.T if order == "F" else plain)
@@ -209,10 +228,12 @@ class Packer:
 
 
 class Unpacker:
-    """The inverse: every part of what came is checked. `peer` makes proxies, `owned` gives objects of this end."""
+    """The inverse: every part of what came is checked. `peer` makes proxies, and gives objects of this end; `parts` and
+    `known` are as in Packer."""
 
-    def __init__(self, buffers: list[bytearray], peer: Peer | None) -> None:
-        self.buffers, self.peer = buffers, peer
+    def __init__(self, buffers: list[bytearray], peer: Peer | None, known: Sequence[Any] = ()) -> None:
+        self.buffers, self.peer, self.known = buffers, peer, known
+        self.parts: list[Any] = []
         self.nodes = 0
 
     def unpack(self, tree: Any, depth: int = 0) -> Any:
@@ -266,14 +287,17 @@ class Unpacker:
         if not all(type(size) is int and size >= 0 for size in shape) or len(shape) > 32:
             raise WireError("no shape")
         flat = np.frombuffer(self.buffers[number], np.uint8).view(kind) if kind.itemsize else np.empty(0, kind)
-        return flat.reshape(shape[::-1]).T if order == "F" else flat.reshape(shape)
+        array = flat.reshape(shape[::-1]).T if order == "F" else flat.reshape(shape)
+        self.parts.append(array)
+        return array
 
     def _read_e(self, array: Any, depth: int) -> Any:
         return _tensorflow().convert_to_tensor(self.unpack(array, depth))
 
     def _read_v(self, content: Any, depth: int) -> Any:
         name = re.sub(r"[^A-Za-z0-9_.]|^_", "-", str(content[1]).removesuffix(":0")[:100]).lstrip("-") or None
-        return _tensorflow().Variable(self.unpack(content[0], depth), name=name, trainable=bool(content[2]))
+        self.parts.append(_tensorflow().Variable(self.unpack(content[0], depth), name=name, trainable=bool(content[2])))
+        return self.parts[-1]
 
     def _read_k(self, name: str, depth: int) -> Any:
         return _tensorflow().as_dtype(str(name))
@@ -285,11 +309,13 @@ class Unpacker:
         return _tensorflow().TensorSpec(None if content[0] is None else self._read_q(content[0], depth), content[1])
 
     def _read_l(self, content: Any, depth: int) -> Any:
-        return models.from_plain(str(content[0]), [self.unpack(each, depth) for each in content[1]])
+        self.parts.append(models.from_plain(str(content[0]), [self.unpack(each, depth) for each in content[1]]))
+        return self.parts[-1]
 
     def _read_r(self, state: Any, depth: int) -> np.random.Generator:
         generator = np.random.default_rng(0)
         _set_random_state(generator, state)
+        self.parts.append(generator)
         return generator
 
     def _read_y(self, name: str, depth: int) -> type:
@@ -300,6 +326,11 @@ class Unpacker:
 
     def _read_m(self, name: str, depth: int) -> Any:
         return self._with_peer().module(name)
+
+    def _read_o(self, number: Any, depth: int) -> Any:
+        if type(number) is not int or number < 0:
+            raise WireError("no part")
+        return self.known[number]
 
     def _read_own(self, number: int, depth: int) -> Any:
         return self._with_peer().owned[number]
@@ -383,7 +414,11 @@ def steps_between(state: int, goal: int, step: int) -> int | None:
 
 
 def restore(original: Any, new: Any) -> None:
-    """Make a mutable value equal to what the other end made of it, in place, as a call in one process would have."""
+    """Make a mutable value what the other end made of it, in place, as a call in one process would have.
+
+    A list or dictionary gets the new entries: an array of this end that is among them was kept there, another one was
+    put into its place.
+    """
     if isinstance(original, np.ndarray) and isinstance(new, np.ndarray):
         if original.shape == new.shape and original.dtype == new.dtype and original.flags.writeable:
             np.copyto(original, new)
@@ -396,11 +431,13 @@ def restore(original: Any, new: Any) -> None:
             original.assign(new)
     elif models.is_model(original) and models.is_model(new):
         models.restore(original, new)
-    elif isinstance(original, tuple) and isinstance(new, tuple):
-        for old, each in zip(original, new, strict=False):
-            restore(old, each)
-    elif isinstance(original, list) and isinstance(new, list):
-        original[:] = [_restored(old, each) for old, each in zip(original, new, strict=False)] + new[len(original) :]
+    else:
+        _restore_entries(original, new)
+
+
+def _restore_entries(original: Any, new: Any) -> None:
+    if isinstance(original, list) and isinstance(new, list):
+        original[:] = [*map(_restored, original, new), *new[len(original) :]]
     elif isinstance(original, dict) and isinstance(new, dict):
         kept = {key: _restored(original[key], each) if key in original else each for key, each in new.items()}
         original.clear()
@@ -408,12 +445,14 @@ def restore(original: Any, new: Any) -> None:
 
 
 def _restored(old: Any, new: Any) -> Any:
-    """The old object, made equal to the new one, where it can be; else the new one."""
-    arrays = isinstance(old, np.ndarray) and isinstance(new, np.ndarray)
-    variables = _is_variable(old) and _is_variable(new)
-    same = type(old) is type(new) and isinstance(old, list | dict | tuple | np.random.Generator)
-    same = same or (models.is_model(old) and models.is_model(new))
-    if same or ((arrays or variables) and old.shape == new.shape and old.dtype == new.dtype):
+    """The old list, dictionary or generator, made equal to the new; the old tuple, where nothing in it was replaced;
+    else the new value."""
+    if old is new or type(old) is not type(new):
+        return new
+    if isinstance(old, tuple):
+        found = (*map(_restored, old, new), *new[len(old) :])
+        return old if len(found) == len(old) and all(map(operator.is_, found, old)) else found
+    if isinstance(old, list | dict | np.random.Generator):
         restore(old, new)
         return old
     return new
@@ -476,43 +515,53 @@ class Peer:
 
     def call(self, number: int, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """Call a function of the other end; what it changes in its arguments is changed here, too."""
-        value, changed = self._ask({"op": "call", "of": number}, [list(args), kwargs])
-        if changed is not None:
-            for original, new in zip(args, changed[0], strict=False):
-                restore(original, new)
-            restore(kwargs, changed[1])
+        sent = [list(args), kwargs]
+        value, effect = self._ask({"op": "call", "of": number}, sent)
+        if effect is not None:
+            for part, new in effect[0]:
+                restore(part, new)
+            restore(sent, effect[1])
         return value
 
     def _ask(self, message: dict[str, Any], value: Any) -> tuple[Any, Any]:
         self.asked += 1
         asked = self.asked
-        self._send({**message, "id": asked}, value)
+        parts = self._send({**message, "id": asked}, value)
         while True:
             answer, buffers = receive(self.channel)
             if answer.get("op") != "reply":
                 self.answer(answer, buffers)
             elif answer.get("id") == asked:
-                return self._reply(answer, buffers)
+                return self._reply(answer, buffers, parts)
             elif type(answer.get("id")) is not int or answer["id"] > asked:
                 raise WireError("a reply to another question")  # and what is left of an older one is passed over
 
-    def _send(self, message: dict[str, Any], value: Any) -> None:
+    def _send(self, message: dict[str, Any], value: Any) -> list[Any]:
+        """Send a request; returns the parts of its value."""
         packer = Packer(self.own, self)
         tree = packer.pack(value)
         send(self.channel, {**message, "value": tree}, packer.buffers)
+        return packer.parts
 
-    def _reply(self, answer: dict[str, Any], buffers: list[bytearray]) -> tuple[Any, Any]:
+    def _reply(self, answer: dict[str, Any], buffers: list[bytearray], parts: list[Any]) -> tuple[Any, Any]:
+        """(the value that was replied, the effect on the parts that were sent)."""
         if "error" in answer:
             raise error_from(answer["error"])
         try:
-            unpacker = Unpacker(buffers, self)
-            changed = answer.get("changed")
-            value = unpacker.unpack(answer.get("value"))
-            return value, None if changed is None else unpacker.unpack(changed)
+            value = Unpacker(buffers, self).unpack(answer.get("value"))
+            return value, self._read_effect(answer.get("effect"), buffers, parts)
         except WireError:
             raise
         except Exception as error:  # whatever NumPy, TensorFlow or Keras say of something that is no value
             raise WireError(f"no value ({type(error).__name__})") from None
+
+    def _read_effect(self, effect: Any, buffers: list[bytearray], parts: list[Any]) -> Any:
+        """(pairs of an argument's part and what it is now, the arguments with what was put in the place of parts)."""
+        if effect is None:
+            return None
+        unpacker = Unpacker(buffers, self, parts)
+        written = [(unpacker.unpack({"o": number}), unpacker.unpack(content)) for number, content in effect["written"]]
+        return written, unpacker.unpack(effect["entries"])
 
     # -- what the other end asks
 
@@ -532,59 +581,52 @@ class Peer:
     def answer(self, message: dict[str, Any], buffers: list[bytearray]) -> None:
         """Do what a request says, and send the reply: a value, or the error that it ended in."""
         try:
-            value = Unpacker(buffers, self).unpack(message.get("value"))
-            result, changed = self._do(message, value)
+            unpacker = Unpacker(buffers, self)
+            value = unpacker.unpack(message.get("value"))
+            effect = Effect(value, unpacker.parts, self) if message.get("op") == "call" else None
+            result = self._do(message, value)
             packer = Packer(self.own, self)
             reply = {"op": "reply", "id": message.get("id"), "value": packer.pack(result)}
-            if changed is not None:
-                reply["changed"] = packer.pack(changed)
+            if effect is not None:
+                reply["effect"] = effect.pack(packer.buffers)
             send(self.channel, reply, packer.buffers)
         except (EOFError, ConnectionError):
             raise
         except BaseException as error:
             send(self.channel, {"op": "reply", "id": message.get("id"), "error": describe(error)})
 
-    def _do(self, message: dict[str, Any], value: Any) -> tuple[Any, Any]:
+    def _do(self, message: dict[str, Any], value: Any) -> Any:
         op = message.get("op")
         if op == "call":
-            return self._call(self.owned[message["of"]], value)
+            args, kwargs = value
+            return self.owned[message["of"]](*args, **kwargs)
         if op == "trace" and (self.names is not None or message["of"] in self.by_graph):
-            return graphs.traced(self.owned[message["of"]], *value), None
+            return graphs.traced(self.owned[message["of"]], *value)
         if self.names is None:
             raise WireError("only calls are answered here")
         if op == "get":
             if message["name"] not in self.names:
                 raise NameError(f"name '{message['name']}' is not defined")
-            return self.names[message["name"]], None
+            return self.names[message["name"]]
         if op == "define":
             if message.get("by_graph"):
                 value.__dict__["by_graph"] = True
             self.names[message["name"]] = value
-            return None, None
+            return None
         if op == "seed":
-            seed()
-            return None, None
+            return seed(int(message.get("draws", draws.OWN)))
         if op == "run":
-            exec(compile(message["source"], "<answer>", "exec"), self.names)
-            return None, None
+            return exec(compile(message["source"], "<answer>", "exec"), self.names)
         target = self.owned[message["of"]]
         if op == "attribute":
-            return getattr(target, message["name"]), None
+            return getattr(target, message["name"])
         if op == "set":
-            setattr(target, message["name"], value)
-            return None, None
+            return setattr(target, message["name"], value)
         if op == "item":
-            return target[value], None
+            return target[value]
         if op == "length":
-            return len(target), None
+            return len(target)
         raise WireError("no such request")
-
-    def _call(self, function: Any, value: Any) -> tuple[Any, Any]:
-        args, kwargs = value
-        before = snapshot(value, self)
-        result = function(*args, **kwargs)
-        after = snapshot(value, self)
-        return result, None if before == after else value
 
     def own(self, value: Any) -> int:
         """The number of an object that stays here."""
@@ -599,22 +641,42 @@ class Peer:
         raise WireError(f"the module {name} can't cross")
 
 
-def seed() -> None:
-    """Set the global random generators of this process."""
+def seed(mode: int = draws.OWN) -> None:
+    """Set the global random generators of this process, and which numbers they give."""
+    draws.share(draws.OWN)
     random.seed(0)
     np.random.seed(0)
     if "tensorflow" in sys.modules:
         importlib.import_module("keras").utils.set_random_seed(0)
+    draws.share(mode)
 
 
-def snapshot(value: Any, peer: Peer) -> tuple[str, list[bytes]]:
-    """A value's content, to see later whether it was changed."""
-    packer = Packer(peer.own, peer)
-    try:
-        tree = packer.pack(value)
-    except WireError:
-        return "", []
-    return json.dumps(tree), [bytes(view) for view in packer.buffers]
+class Effect:
+    """What a call does to its arguments: what it writes into arrays, what it puts in the place of entries."""
+
+    def __init__(self, value: Any, parts: list[Any], peer: Peer) -> None:
+        self.value, self.parts, self.peer = value, parts, peer
+        self.before = [self._content(each) for each in parts]
+        self.entries = self._content(value, parts)
+
+    def _content(self, value: Any, known: Sequence[Any] = ()) -> tuple[str, list[bytes]]:
+        packer = Packer(self.peer.own, self.peer, known)
+        try:
+            tree = packer.pack(value)
+        except WireError:
+            return "", []
+        return json.dumps(tree), [bytes(view) for view in packer.buffers]
+
+    def pack(self, buffers: list[memoryview]) -> Any:
+        """It as a part of a reply, whose buffers these are; None where there is none. What is still one of the caller's
+        arrays crosses as its number."""
+        numbers = [number for number, each in enumerate(self.parts) if self._content(each) != self.before[number]]
+        if not numbers and self._content(self.value, self.parts) == self.entries:
+            return None
+        plain, entries = Packer(self.peer.own, self.peer), Packer(self.peer.own, self.peer, self.parts)
+        plain.buffers = entries.buffers = buffers
+        written = [[number, plain.pack(self.parts[number])] for number in numbers]
+        return {"written": written, "entries": entries.pack(self.value)}
 
 
 # --------------------------------------------------------------------------------------------------------------- errors

@@ -54,7 +54,7 @@ class CellRun:
     ename and evalue are those of the exception, reason says in words why a kernel died or was stopped, seconds is
     wall time. tampered: a test that must fail passed in this kernel. student: the exception came out of the student's
     code, not from an assertion of the test. passed: a canary passed in a copy of the kernel. kind: the built-in type of
-    an exception that a test ended in.
+    an exception that a test ended in. inputs: how the test describes those that it failed with.
     """
 
     status: str
@@ -66,6 +66,7 @@ class CellRun:
     student: bool = False
     passed: bool = False
     kind: str = ""
+    inputs: tuple[str, ...] = ()
 
 
 class KernelDied(Exception):

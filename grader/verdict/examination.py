@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import json
 import shutil
 import socket
@@ -21,6 +22,7 @@ from grader.verdict.cells import grade_id
 from grader.verdict.paper import Paper
 
 REPLY_SECONDS = 3.0  # after the kernel was let go
+RECOGNISE_SHARE = 0.8  # of the time for it, after which the examiner gives up by itself
 UNSEEN = "something in this notebook keeps its answers from being examined"
 
 
@@ -102,20 +104,23 @@ class Examination:
                 cell.outputs.append(new_output("execute_result", data=data, execution_count=1))
             return CellRun(OK, seconds=run.seconds)
         elif found["status"] == "error":
-            student = bool(found.get("student"))
-            kind = str(found.get("type", found["ename"]))
-            verdict = CellRun(ERROR, found["ename"], found["evalue"], seconds=run.seconds, student=student, kind=kind)
+            student, inputs = bool(found.get("student")), tuple(map(str, found.get("inputs", ())))
+            verdict = CellRun(
+                ERROR, found["ename"], found["evalue"], seconds=run.seconds, student=student, inputs=inputs
+            )
+            verdict = dataclasses.replace(verdict, kind=str(found.get("type", found["ename"])))
         else:
             verdict = CellRun(DIED, reason=UNSEEN, seconds=run.seconds)
         name, text = verdict.ename or "Error", verdict.evalue or verdict.reason
         cell.outputs.append(new_output("error", ename=name, evalue=text, traceback=[f"{name}: {text}"]))
         return verdict
 
-    def recognise(self, session: KernelSession, exercise: str, cell: NotebookNode, seconds: float) -> str:
-        """The name of the known mistake that computes what the answer computes on the calls of a tests cell; "" where
-        none does."""
+    def recognise(self, session: KernelSession, exercise: str, cell: NotebookNode, seconds: float) -> list[str]:
+        """The names of the known mistakes, at most two, that compute what the answer computes on the calls of a tests
+        cell."""
         order = {"do": "recognise", "exercise": exercise, "source": cell.source, "mark": grade_id(cell)}
-        return str(self._ask(session, order, seconds)[0].get("mistake", ""))
+        found, _ = self._ask(session, {**order, "seconds": RECOGNISE_SHARE * seconds}, seconds)
+        return [str(each) for each in found.get("mistakes", [])]
 
     def stand_in(self, session: KernelSession, exercise: str, source: str, seconds: float) -> bool:
         """Put the reference answer to an exercise, whose test is `source`, in the place of the student's.

@@ -80,7 +80,7 @@ class ExaminedRun:
             if number not in self.done and number not in self.seen:
                 shown = copy.deepcopy(self.notebook.cells[number])
                 shown.source = visible(shown.source)
-                run = self._test(session, examination, number, shown)
+                run = hidden.describe_inputs(self._test(session, examination, number, shown), shown.source)
                 self.notebook.cells[number].outputs = shown.outputs
                 if run.status == OK:
                     self.seen.add(number)
@@ -130,9 +130,10 @@ class ExaminedRun:
                 return
             if run.status == ERROR and run.ename != "NotImplementedError":
                 exercise, cell = self.exercises[number], self.notebook.cells[number]
-                name = examination.recognise(session, exercise, cell, min(seconds, RECOGNISE_SECONDS))
-                if name:
-                    self.remarks[number] = Remark(name, self.paper.hint(exercise, name))
+                names = examination.recognise(session, exercise, cell, min(seconds, RECOGNISE_SECONDS))
+                if names:
+                    hints = (self.paper.hint(exercise, name) for name in names)
+                    self.remarks[number] = Remark(" + ".join(names), " ".join(hints))
 
     def _isolate(self) -> None:
         """Where an answer was there and could not be seen, another one broke the kernel for it: examine it in a kernel

@@ -1,8 +1,8 @@
 """What may be told of a hidden test that failed: little, since the student's code has seen what nobody is to see.
 
-Of an exception its built-in type, from a fixed list; of an assertion its message, as far as that stands in the test's
-own text; of a kernel that ended, that it did. No text that was made while the test ran: it could carry the values that
-the test handed over.
+Of an exception its built-in type, from a fixed list; of an assertion its message, and of the inputs what kind they are
+(companion.testing.describing), as far as that stands in the test's own text; of a kernel that ended, that it did. No
+text that was made while the test ran: it could carry the values that the test handed over.
 """
 
 from __future__ import annotations
@@ -39,7 +39,14 @@ def tell(run: CellRun, source: str) -> CellRun:
         text = said(run.evalue, source)
     else:
         text = "raised by a hidden test: is your answer of the kind that the text asks for?"
-    return dataclasses.replace(run, ename=name, evalue=text)
+    run = dataclasses.replace(run, ename=name, evalue=text)
+    return run if name == "NotImplementedError" else describe_inputs(run, source)
+
+
+def describe_inputs(run: CellRun, source: str) -> CellRun:
+    """The run of a test, with the kind of inputs that it failed with in its message, as far as the test says it."""
+    kinds = ", ".join(filter(None, (said(each, source) for each in run.inputs)))
+    return dataclasses.replace(run, evalue=f"{run.evalue} (with {kinds})".strip()) if kinds else run
 
 
 def said(message: str, source: str) -> str:

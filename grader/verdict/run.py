@@ -33,7 +33,8 @@ def run_cell(session: KernelSession, cell: NotebookNode, seconds: float) -> Cell
 
 @dataclasses.dataclass
 class Remark:
-    """What is known about the verdict on a test besides: the mistake that the answer looks like, and a note."""
+    """What is known about the verdict on a test besides: the mistake (or mistakes, "a + b") that the answer looks like,
+    and a note."""
 
     mistake: str = ""
     hint: str = ""

@@ -75,7 +75,7 @@ def test_the_student_copy_has_nothing_of_the_instructors(tree: Tree) -> None:
     ignored = {left_out[number] for number in range(0, len(left_out) - 2, 3) if left_out[number + 2] == "set"}
     assert ignored == {"instructor"}
     copied = [name for name in names if Path(name).parts[0] not in ignored]
-    secret = [name for name in copied if name.endswith((".mutants.toml", ".variants.py", ".proof.json"))]
+    secret = [name for name in copied if name.endswith((".mutants.toml", ".variants.py", ".wrong.py", ".proof.json"))]
     texts = [name for name in copied if name.endswith(".ipynb") and name.startswith("course")]
     solved = [
         name for name in texts if "BEGIN HIDDEN" in (text := (tree.root / name).read_text()) or '"outputs": [{' in text

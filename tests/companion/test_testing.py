@@ -1,4 +1,4 @@
-"""companion.testing: shape and values count, and what has no numbers is never close."""
+"""companion.testing: shape and values count, and what has no numbers is never close; inputs are described."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from companion.testing import close, taken
+from companion.testing import close, describing, taken
 
 
 class Shaped:
@@ -54,3 +54,15 @@ def test_an_answer_is_taken_once() -> None:
     for nothing in (None, "text", Shaped(), {"a": 1}, [1, [2, 3]]):
         with pytest.raises(TypeError, match="numbers are needed"):
             taken(nothing)
+
+
+def test_what_fails_inside_says_which_kind_of_inputs_it_was_called_with() -> None:
+    with pytest.raises(ZeroDivisionError) as caught, describing("a network without layers"), describing("no units"):
+        1 / 0  # noqa: B018
+    assert caught.value.__notes__ == ["no units", "a network without layers"]
+
+
+def test_what_goes_well_inside_is_not_touched() -> None:
+    with describing("a single example"):
+        found = 1
+    assert found == 1

@@ -7,7 +7,7 @@ import json
 import socket
 import struct
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -183,7 +183,7 @@ def test_every_plain_value_crosses_as_it_is(value: Any) -> None:
 
 
 TAGS = st.sampled_from(
-    ["a", "b", "c", "d", "e", "f", "h", "i", "k", "m", "n", "own", "p", "q", "r", "s", "t", "v", "y", "z", "?"]
+    ["a", "b", "c", "d", "e", "f", "h", "i", "k", "m", "n", "o", "own", "p", "q", "r", "s", "t", "v", "y", "z", "?"]
 )
 HOSTILE_LEAVES = st.one_of(
     st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=8),
@@ -198,9 +198,12 @@ HOSTILE = st.recursive(
     ),
     max_leaves=20,
 )
+EFFECTS = st.fixed_dictionaries(
+    {"written": st.one_of(st.lists(st.tuples(st.integers(-2, 3), HOSTILE)), HOSTILE), "entries": HOSTILE}
+)
 REPLIES = st.one_of(
     st.fixed_dictionaries(
-        {"op": st.just("reply"), "value": HOSTILE}, optional={"changed": HOSTILE, "buffers": HOSTILE}
+        {"op": st.just("reply"), "value": HOSTILE}, optional={"effect": st.one_of(HOSTILE, EFFECTS), "buffers": HOSTILE}
     ),
     st.fixed_dictionaries({"op": st.just("reply"), "id": st.one_of(st.just(1), HOSTILE), "error": HOSTILE}),
     st.fixed_dictionaries(
@@ -210,19 +213,34 @@ REPLIES = st.one_of(
 )
 
 
-@SETTINGS
-@given(st.one_of(REPLIES.map(lambda reply: json.dumps(reply).encode()), st.binary(max_size=40)), st.binary(max_size=20))
-def test_whatever_a_kernel_sends_is_a_value_or_an_error_of_a_known_type(text: bytes, rest: bytes) -> None:
+def take(text: bytes, ask: Callable[[wire.Peer], Any]) -> None:
+    """Ask something of a kernel that sends these bytes."""
     ours, theirs = socket.socketpair()
     with ours, theirs:
-        theirs.sendall(struct.pack("!Q", len(text)) + text + rest)
+        theirs.sendall(text)
         theirs.shutdown(socket.SHUT_WR)
         try:
-            wire.Peer(ours).request({"op": "get", "name": "x"})
+            ask(wire.Peer(ours))
         except (wire.WireError, EOFError, OSError):
             pass
         except Exception as error:
             assert hasattr(error, "student"), repr(error)
+
+
+@SETTINGS
+@given(st.one_of(REPLIES.map(lambda reply: json.dumps(reply).encode()), st.binary(max_size=40)), st.binary(max_size=20))
+def test_whatever_a_kernel_sends_is_a_value_or_an_error_of_a_known_type(text: bytes, rest: bytes) -> None:
+    take(struct.pack("!Q", len(text)) + text + rest, lambda peer: peer.request({"op": "get", "name": "x"}))
+
+
+@SETTINGS
+@given(st.one_of(HOSTILE, EFFECTS))
+def test_whatever_a_kernel_says_that_a_call_changed_leaves_the_arguments_such_as_they_could_be(effect: Any) -> None:
+    text = json.dumps({"op": "reply", "id": 1, "value": None, "effect": effect, "buffers": []}).encode()
+    W, rng, inner = np.ones(2), np.random.default_rng(1), [np.zeros(3)]
+    take(struct.pack("!Q", len(text)) + text, lambda peer: peer.call(0, (W, rng, inner), {"seed": 1}))
+    assert W.shape == (2,) and W.dtype == float and rng.random() == np.random.default_rng(1).random()
+    json.dumps(inner, default=str)  # which doesn't end where a list has come to contain itself
 
 
 @pytest.fixture
@@ -257,6 +275,34 @@ def test_functions_are_called_across_with_what_they_change(ends: tuple[wire.Peer
     assert result == 6 + same.integers(3)
     assert x.tolist() == [2, 2, 2] and W.tolist() == [7, 0] and parameters["new"] == 1
     assert rng.normal() == same.normal()
+
+
+def test_what_is_written_into_and_what_is_replaced_are_told_apart(ends: tuple[wire.Peer, dict[str, Any]]) -> None:
+    peer, names = ends
+
+    def write(parameters: Any, pairs: Any) -> None:
+        parameters["W"] += 1
+        pairs[0][1][:] = 5
+
+    def replace(parameters: Any, pairs: Any) -> None:
+        parameters["W"] = parameters["W"] + 1
+        pairs[0] = (pairs[0][0], np.full(2, 5.0))
+
+    def move(parameters: Any, pairs: Any) -> None:
+        parameters["b"], parameters["W"] = parameters["W"], parameters.pop("b")
+
+    names.update(write=write, replace=replace, move=move)
+    for name, written in (("write", True), ("replace", False)):
+        W, b, second = np.ones(2), np.zeros(2), np.zeros(2)
+        parameters, pairs = {"W": W, "b": b}, [(1, second)]
+        get(peer, name)(parameters, pairs)
+        assert parameters["W"].tolist() == [2, 2] and pairs[0][1].tolist() == [5, 5] and pairs[0][0] == 1
+        assert (parameters["W"] is W) is (pairs[0][1] is second) is written and parameters["b"] is b
+        assert W.tolist() == ([2, 2] if written else [1, 1]) and second.tolist() == ([5, 5] if written else [0, 0])
+    W, b = np.ones(2), np.zeros(2)
+    parameters = {"W": W, "b": b}
+    get(peer, "move")(parameters, pairs=[])
+    assert parameters["b"] is W and parameters["W"] is b
 
 
 def test_a_function_of_the_test_is_called_back(ends: tuple[wire.Peer, dict[str, Any]]) -> None:

@@ -254,6 +254,32 @@ def test_nothing_that_a_hidden_test_hands_over_is_carried_out(
     assert not any("73" in text or "arg is" in text or "SIGUSR" in text for text in told), told
 
 
+DESCRIBED = """### BEGIN HIDDEN TESTS
+from companion.testing import describing
+for x in (3, 10):
+    with describing("an odd number" if x == 3 else f"x = {x}"):
+        assert half(x) == x / 2, "Odd numbers have a half, too."
+"""
+FAILING = {
+    "raise UnboundLocalError(str(x))": "UnboundLocalError: raised while a hidden test called it (with an odd number)",
+    "return x // 2": "Odd numbers have a half, too. (with an odd number)",
+    "return x / 2 if x < 10 else None": "Odd numbers have a half, too. (with x = …)",
+    "raise NotImplementedError(x)": "not attempted yet",
+}
+
+
+@pytest.mark.parametrize("answer", FAILING)
+def test_the_kind_of_inputs_that_a_hidden_test_failed_with_is_told_without_values(
+    source_file: Path, server: KernelServer, tmp_path: Path, answer: str
+) -> None:
+    text = source_file.read_text()
+    source_file.write_text(text.replace("### BEGIN HIDDEN TESTS\n", DESCRIBED, 1))
+    result = run(
+        read_source(source_file), server, tmp_path, half=f"def half(x):\n    if x == 4: return 2\n    {answer}"
+    )
+    assert result.cells[0].message == FAILING[answer]
+
+
 def test_of_an_assertion_in_a_hidden_test_its_own_words_are_told() -> None:
     source = "assert f(1) == 2, f'W{n} is {value}: wrong'\nassert g, 'plain'\nwhy = {'A': 'because'}\nassert q, why[x]\nnp.testing.assert_allclose(a, b)"
     assert said("W1 is 3.25: wrong", source) == "W… is …: wrong"

@@ -1,0 +1,205 @@
+"""The calls that a test makes, and what answers make of them: of a wrong one and of known mistakes, to compare them."""
+
+from __future__ import annotations
+
+import contextlib
+import inspect
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+from . import graphs, models, wire
+from .alike import Part, Raised
+from .reference import Cell, Reference, quiet
+from .testing import run_test
+
+MAX_CALLS = 40  # of an answer, to tell which mistake it looks like
+# What can stand in for an answer: what it computes, its graph where a gradient tape has to follow it, or only its code.
+VALUE, GRAPH, CODE = "value", "graph", "code"
+
+
+def watch_calls(reference: Reference, exercise: str, source: str) -> tuple[list[Call], str]:
+    """(the calls of an exercise's functions that its test makes; what can stand in for the reference answer: VALUE,
+    GRAPH or CODE), found out on the reference answer."""
+    names = reference.names(exercise)
+    tests = Cell.read("", source)
+    namespace = reference.run({*names, *(tests.used - tests.bound)})
+    calls: list[Call] = []
+    ways = {way_of(namespace[name]) for name in names}
+
+    def watching(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*args: Any, **kwargs: Any) -> Any:
+            if graphs.symbolic([args, kwargs]):  # a test has it traced
+                return function(*args, **kwargs)
+            made = None
+            with contextlib.suppress(wire.WireError):
+                made = Call(name, args, kwargs)
+            result = function(*args, **kwargs)
+            if made is not None and len(calls) < MAX_CALLS:
+                calls.append(made)
+            ways.add(way_of(result, made is not None and made.has_tensors() and not made.changes(args, kwargs)))
+            return result
+
+        return call
+
+    for name in names:
+        if inspect.isfunction(namespace.get(name)):
+            namespace[name] = watching(name, namespace[name])
+    run_test(source, namespace)
+    return calls, max(ways, key=(VALUE, GRAPH, CODE).index, default=VALUE)
+
+
+def way_of(value: Any, of_tensors: bool = False) -> str:
+    """What can stand in for something that gave this value: data, functions, layers and models can be used elsewhere as
+    they can here, objects of classes of a notebook's own can't. of_tensors: whether it was computed of tensors, so that
+    a gradient tape may have to follow."""
+    references: list[Any] = []
+
+    def note(each: Any) -> int:
+        references.append(each)
+        return len(references)
+
+    try:
+        tree = wire.Packer(note).pack(value)
+    except wire.WireError:
+        return CODE
+    if not all(inspect.isroutine(each) for each in references):
+        return CODE
+    return GRAPH if of_tensors and has_tensor(tree) else VALUE
+
+
+def has_tensor(tree: Any) -> bool:
+    """Whether there is a tensor or variable in a packed value."""
+    if isinstance(tree, dict):
+        return bool(tree.keys() & {"e", "v"}) or any(map(has_tensor, tree.values()))
+    return isinstance(tree, list) and any(map(has_tensor, tree))
+
+
+class Call:
+    """A call with its arguments as they were: data by value, functions as they are."""
+
+    def __init__(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+        self.name, self.owned = name, list[Any]()
+        packer = wire.Packer(self._own)
+        self.tree = packer.pack([list(args), kwargs])
+        self.buffers = [bytes(view) for view in packer.buffers]
+
+    def _own(self, value: Any) -> int:
+        if not inspect.isroutine(value) and not isinstance(value, wire.Function):
+            raise wire.WireError("only functions are handed on as they are")
+        self.owned.append(value)
+        return len(self.owned) - 1
+
+    def has_tensors(self) -> bool:
+        return has_tensor(self.tree)
+
+    def changes(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:
+        """Whether these, its arguments after it was made, are others than before."""
+        now = Call(self.name, args, kwargs)
+        return (now.tree, now.buffers) != (self.tree, self.buffers)
+
+    def arguments(self) -> tuple[list[Any], dict[str, Any]]:
+        """Its arguments once more."""
+        args, kwargs = Again(self.buffers, self.owned).unpack(self.tree)
+        return args, kwargs
+
+
+class Again(wire.Unpacker):
+    """Unpacks the arguments of a call in the process that packed them."""
+
+    def __init__(self, buffers: list[bytes], owned: list[Any]) -> None:
+        super().__init__([bytearray(each) for each in buffers], None)
+        self.owned = owned
+
+    def _read_p(self, content: Any, depth: int) -> Any:
+        return self.owned[content[0]]
+
+
+def outcomes(look_up: Callable[[str], Any], names: list[str], calls: list[Call], mode: int) -> Iterator[Any]:
+    """What an answer computes, one after the other: the values of its data, the results and errors of calls, and what
+    these did to their arguments.
+
+    mode: which random numbers they are given (draws.OWN, …).
+    """
+    for name in names:
+        yield comparable(attempt(look_up, name))
+    for call in calls:
+        yield attempt(effects, attempt(look_up, call.name), call, mode)
+
+
+def effects(function: Any, call: Call, mode: int) -> Any:
+    """What a call of an answer's function computes, and what it did to its arguments."""
+    try:
+        seed(function, mode)
+        args, kwargs = call.arguments()
+        own = {id(each): each for each in arrays_in([args, kwargs])}  # kept alive, so that no other one gets their ids
+        result = comparable(attempt(function, *args, **kwargs))
+        return [result, with_parts([args, kwargs], own), slopes(function, args)]
+    finally:
+        wire.seed()
+
+
+def seed(function: Any, mode: int) -> None:
+    """Let a function that draws at random draw the same numbers whichever answer it is, at the end where it is."""
+    wire.seed(mode)
+    if isinstance(function, wire.Function):
+        function._peer.request({"op": "seed", "draws": mode})
+
+
+def arrays_in(value: Any) -> Iterator[Any]:
+    """The arrays in a call's arguments."""
+    if isinstance(value, np.ndarray):
+        yield value
+    for each in value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else ():
+        yield from arrays_in(each)
+
+
+def with_parts(value: Any, own: dict[int, Any]) -> Any:
+    """Arguments after a call, each array as a Part; own: the arrays that were there before, by their ids."""
+    if isinstance(value, dict):
+        return {key: with_parts(each, own) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value)(with_parts(each, own) for each in value)
+    return Part(id(value) in own, value) if isinstance(value, np.ndarray) else value
+
+
+def slopes(function: Any, args: list[Any]) -> Any:
+    """What a gradient tape finds for a function of tensors; None for others."""
+    checks = sys.modules.get("companion.checks")
+    if checks is None or not graphs.has_tensors(args):
+        return None
+    found = attempt(lambda: checks.gradients(function, *args))
+    return "none" if isinstance(found, Raised) else found  # it says so with another error at each end
+
+
+def attempt(function: Any, *args: Any, **kwargs: Any) -> Any:
+    """The result of a call, or the type of the error that it ended in."""
+    try:
+        with quiet(), np.errstate(all="ignore"):
+            return function(*args, **kwargs)
+    except Exception as error:
+        student = getattr(error, "student", None)
+        return Raised(student["type"] if student else wire.describe(error)["type"])
+
+
+def comparable(value: Any) -> Any:
+    """A result, as it can be compared: of a function, that it is one; of a Keras model or layer, what companion.checks
+    tells of it, without the names that Keras made up."""
+    if isinstance(value, wire.Function | type) or inspect.isroutine(value):
+        return "function"
+    checks = sys.modules.get("companion.checks")
+    return anonymous(checks.describe(value)) if checks is not None and models.is_model(value) else value
+
+
+def anonymous(description: Any) -> Any:
+    """A description of a model in which the place of a layer stands for its name."""
+    if not isinstance(description, dict):
+        return description
+    layers = [each for each in description.get("layers", []) if isinstance(each, dict)]
+    places = {each.get("name"): place for place, each in enumerate(layers)}
+    config = {key: each for key, each in dict(description.get("config") or {}).items() if key != "name"}
+    kept = {key: each for key, each in description.items() if key not in ("name", "config", "layers")}
+    inner = [anonymous(each) | {"inputs": [places.get(name, -1) for name in each.get("inputs", [])]} for each in layers]
+    return {**kept, "config": config, "layers": inner}
