@@ -58,14 +58,28 @@ class Summary:
 
 @dataclass(frozen=True)
 class Job:
-    """What a run grades: the notebooks of an assignment that are asked for, and the files that go with them."""
+    """What a run grades: of the notebooks of an assignment those that are asked for, or the whole, and the files that
+    go with them."""
 
     course: Course
     assignment: str
     gradebook: Gradebook
+    every: list[Released]
     released: list[Released]
     given: dict[str, bytes]
     whole: bool
+
+    def reader(self, limits: Limits) -> Reader:
+        """Reads the submissions, and knows what is done."""
+        names = frozenset(each.name for each in self.every)
+        context = _fingerprint(self.every, limits, self.course.execute.enabled)
+        book = Recorded.read(self.gradebook, self.assignment)
+        return Reader(self.course, self.assignment, names, self.released, self.given, context, book, self.whole)
+
+    def worker(self, servers: dict[str, KernelServer | None], limits: Limits) -> Worker:
+        """Grades submissions."""
+        execute, finish = self.course.execute.enabled, self.course.last_steps()
+        return Worker(self.released, self.given, servers, limits, execute, finish)
 
 
 def autograde(
@@ -91,26 +105,18 @@ def autograde(
     refuse_settings(course, "autograde")
     limits = course.limits()
     with course.gradebook() as gradebook:
-        every = read_assignment(course, gradebook, assignment)
-        pattern = notebooks or course.coursedir.notebook_id
-        job = Job(
-            course, assignment, gradebook, _matching(every, pattern, assignment), given_files(course, assignment),
-            pattern == "*",
-        )  # fmt: skip
+        job = _job(course, gradebook, assignment, notebooks or course.coursedir.notebook_id)
         chosen = _choose(course, assignment, students)
-        names = frozenset(each.name for each in every)
-        context = _fingerprint(every, limits, course.execute.enabled)
-        book = Recorded.read(gradebook, assignment)
-        reader = Reader(course, assignment, names, job.released, job.given, context, book, job.whole)
-        summary = Summary()
-        with _kernels(job.released, server, sandboxed, limits) as servers:
+        reader, summary = job.reader(limits), Summary()
+        with _kernels(job, server, sandboxed, limits) as servers:
             todo, summary.kept = reader.unfinished(chosen, force or course.converter.force)
             renew_penalties(course, gradebook, assignment, summary.kept)
             progress(None, summary.done, len(chosen))
-            for each in {id(server): server for server in servers.values() if server is not None and todo}.values():
-                each.wait_ready()
-            submissions = (reader.read(student) for student in _announced(course, todo, job))
-            worker = Worker(job.released, job.given, servers, limits, course.execute.enabled, course.last_steps())
+            for each in servers.values():
+                if each is not None and todo:
+                    each.wait_ready()
+            submissions = (reader.read(student) for student in _announced(todo, job))
+            worker = job.worker(servers, limits)
             try:
                 for submission, grade in run_pool(submissions, worker, jobs or default_jobs(), summary.failures):
                     _finish(job, submission, grade, summary)
@@ -122,11 +128,11 @@ def autograde(
 
 @contextlib.contextmanager
 def _kernels(
-    released: list[Released], started: KernelServer | None, sandboxed: bool, limits: Limits
+    job: Job, started: KernelServer | None, sandboxed: bool, limits: Limits
 ) -> Iterator[dict[str, KernelServer | None]]:
     """notebook -> the zygote of its kernels, one for each Python that the notebooks ask for; None where kernels are
     started one by one. started: one that was started early."""
-    pythons = {each.name: _python(each, sandboxed) for each in released}
+    pythons = {each.name: _python(job.course, each, sandboxed) for each in job.released}
     made: dict[Interpreter | None, KernelServer | None] = {None: None}
     with contextlib.ExitStack() as stack:
         for python in dict.fromkeys(pythons.values()):
@@ -134,12 +140,12 @@ def _kernels(
                 started.limits = limits
                 made[python] = started
             elif python is not None:
-                modules = modules_used(released, installed=python == OWN)
+                modules = modules_used(job.released, installed=python == OWN)
                 made[python] = stack.enter_context(server_for(modules, sandboxed, limits, python))
         yield {name: made[python] for name, python in pythons.items()}
 
 
-def _python(released: Released, sandboxed: bool) -> Interpreter | None:
+def _python(course: Course, released: Released, sandboxed: bool) -> Interpreter | None:
     """The Python of a notebook's kernels, None where they can only be started; raises GraderError where there is none,
     or none in a sandbox."""
     name = str(released.kernelspec.get("name", ""))
@@ -154,26 +160,35 @@ def _python(released: Released, sandboxed: bool) -> Interpreter | None:
             f"notebook '{released.name}': the kernel '{name}' is no plain ipykernel, and can't run in the sandbox; "
             "grade with --no-sandbox, if you trust every notebook"
         )
+    shown = next((path for path in found.folders if course.keeps_secrets_in(path)), None) if found else None
+    if shown and sandboxed:
+        raise GraderError(
+            f"notebook '{released.name}': the kernel '{name}' has {shown} on its path, and would show students what "
+            "the course keeps there: have it import from another folder"
+        )
     return found
 
 
-def _matching(released: list[Released], pattern: str, assignment: str) -> list[Released]:
-    found = [each for each in released if fnmatchcase(each.name, pattern)]
-    if released and not found:
-        names = ", ".join(each.name for each in released)
+def _job(course: Course, gradebook: Gradebook, assignment: str, pattern: str) -> Job:
+    """What to grade of an assignment: the notebooks whose names match."""
+    every = read_assignment(course, gradebook, assignment)
+    found = [each for each in every if fnmatchcase(each.name, pattern)]
+    if every and not found:
+        names = ", ".join(each.name for each in every)
         raise GraderError(f"no notebook of '{assignment}' matches '{pattern}'; there are {names}")
-    return found
+    return Job(course, assignment, gradebook, every, found, given_files(course, assignment), pattern == "*")
 
 
-def _announced(course: Course, students: Iterable[str], job: Job) -> Iterator[str]:
+def _announced(students: Iterable[str], job: Job) -> Iterator[str]:
     """The students, each after nbgrader's hook that may want to know that it is their turn."""
     for student in students:
-        _call_hook(course, job, student, "run_pre_convert_hook")
+        _call_hook(job, student, "run_pre_convert_hook")
         yield student
 
 
-def _call_hook(course: Course, job: Job, student: str, name: str) -> None:
+def _call_hook(job: Job, student: str, name: str) -> None:
     """Call a hook of the course's as nbgrader does: in the course directory, with the notebooks that were handed in."""
+    course = job.course
     folder = course.folder("submitted", student, job.assignment)
     paths = [folder / f"{each.name}.ipynb" for each in job.released]
     course.converter.notebooks = [str(path) for path in paths if path.exists()]
@@ -225,7 +240,7 @@ def _finish(job: Job, submission: Submission, grade: SubmissionGrade, summary: S
         forget_grade(course, job.assignment, student)
         write_autograded(course, grade, {**submission.files, **job.given}, job.whole)
         save_grade(course, joined(earlier, grade))
-        _call_hook(course, job, student, "run_post_convert_hook")
+        _call_hook(job, student, "run_post_convert_hook")
     except OSError as error:
         summary.failures[student] = f"its results can't be written: {error.strerror}"
     except Exception as error:  # whatever is in one submission, the others are recorded

@@ -132,6 +132,13 @@ class Course:
         name = getattr(self.coursedir, f"{step}_directory")
         return Path(self.coursedir.format_path(name, student, assignment))
 
+    def keeps_secrets_in(self, path: Path) -> bool:
+        """Whether who reads a folder reads what students are not to see: sources, papers, others' work."""
+        steps = ("source", "source_with_tests", "submitted", "autograded", "feedback", "solution")
+        names = [getattr(self.coursedir, f"{step}_directory") for step in steps]
+        secret = [self.root / name for name in (*names, "papers", ".grader")]
+        return self.root.is_relative_to(path) or any(path.is_relative_to(each) for each in secret)
+
     def results(self, assignment: str) -> Path:
         """Where the grades of an assignment are kept as JSON, one file a student, beside nbgrader's gradebook."""
         return self.root / ".grader" / assignment

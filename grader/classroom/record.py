@@ -9,7 +9,7 @@ import logging
 import shutil
 import time
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -52,21 +52,31 @@ def record(
     As nbgrader does: a person's score stays, and the cell is marked for another look; a missing notebook scores 0;
     late penalties are those of the course's plugin.
     """
-    from nbgrader.api import InvalidEntry
-    from sqlalchemy.exc import SAWarning, SQLAlchemyError
+    from sqlalchemy.exc import SAWarning
 
     logging.getLogger("tornado.application").setLevel(
         logging.CRITICAL
     )  # where nbgrader's API logs tracebacks of what is told below
 
+    def write() -> None:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", SAWarning)  # nbgrader's add_submission builds objects before it adds them
+            _record(course, gradebook, released, grade, timestamp)
+
+    patiently(gradebook, write)
+
+
+def patiently(gradebook: Gradebook, write: Callable[[], None]) -> None:
+    """Do something to the gradebook in one transaction, again and again while somebody else has locked it; raises
+    GraderError where it stays so, or can't be written to."""
+    from nbgrader.api import InvalidEntry
+    from sqlalchemy.exc import SQLAlchemyError
+
     deadline = time.monotonic() + LOCKED_SECONDS
     while True:
         try:
-            with one_transaction(gradebook), warnings.catch_warnings():
-                warnings.simplefilter(
-                    "ignore", SAWarning
-                )  # nbgrader's add_submission builds objects before it adds them
-                _record(course, gradebook, released, grade, timestamp)
+            with one_transaction(gradebook):
+                write()
             return
         except (SQLAlchemyError, InvalidEntry) as error:
             reason = reason_of(error)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from grader.classroom.course import Course
-from grader.classroom.record import one_transaction, record_penalty
+from grader.classroom.record import patiently, record_penalty
 from grader.verdict.results import SubmissionGrade
 
 if TYPE_CHECKING:
@@ -46,9 +46,8 @@ class Recorded:
 def renew_penalties(course: Course, gradebook: Gradebook, assignment: str, kept: Iterable[SubmissionGrade]) -> None:
     """Let late penalties of grades that stay be those of today's due date, extensions and rules."""
     by_student = {grade.student: grade for grade in kept}
-    if not by_student:
-        return
-    with one_transaction(gradebook):
+
+    def write() -> None:
         for submission in gradebook.assignment_submissions(assignment):
             grade = by_student.get(submission.student_id)
             graded = {each.name for each in grade.notebooks if not each.error} if grade else set()
@@ -56,3 +55,6 @@ def renew_penalties(course: Course, gradebook: Gradebook, assignment: str, kept:
                 for entry in submission.notebooks:
                     if entry.name in graded:
                         record_penalty(course, submission, entry)
+
+    if by_student:
+        patiently(gradebook, write)

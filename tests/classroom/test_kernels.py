@@ -113,6 +113,17 @@ def test_another_language_a_missing_kernel_and_a_broken_one_are_a_line(install: 
         assert scores(root) == {}
 
 
+def test_a_kernel_that_would_show_students_the_course_is_refused(install: Install, tmp_path: Path) -> None:
+    root = make_course(tmp_path / "course", {"nb": CELLS}, kernel={"name": "own", "display_name": "own"})
+    submit(root, "ann", {"f": SCALE})
+    for number, path in enumerate((tmp_path, root, root / "source" / ASSIGNMENT)):
+        with (root / "nbgrader_config.py").open("a") as file:
+            file.write(f"c.Execute.kernel_name = 'own{number}'\n")
+        install(f"own{number}", LAUNCH, env={"PYTHONPATH": str(path)})
+        with pytest.raises(GraderError, match="would show students what the course keeps"):
+            autograde(open_course(root), ASSIGNMENT)
+
+
 def test_another_kernel_can_be_chosen_for_all(tmp_path: Path) -> None:
     cells = [answer("f", "def f(x):\n    return x"), checks("test_f", 2, "assert f(2) == 2")]
     kernel = {"name": "somewhere-else", "display_name": "Python (mine)", "language": "python"}
