@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import itertools
+import logging
 import os
 import sys
 from pathlib import Path
@@ -96,7 +98,8 @@ def prove(
 
 
 Root = Annotated[
-    Path | None, typer.Option("--course", help="The nbgrader course directory; the current one by default.")
+    Path | None,
+    typer.Option("--course", "--course-dir", help="The nbgrader course directory; the current one by default."),
 ]
 Jobs = Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Kernels at a time; one a core by default.")]
 NoSandbox = Annotated[
@@ -113,43 +116,66 @@ def release(
     """Make the student version of an assignment and enter it in the gradebook (nbgrader generate_assignment)."""
     from grader.classroom.course import open_course
     from grader.classroom.release import release as make
+    from grader.classroom.settings import refuse_settings
 
-    paths = make(open_course(course), assignment, force=force)
+    opened = open_course(course)
+    refuse_settings(opened, "generate_assignment")
+    paths = make(opened, assignment, force=force)
     console.print(f"released {len(paths)} notebooks in {paths[0].parent}", soft_wrap=True)
 
 
-@app.command()
+@app.command(add_help_option=False, context_settings={"ignore_unknown_options": True})
 def autograde(
-    assignment: str,
-    course: Root = None,
-    student: Annotated[list[str] | None, typer.Option(help="Grade this student only (can be repeated).")] = None,
-    jobs: Jobs = None,
-    force: Annotated[bool, typer.Option(help="Grade again what was graded.")] = False,
-    no_sandbox: NoSandbox = False,
+    words: Annotated[list[str] | None, typer.Argument(metavar="ASSIGNMENT [OPTIONS]", show_default=False)] = None,
 ) -> None:
-    """Grade the submissions of an assignment that are not graded yet, and record them in the gradebook."""
-    sources = sorted(Path(course or ".", "source", assignment).glob("*.ipynb"))
-    with start_early(sources, not no_sandbox) as server:
+    """Grade the submissions of an assignment that are not graded yet, and record them in the gradebook; takes the
+    options of nbgrader autograde (--help-all lists them), --jobs and --no-sandbox."""
+    try:
+        raise typer.Exit(_autograde(words or []))
+    except GraderError as error:  # nbgrader's exit status
+        print(f"grader: {error}", file=sys.stderr)
+        raise typer.Exit(1) from None
+
+
+def _autograde(words: list[str]) -> int:
+    """Do what the command line says; returns the exit status."""
+    with start_early(likely_sources(words), "--no-sandbox" not in words) as server:
         gc.disable()  # imports make hardly any garbage, and looking for it takes a tenth of their time
         from grader.classroom.autograde import autograde as grade
-        from grader.classroom.course import open_course
+        from grader.classroom.program import read_command
         from grader.pages import terminal as show
 
         gc.freeze()
         gc.enable()
+        command = read_command(words)
+        console.quiet = command.log_level >= logging.CRITICAL  # --quiet
         with show.progress(console) as progress:
             summary = grade(
-                open_course(course),
-                assignment,
-                student,
-                jobs=jobs,
-                force=force,
-                sandboxed=not no_sandbox,
+                command.course,
+                command.assignment,
+                command.students or None,
+                jobs=command.jobs,
+                sandboxed=command.sandboxed,
                 server=server,
                 progress=progress,
             )
     show.summary(console, summary)
-    raise typer.Exit(130 if summary.interrupted else 0 if summary.ok else 1)
+    if command.logfile:
+        with Path(command.logfile).open("a", encoding="utf-8") as log:
+            show.summary(Console(file=log, width=120), summary)
+    return 130 if summary.interrupted else 0 if summary.ok else 1
+
+
+def likely_sources(words: list[str]) -> list[Path]:
+    """The notebooks that a command line will probably grade, found without reading it properly."""
+    pairs = [*itertools.pairwise(words), *(word.partition("=")[::2] for word in words)]
+    root = next((value for name, value in pairs if name in ("--course-dir", "--course")), ".")
+    return [
+        path
+        for word in words
+        if not word.startswith("-")
+        for path in sorted(Path(root, "source", word).glob("*.ipynb"))
+    ]
 
 
 @app.command()
@@ -160,10 +186,13 @@ def feedback(
 ) -> None:
     """Write a feedback page for each graded notebook of an assignment."""
     from grader.classroom.course import open_course
+    from grader.classroom.settings import refuse_settings, share_pages
     from grader.pages.feedback import write_feedback
 
     opened = open_course(course)
+    refuse_settings(opened, "generate_feedback")
     paths = write_feedback(opened, assignment, student)
+    share_pages(opened, assignment)
     say(f"{len(paths)} pages in {opened.folder('feedback', '<student>', assignment)}")
 
 

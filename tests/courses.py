@@ -18,6 +18,7 @@ from grader.classroom.course import open_course
 from grader.classroom.release import release
 
 ASSIGNMENT = "ps1"
+PYTHON = {"name": "python3", "display_name": "Python 3", "language": "python"}
 BIN = Path(sys.executable).parent
 STUB = "# YOUR CODE HERE\nraise NotImplementedError()"
 
@@ -80,12 +81,13 @@ def make_course(
     notebooks: Mapping[str, Iterable[NotebookNode]],
     config: str = "",
     files: Mapping[str, str] | None = None,
+    kernel: Mapping[str, str] = PYTHON,
 ) -> Path:
-    """A course directory with one assignment, released; files lie beside its notebooks."""
+    """A course directory with one assignment, released; files lie beside its notebooks; kernel: their kernelspec."""
     source = root / "source" / ASSIGNMENT
     for name, cells in notebooks.items():
-        kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
-        write_notebook(source / f"{name}.ipynb", new_notebook(cells=list(cells), metadata=kernel))
+        metadata = {"kernelspec": dict(kernel)}
+        write_notebook(source / f"{name}.ipynb", new_notebook(cells=list(cells), metadata=metadata))
     write_files(source, files or {})
     (root / "nbgrader_config.py").write_text(f"c = get_config()\nc.CourseDirectory.course_id = 'parity'\n{config}")
     release(open_course(root), ASSIGNMENT)

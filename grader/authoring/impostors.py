@@ -92,7 +92,7 @@ def _made(statement: ast.stmt) -> list[str]:
 
 def hidden_only(text: str) -> str:
     """A tests cell without its visible assertions: what stands between an impostor and its points."""
-    visible, hidden = split_hidden(text)
+    visible, hidden = split_hidden({"source": text})
     return f"{ast.unparse(_Silent().visit(ast.parse(visible)))}\n{hidden}"
 
 

@@ -116,7 +116,7 @@ def submission(source: Source, answers: Mapping[str, str] | None = None) -> Note
             solved = strip_markers(cell.source) if answers is None else clear_solution(cell.source)
             cell.source = solved if answer is None else answer
         elif label.get("grade"):
-            cell.source = visible(cell.source)
+            cell.source = visible(cell)
     return notebook
 
 

@@ -7,12 +7,14 @@ import os
 import signal
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from multiprocessing.connection import wait as wait_for
 from pathlib import Path
+
+from nbformat import NotebookNode
 
 from grader.classroom.submissions import Submission
 from grader.errors import describe
@@ -25,43 +27,39 @@ from grader.verdict.results import NotebookGrade, SubmissionGrade
 
 @dataclass
 class Worker:
-    """Grades submissions in a worker process, forked from this one."""
+    """Grades submissions in a worker process, forked from this one.
+
+    given: the files that the course hands out with the assignment; they replace the student's of the same name.
+    servers: notebook -> the zygote of its kernels; execute, finish: as in grade_notebook.
+    """
 
     released: list[Released]
     given: dict[str, bytes]
-    server: KernelServer | None
+    servers: Mapping[str, KernelServer | None]
     limits: Limits
+    execute: bool
+    finish: Callable[[NotebookNode], NotebookNode]
 
-    def __call__(self, submission: Submission) -> SubmissionGrade:
-        return grade_submission(submission, self.released, self.given, self.server, self.limits)
+    def grade(self, submission: Submission) -> SubmissionGrade:
+        """Grade one submission: a function of plain values, which gives the same result in any process."""
+        student, assignment, inputs = submission.student, submission.assignment, submission.inputs
+        if "" in submission.errors:
+            return SubmissionGrade(student, assignment, (), submission.errors[""], inputs)
+        with tempfile.TemporaryDirectory(prefix="grader-files-") as folder:
+            for name, data in {**submission.files, **self.given}.items():
+                path = Path(folder, name)
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(data)
+            grades = tuple(self._grade(each, submission, Path(folder)) for each in self.released)
+        error = "; ".join(submission.errors[name] for name in ("timestamp.txt", "files") if name in submission.errors)
+        return SubmissionGrade(student, assignment, grades, error, inputs)
 
-
-def grade_submission(
-    submission: Submission,
-    released: list[Released],
-    given: dict[str, bytes],
-    server: KernelServer | None,
-    limits: Limits,
-) -> SubmissionGrade:
-    """Grade one submission: a function of plain values, which gives the same result in any process.
-
-    given: the files that the course hands out with the assignment; they replace the student's of the same name.
-    """
-    if "" in submission.errors:
-        return SubmissionGrade(submission.student, submission.assignment, (), submission.errors[""], submission.inputs)
-    grades = []
-    with tempfile.TemporaryDirectory(prefix="grader-files-") as folder:
-        for name, data in {**submission.files, **given}.items():
-            path = Path(folder, name)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(data)
-        for each in released:
-            if each.name in submission.notebooks:
-                grades.append(grade_notebook(each, submission.notebooks[each.name], Path(folder), server, limits))
-            else:
-                grades.append(NotebookGrade(each.name, error=submission.errors.get(each.name, "")))
-    error = "; ".join(submission.errors[name] for name in ("timestamp.txt", "files") if name in submission.errors)
-    return SubmissionGrade(submission.student, submission.assignment, tuple(grades), error, submission.inputs)
+    def _grade(self, released: Released, submission: Submission, folder: Path) -> NotebookGrade:
+        name = released.name
+        if name not in submission.notebooks:
+            return NotebookGrade(name, error=submission.errors.get(name, ""))
+        data, server = submission.notebooks[name], self.servers[name]
+        return grade_notebook(released, data, folder, server, self.limits, execute=self.execute, finish=self.finish)
 
 
 _worker: Worker | None = None
@@ -85,7 +83,7 @@ def _end_with_parent() -> None:
 def _grade_in_worker(submission: Submission) -> SubmissionGrade:
     assert _worker is not None
     try:
-        return _worker(submission)
+        return _worker.grade(submission)
     except Exception as error:  # whatever is in one submission, the others are graded
         reason = f"it could not be graded: {describe(error)}"
         return SubmissionGrade(submission.student, submission.assignment, (), reason, submission.inputs)

@@ -6,9 +6,10 @@ Only one process of a run records.
 from __future__ import annotations
 
 import logging
+import shutil
 import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -51,21 +52,31 @@ def record(
     As nbgrader does: a person's score stays, and the cell is marked for another look; a missing notebook scores 0;
     late penalties are those of the course's plugin.
     """
-    from nbgrader.api import InvalidEntry
-    from sqlalchemy.exc import SAWarning, SQLAlchemyError
+    from sqlalchemy.exc import SAWarning
 
     logging.getLogger("tornado.application").setLevel(
         logging.CRITICAL
     )  # where nbgrader's API logs tracebacks of what is told below
 
+    def write() -> None:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", SAWarning)  # nbgrader's add_submission builds objects before it adds them
+            _record(course, gradebook, released, grade, timestamp)
+
+    patiently(gradebook, write)
+
+
+def patiently(gradebook: Gradebook, write: Callable[[], None]) -> None:
+    """Do something to the gradebook in one transaction, again and again while somebody else has locked it; raises
+    GraderError where it stays so, or can't be written to."""
+    from nbgrader.api import InvalidEntry
+    from sqlalchemy.exc import SQLAlchemyError
+
     deadline = time.monotonic() + LOCKED_SECONDS
     while True:
         try:
-            with one_transaction(gradebook), warnings.catch_warnings():
-                warnings.simplefilter(
-                    "ignore", SAWarning
-                )  # nbgrader's add_submission builds objects before it adds them
-                _record(course, gradebook, released, grade, timestamp)
+            with one_transaction(gradebook):
+                write()
             return
         except (SQLAlchemyError, InvalidEntry) as error:
             reason = reason_of(error)
@@ -78,7 +89,16 @@ def record(
 def _record(
     course: Course, gradebook: Gradebook, released: list[Released], grade: SubmissionGrade, timestamp: datetime | None
 ) -> None:
-    gradebook.update_or_create_student(grade.student)
+    from nbgrader.api import MissingEntry
+
+    if course.converter.create_student:
+        gradebook.update_or_create_student(grade.student)
+    try:
+        gradebook.find_student(grade.student)
+    except MissingEntry:
+        raise GraderError(
+            f"no student '{grade.student}' in the gradebook, and c.Autograde.create_student is off"
+        ) from None
     when = {"timestamp": timestamp} if timestamp is not None else {}
     submission = gradebook.update_or_create_submission(grade.assignment, grade.student, **when)
     by_name = {notebook.name: notebook for notebook in grade.notebooks}
@@ -94,7 +114,7 @@ def _record(
     gradebook.db.flush()
     gradebook.db.expire_all()  # scores are computed by the database
     for entry in graded:
-        _record_penalty(course, submission, entry)
+        record_penalty(course, submission, entry)
 
 
 def _record_missing(entry: Any, broken: bool) -> None:
@@ -121,30 +141,49 @@ def _record_cells(entry: Any, released: Released, notebook: NotebookGrade) -> No
             comment.auto_comment = "No response." if unanswered else None
 
 
-def _record_penalty(course: Course, submission: Any, entry: Any) -> None:
+def record_penalty(course: Course, submission: Any, entry: Any) -> None:
+    """Record the late penalty of one notebook of a submission, by the course's rule."""
     from nbgrader.preprocessors import AssignLatePenalties
 
     entry.late_submission_penalty = None
     late = submission.total_seconds_late
     if late <= 0:
         return
-    rule = AssignLatePenalties(config=course.config)
+    rule = course.setting(AssignLatePenalties)
+    if not rule.enabled:
+        return
     rule.init_plugin()
     penalty = rule.plugin_inst.late_submission_penalty(submission.student_id, entry.score, late)
     if penalty is not None:
         entry.late_submission_penalty = min(max(penalty, 0), entry.score)
 
 
-def write_autograded(course: Course, grade: SubmissionGrade, others: dict[str, bytes]) -> None:
+def write_autograded(course: Course, grade: SubmissionGrade, others: dict[str, bytes], whole: bool = True) -> None:
     """Write the executed notebooks and the submission's other files to `autograded`, for formgrader and nbgrader's
-    feedback."""
+    feedback, with nbgrader's file modes.
+
+    The folder is made anew, or, where the grade is of a part of the notebooks only, these are.
+    """
+    clear_autograded(course, grade.assignment, grade.student, [each.name for each in grade.notebooks], whole)
+    executed = [notebook for notebook in grade.notebooks if notebook.notebook]
+    if not executed:
+        return
     folder = course.folder("autograded", grade.student, grade.assignment)
     folder.mkdir(parents=True, exist_ok=True)
-    for notebook in grade.notebooks:
-        path = folder / f"{notebook.name}.ipynb"
-        if notebook.notebook:
-            files.write(path, notebook.notebook.encode())
-        else:
-            path.unlink(missing_ok=True)  # of an earlier submission
     for name, data in others.items():
         files.write(folder / name, data)
+    for notebook in executed:
+        files.write(folder / f"{notebook.name}.ipynb", notebook.notebook.encode())
+    course.converter.set_permissions(grade.assignment, grade.student)
+
+
+def clear_autograded(course: Course, assignment: str, student: str, names: Iterable[str], whole: bool) -> None:
+    """Remove what an earlier run has left in `autograded`: all of it, or these notebooks (the folder then stays, as
+    nbgrader's does)."""
+    folder = course.folder("autograded", student, assignment)
+    if not whole:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in names:
+            (folder / f"{name}.ipynb").unlink(missing_ok=True)
+    elif folder.exists():
+        shutil.rmtree(folder)

@@ -14,6 +14,11 @@ def save_grade(course: Course, grade: SubmissionGrade) -> None:
     """Keep a student's grade; raises OSError where it can't be written."""
     path = course.results(grade.assignment) / f"{grade.student}.json"
     files.write(path, grade.to_json().encode("utf-8", "surrogateescape"))
+    if course.coursedir.groupshared:
+        path.chmod(0o664)
+        for folder in (path.parent, path.parent.parent):
+            with contextlib.suppress(PermissionError):  # somebody else's, who has done so
+                folder.chmod(0o2775)
 
 
 def load_grade(course: Course, assignment: str, student: str) -> SubmissionGrade | None:
@@ -23,6 +28,11 @@ def load_grade(course: Course, assignment: str, student: str) -> SubmissionGrade
         path = course.results(assignment) / f"{student}.json"
         return SubmissionGrade.from_json(path.read_text(encoding="utf-8", errors="surrogateescape"))
     return None
+
+
+def forget_grade(course: Course, assignment: str, student: str) -> None:
+    """Let nothing be taken for done of a student, until another grade is kept."""
+    (course.results(assignment) / f"{student}.json").unlink(missing_ok=True)
 
 
 def load_grades(course: Course, assignment: str) -> list[SubmissionGrade]:

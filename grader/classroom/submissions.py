@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from grader.classroom.course import Course
+from grader.classroom.recorded import Recorded
 from grader.classroom.store import load_grade
 from grader.errors import GraderError, describe
 from grader.files import other_files, read_regular_file
@@ -25,7 +26,7 @@ class Submission:
     files: dict[str, bytes] = field(repr=False)
     errors: dict[str, str] = field(default_factory=dict)
     timestamp: datetime | None = None
-    inputs: str = ""
+    inputs: dict[str, str] = field(default_factory=dict)
 
 
 def given_files(course: Course, assignment: str) -> dict[str, bytes]:
@@ -34,30 +35,50 @@ def given_files(course: Course, assignment: str) -> dict[str, bytes]:
     files, problem = other_files(course.folder("source", ".", assignment), tuple(course.coursedir.ignore))
     if problem:
         raise GraderError(f"the files of '{assignment}' can't be read: {problem}")
-    left = course.config.Autograde.get("exclude_overwriting", {}).get(assignment, [])
+    left = course.converter.exclude_overwriting.get(assignment, [])
     return {name: data for name, data in files.items() if name not in left}
 
 
 @dataclass
 class Reader:
-    """Reads submissions, and finds those that are not graded yet."""
+    """Reads submissions, and finds those that are not graded yet.
+
+    names: those of the assignment's notebooks; released: the ones that are asked for; whole: whether those are all;
+    book: what the gradebook holds.
+    """
 
     course: Course
     assignment: str
+    names: frozenset[str]
     released: list[Released]
     given: dict[str, bytes]
     context: str
+    book: Recorded
+    whole: bool = True
 
     def unfinished(self, students: list[str], force: bool) -> tuple[list[str], list[SubmissionGrade]]:
         """(the students whose submissions have to be graded, the grades of the others, which are kept)."""
         todo, kept = [], []
         for student in students:
             grade = None if force else load_grade(self.course, self.assignment, student)
-            if grade is not None and grade.inputs == self.read(student).inputs:
+            if grade is not None and self._current(grade) and self.book.holds(grade) and self._written(grade):
                 kept.append(grade)
             else:
                 todo.append(student)
         return todo, kept
+
+    def _current(self, grade: SubmissionGrade) -> bool:
+        """Whether a grade is that of what a student has handed in now."""
+        inputs = self.read(grade.student).inputs
+        return all(grade.inputs.get(each.name) == inputs.get(each.name, "unread") for each in self.released)
+
+    def _written(self, grade: SubmissionGrade) -> bool:
+        """Whether what was executed for a grade is in `autograded`: who removes it wants it to be graded again."""
+        folder = self.course.folder("autograded", grade.student, self.assignment)
+        executed = {notebook.name for notebook in grade.notebooks if not notebook.error}
+        if self.whole:
+            return folder.is_dir() or not executed
+        return all((folder / f"{each.name}.ipynb").is_file() for each in self.released if each.name in executed)
 
     def read(self, student: str) -> Submission:
         """Read a submission; what can't be read is an error of that notebook or submission, never of the run."""
@@ -90,23 +111,29 @@ class Reader:
                 except (OSError, GraderError) as error:
                     errors[each.name] = str(error)
             elif "" not in errors:
-                others = [
-                    other
-                    for other in present
-                    if other.removesuffix(".ipynb") not in {each.name for each in self.released}
-                ]
+                others = [other for other in present if other.removesuffix(".ipynb") not in self.names]
                 hint = f"; there is {', '.join(others)}: rename it if this is the one" if others else ""
                 errors[each.name] = f"{name} is missing{hint}"
         if "timestamp.txt" in files:
             timestamp, problem = _parse_timestamp(files["timestamp.txt"])
             if problem:
                 errors["timestamp.txt"] = problem
-        digest = hashlib.sha256(self.context.encode())
-        for part in (notebooks, files, self.given):
-            for name, data in sorted(part.items()):
-                digest.update(f"{name}\0{len(data)}\0".encode("utf-8", "surrogateescape") + data)
-        digest.update(json.dumps(errors, sort_keys=True).encode())
-        return Submission(student, self.assignment, notebooks, files, errors, timestamp, digest.hexdigest())
+        common = digest_of(
+            self.given, digest_of(files, self.context + json.dumps([errors.get(""), errors.get("files")]))
+        )
+        inputs = {
+            each.name: digest_of({each.name: notebooks.get(each.name, b"")}, common + errors.get(each.name, ""))
+            for each in self.released
+        }
+        return Submission(student, self.assignment, notebooks, files, errors, timestamp, inputs)
+
+
+def digest_of(files: dict[str, bytes], context: str) -> str:
+    """One value for files and what stands around them."""
+    digest = hashlib.sha256(context.encode())
+    for name, data in sorted(files.items()):
+        digest.update(f"{name}\0{len(data)}\0".encode("utf-8", "surrogateescape") + data)
+    return digest.hexdigest()
 
 
 def _parse_timestamp(data: bytes) -> tuple[datetime | None, str]:

@@ -112,7 +112,7 @@ class ForkProvisioner(KernelProvisionerBase):
         cwd = copy_files(server, Path(kwargs.get("cwd") or "."), self.folder)
         arguments = [word for word in kwargs.get("extra_arguments") or [] if "hist_file" not in word]
         request = {
-            **request_for(self.folder, server.limits, server.sandboxed, cwd),
+            **request_for(self.folder, server.limits, server.sandboxed, cwd, server.interpreter),
             **kernel_part(self.folder, self.connection_info, server.sandboxed, arguments),
         }
         channel = kwargs.get("channel")

@@ -88,11 +88,16 @@ def shown_paths() -> list[Path]:
     return [path for path in found if not any(other in path.parents for other in found)]
 
 
-def command(bwrap: str, read_only: list[tuple[Path, str]], writable: list[tuple[Path, str]]) -> list[str]:
+def command(
+    bwrap: str,
+    read_only: list[tuple[Path, str]],
+    writable: list[tuple[Path, str]],
+    variables: tuple[tuple[str, str], ...] = (),
+) -> list[str]:
     """The start of a command line that runs a program in the sandbox.
 
     read_only, writable: (path here, path inside) to show besides the system, Python and companion. There is no
-    network, no environment but the given one, no other process to see, and it dies with its parent.
+    network, no environment but ours and the given variables, no other process to see, and it dies with its parent.
     """
     words = [
         bwrap,
@@ -135,7 +140,7 @@ def command(bwrap: str, read_only: list[tuple[Path, str]], writable: list[tuple[
     # What bwrap made to hold all this is one file system for all kernels: none may leave anything there for the next.
     for place in ("/run", "/dev", "/"):
         words += ["--remount-ro", place]
-    for name, value in environment().items():
+    for name, value in {**environment(), **dict(variables)}.items():
         words += ["--setenv", name, value]
     return words
 

@@ -23,6 +23,7 @@ from typing import Any
 
 from grader.errors import GraderError
 from grader.kernel import sandbox
+from grader.kernel.interpreter import OWN, Interpreter
 from grader.kernel.limits import Limits
 
 PROGRAM = Path(__file__).parent.parent / "inside"  # what runs in the sandbox
@@ -55,13 +56,15 @@ def raise_open_files(wanted: int) -> None:
 class KernelServer:
     """A running zygote, as a context manager.
 
-    preload: modules to import once, for all kernels; sandboxed: False runs kernels with this user's rights. Any
-    process that can open `address` may ask it for kernels, so that a pool of workers shares one.
+    preload: modules to import once, for all kernels; sandboxed: False runs kernels with this user's rights;
+    interpreter: the Python that it is. Any process that can open `address` may ask it for kernels, so that a pool of
+    workers shares one.
     """
 
     preload: tuple[str, ...] = ()
     sandboxed: bool = True
     limits: Limits = field(default_factory=Limits)
+    interpreter: Interpreter = OWN
     folder: Path = field(init=False)
     process: subprocess.Popen[bytes] | None = field(init=False, default=None)
 
@@ -103,14 +106,14 @@ class KernelServer:
 
     def _command(self, settings: str) -> list[str]:
         if not self.sandboxed:
-            return [sys.executable, str(PROGRAM), settings]
+            return [*self.interpreter.command, str(PROGRAM), settings]
         bwrap = sandbox.find_bubblewrap()
         assert bwrap is not None
         fonts = [(path, f"/tmp/.matplotlib/{path.name}") for path in font_caches()] if self._wants("matplotlib") else []
-        shown = [(PROGRAM, f"/run/{PROGRAM.name}"), *fonts]
+        shown = [(PROGRAM, f"/run/{PROGRAM.name}"), *fonts, *((path, str(path)) for path in self.interpreter.folders)]
         return [
-            *sandbox.command(bwrap, shown, [(self.folder / "kernels", INSIDE)]),
-            sys.executable,
+            *sandbox.command(bwrap, shown, [(self.folder / "kernels", INSIDE)], self.interpreter.variables),
+            *self.interpreter.command,
             f"/run/{PROGRAM.name}",
             settings,
         ]
@@ -124,7 +127,7 @@ class KernelServer:
         own = sandbox.environment()
         for name in ("PATH", "HOME", "LANG", "USER", "IPYTHONDIR", "MPLCONFIGDIR", "PYTHONNOUSERSITE"):
             own.pop(name)
-        return {**os.environ, **own}
+        return {**os.environ, **own, **dict(self.interpreter.variables)}
 
     def wait_ready(self) -> None:
         """Wait until kernels can be asked for (connections made before that wait, too); raises GraderError if it
@@ -187,13 +190,13 @@ def remove_abandoned(folder: Path) -> None:
 
 
 def server_for(
-    preload: tuple[str, ...], sandboxed: bool, limits: Limits
+    preload: tuple[str, ...], sandboxed: bool, limits: Limits, interpreter: Interpreter = OWN
 ) -> contextlib.AbstractContextManager[KernelServer | None]:
     """A zygote for these modules, or, on a system that can't fork one, None: then every kernel is started on its
     own."""
     if not can_fork() and not sandboxed:
         return contextlib.nullcontext(None)
-    return KernelServer(preload, sandboxed, limits)
+    return KernelServer(preload, sandboxed, limits, interpreter)
 
 
 @contextlib.contextmanager
@@ -212,10 +215,15 @@ def start_early(notebooks: Iterable[Path], sandboxed: bool) -> Iterator[KernelSe
         yield server
 
 
+def imported_modules(code: str) -> tuple[str, ...]:
+    """The modules that some code imports."""
+    return tuple(sorted(set(re.findall(r"^\s*(?:import|from)\s+([A-Za-z_][\w.]*)", code, re.M))))
+
+
 def installed_modules(code: str) -> tuple[str, ...]:
     """The modules that some code imports, as far as they are installed."""
     found = []
-    for name in sorted(set(re.findall(r"^\s*(?:import|from)\s+([A-Za-z_][\w.]*)", code, re.M))):
+    for name in imported_modules(code):
         with contextlib.suppress(ImportError, ValueError):
             if importlib.util.find_spec(name.split(".")[0]) is not None:
                 found.append(name)
@@ -310,11 +318,14 @@ class KernelConnection:
         self.socket.close()
 
 
-def request_for(folder: Path, limits: Limits, sandboxed: bool, cwd: str) -> dict[str, Any]:
+def request_for(
+    folder: Path, limits: Limits, sandboxed: bool, cwd: str, interpreter: Interpreter = OWN
+) -> dict[str, Any]:
     """A request for an examiner in `folder` (one of KernelServer.new_folder); with `kernel_part`, for a kernel."""
+    shown = [*sandbox.shown_paths(), *interpreter.folders]
     return {
         "folder": str(Path(INSIDE, folder.name) if sandboxed else folder), "cwd": cwd, "limits": asdict(limits),
-        "keep": [str(path) for path in sandbox.shown_paths() if path.is_relative_to("/tmp")],
+        "keep": [str(path) for path in shown if path.is_relative_to("/tmp")],
     }  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from grader.errors import GraderError
+from grader.kernel.interpreter import NATIVE
 from grader.kernel.limits import Limits
 from grader.kernel.messages import receive
 from grader.kernel.server import KernelConnection, KernelServer, Times
@@ -76,14 +77,20 @@ class KernelDied(Exception):
 class KernelSession:
     """One kernel in its own working directory, a copy of `files`; use as a context manager.
 
-    server: the zygote whose fork it is; None starts a plain IPython kernel, with this user's rights, in `files` itself.
-    channel: a socket that the kernel gets (see wire.py).
+    server: the zygote whose fork it is; None starts a kernel of the kernelspec `name`, with this user's rights, in
+    `files` itself. channel: a socket that the kernel gets (see wire.py).
     """
 
     def __init__(
-        self, server: KernelServer | None, files: Path, limits: Limits, channel: socket.socket | None = None
+        self,
+        server: KernelServer | None,
+        files: Path,
+        limits: Limits,
+        channel: socket.socket | None = None,
+        name: str = NATIVE[0],
     ) -> None:
         self.server, self.files, self.limits, self.channel = server, files, limits, channel
+        self.name = NATIVE[0] if server is not None or name in NATIVE else name
         self.beside: list[KernelConnection] = []  # what works for this kernel: an examiner
         self.finished: set[str] = set()  # the requests that were answered
         self.answering = (
@@ -95,11 +102,12 @@ class KernelSession:
     def __enter__(self) -> KernelSession:
         if self.server is not None:
             self.server.wait_ready()
-        name = "grader-provisioner" if self.server is not None else "local-provisioner"
-        self.manager = KernelManager(kernel_name="python3")
-        self.manager.kernel_spec.metadata["kernel_provisioner"] = {"provisioner_name": name}  # type: ignore[union-attr]
+        provisioner = "grader-provisioner" if self.server is not None else "local-provisioner"
+        self.manager = KernelManager(kernel_name=self.name)
+        if self.name in NATIVE:
+            self.manager.kernel_spec.metadata["kernel_provisioner"] = {"provisioner_name": provisioner}  # type: ignore[union-attr]
         extra = {"channel": self.channel, "server": self.server} if self.server is not None else {}
-        self.manager.start_kernel(cwd=str(self.files), extra_arguments=list(ARGUMENTS), **extra)
+        self.manager.start_kernel(cwd=str(self.files), extra_arguments=self._arguments(), **extra)
         if self.channel is not None:
             self.channel.close()  # the kernel has it: its end is seen when the kernel is gone
         self.client: BlockingKernelClient = self.manager.client()
@@ -118,6 +126,12 @@ class KernelSession:
             if self.server is None:
                 self.manager.shutdown_kernel(now=True)
             self.manager.cleanup_resources()
+
+    def _arguments(self) -> list[str]:
+        """What a kernel is told besides: nothing where it may be none of IPython's."""
+        if self.server is not None:
+            return [*ARGUMENTS, *self.server.interpreter.arguments]
+        return list(ARGUMENTS) if self.name in NATIVE else []
 
     @property
     def _connection(self) -> Any:

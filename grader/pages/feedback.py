@@ -170,7 +170,7 @@ def _shown_test(cell: CellGrade, secrets: Secrets) -> ShownTest:
 
 
 def _shown_cell(cell: Cell, number: int, outputs: Outputs) -> ShownCell:
-    source, note = cut(clean(visible(source_of(cell))[: 8 * MAX_TEXT]).rstrip())
+    source, note = cut(clean(visible(cell)[: 8 * MAX_TEXT]).rstrip())
     outputs.budget.text -= len(source)
     if outputs.budget.text < 0:
         source, note = "", FULL

@@ -50,7 +50,7 @@ class Secrets:
 
     def __init__(self, cells: Iterable[Cell]) -> None:
         tests = [source(cell) for cell in cells if is_test(cell)]
-        others = [split_hidden(source(cell)) for cell in cells if not is_test(cell)]
+        others = [split_hidden(cell) for cell in cells if not is_test(cell)]
         tests += [hidden for _, hidden in others]
         known = _lines(visible for visible, _ in others)
         said = [text for test in tests for text in _strings(test)]

@@ -12,8 +12,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 Cell = Mapping[str, Any]
+Regions = tuple[tuple[str, str], ...]
 
-REGION = re.compile(r"(BEGIN|END) (HIDDEN TESTS|MARK SCHEME)")
+# The words that begin and end what students don't see, as nbgrader has them; a course may have its own.
+STANDARD: Regions = (("BEGIN HIDDEN TESTS", "END HIDDEN TESTS"), ("BEGIN MARK SCHEME", "END MARK SCHEME"))
 MARKER = re.compile(r"\b(?:BEGIN|END) (?:SOLUTION|HIDDEN TESTS|MARK SCHEME)\b")
 HEADING = re.compile(r"#+ (.+?)(?:\s*\([\d.]+ points?.*)?$")
 
@@ -92,30 +94,44 @@ def is_editable(cell: Cell) -> bool:
     return flag(cell, "solution") or (flag(cell, "task") and not flag(cell, "locked"))
 
 
-def split_hidden(text: str) -> tuple[str, str]:
+def regions(cell: Cell) -> Regions:
+    """The words that begin and end what students don't see of a cell: those that `mark_regions` noted, else the
+    standard ones."""
+    found = as_mapping(metadata(cell).get("companion")).get("regions")
+    pairs = [each for each in found if isinstance(each, list) and len(each) == 2] if isinstance(found, list) else []
+    return tuple((as_text(begin), as_text(end)) for begin, end in pairs) or STANDARD
+
+
+def mark_regions(cell: Any, words: Regions) -> None:
+    """Note a course's own words for these in a released cell, so that whoever shows it knows them."""
+    if words != STANDARD:
+        cell.metadata["companion"] = {"regions": [list(pair) for pair in words]}
+
+
+def split_hidden(cell: Cell) -> tuple[str, str]:
     """(what students see of a cell's text, the hidden tests and marking schemes in it)."""
     parts: tuple[list[str], list[str]] = ([], [])
-    hidden = ""  # the kind of region that a line is in; only the end of that kind closes it
-    for line in text.split("\n"):
-        marks = REGION.findall(line)
-        hidden = hidden or next((kind for word, kind in marks if word == "BEGIN"), "")
-        parts[bool(hidden)].append(line)
-        hidden = "" if ("END", hidden) in marks else hidden
+    end = ""  # that of the region that a line is in; no other closes it
+    for line in source(cell).split("\n"):
+        end = end or next((end for begin, end in regions(cell) if begin in line), "")
+        parts[bool(end)].append(line)
+        end = "" if end and end in line else end
     return "\n".join(parts[False]), "\n".join(parts[True])
 
 
-def visible(text: str) -> str:
+def visible(cell: Cell) -> str:
     """The text of a cell as released: without its hidden tests and marking scheme."""
-    return split_hidden(text)[0]
+    return split_hidden(cell)[0]
 
 
-def titles(cells: Iterable[Cell]) -> dict[str, str]:
-    """grade_id -> the heading above it, without its points."""
+def titles(cells: Iterable[Cell], words: Iterable[str] = ()) -> dict[str, str]:
+    """grade_id -> the heading above it, without its points; lines with one of these words are none."""
     found, heading = {}, ""
     for cell in cells:
         if cell.get("cell_type") == "markdown":
             for line in source(cell).splitlines():
-                match = None if MARKER.search(line) else HEADING.match(line)
+                marks = MARKER.search(line) or any(word in line for word in words)
+                match = None if marks else HEADING.match(line)
                 heading = match[1] if match else heading
         if name := grade_id(cell):
             found[name] = heading

@@ -79,7 +79,7 @@ class ExaminedRun:
         for number in self.tests:
             if number not in self.done and number not in self.seen:
                 shown = copy.deepcopy(self.notebook.cells[number])
-                shown.source = visible(shown.source)
+                shown.source = visible(shown)
                 run = hidden.describe_inputs(self._test(session, examination, number, shown), shown.source)
                 self.notebook.cells[number].outputs = shown.outputs
                 if run.status == OK:

@@ -17,10 +17,12 @@ from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
+from nbformat.v4.rwbase import rejoin_lines
 
 from grader.errors import GraderError
-from grader.kernel.server import installed_modules
-from grader.verdict.cells import flag, grade_id, is_code, is_editable, visible
+from grader.kernel.interpreter import NATIVE, find_kernelspec
+from grader.kernel.server import imported_modules, installed_modules
+from grader.verdict.cells import as_mapping, as_text, flag, grade_id, is_code, is_editable, metadata, visible
 from grader.verdict.paper import Paper
 
 SIMILAR = 0.5
@@ -49,13 +51,17 @@ class Released:
         return [grade_id(cell) for cell in self.cells]
 
 
-def modules_used(released: Iterable[Released]) -> tuple[str, ...]:
-    """The modules to import once for all kernels: those that the released notebooks import."""
-    return installed_modules("\n".join(cell.source for each in released for cell in each.cells if is_code(cell)))
+def modules_used(released: Iterable[Released], installed: bool = True) -> tuple[str, ...]:
+    """The modules to import once for all kernels: those that the released notebooks import; installed: in this
+    Python."""
+    text = "\n".join(cell.source for each in released for cell in each.cells if is_code(cell))
+    return installed_modules(text) if installed else imported_modules(text)
 
 
-def parse_notebook(data: bytes) -> NotebookNode:
+def parse_notebook(data: bytes, outputs: bool = False) -> NotebookNode:
     """A submitted file as a notebook of format 4; raises GraderError with the reason where it is none.
+
+    outputs: whether to keep those that the file has.
 
     Older formats are upgraded. Nothing that the file says is trusted: cells of wrong shape are errors, not crashes.
     """
@@ -84,11 +90,34 @@ def parse_notebook(data: bytes) -> NotebookNode:
         raise GraderError(
             "the notebook has no list of cells" if not isinstance(cells, list) else f"more than {MAX_CELLS} cells"
         )
-    return _notebook([cell for cell in map(_clean, cells, range(len(cells))) if cell is not None])
+    notebook = _notebook([cell for cell in map(_clean, cells, range(len(cells))) if cell is not None])
+    if outputs:
+        _keep_outputs(notebook, cells)
+    kernel = _writable(as_text(as_mapping(metadata(raw).get("kernelspec")).get("name"))) or PYTHON["name"]
+    notebook.metadata.kernelspec = NotebookNode(name=kernel, display_name=kernel)
+    return notebook
 
 
 def _notebook(cells: list[NotebookNode]) -> NotebookNode:
     return NotebookNode(nbformat=4, nbformat_minor=5, metadata=NotebookNode(), cells=cells)
+
+
+def check_fit(released: Released, submitted: NotebookNode) -> None:
+    """Raise GraderError for a notebook that was not made from the released one: of its labelled cells none is of that,
+    or it is for a kernel that there isn't where the released one names none."""
+    names = {grade_id(cell) for cell in submitted.cells} - {""}
+    texts = {cell.source.strip() for cell in submitted.cells}
+    known = any(grade_id(cell) in names or visible(cell).strip() in texts for cell in released.cells)
+    if names and not known:
+        raise GraderError(
+            f"{released.name}.ipynb is another notebook: none of its labelled cells ({', '.join(sorted(names)[:3])}"
+            f"{', …' if len(names) > 3 else ''}) is of this assignment"
+        )
+    if not released.kernelspec and submitted.metadata.kernelspec.name not in NATIVE:
+        try:
+            find_kernelspec(submitted.metadata.kernelspec.name)
+        except GraderError as error:
+            raise GraderError(f"{released.name}.ipynb: {error}") from None
 
 
 def _decode(data: bytes) -> str:
@@ -127,6 +156,26 @@ def _clean(raw: Any, number: int) -> NotebookNode | None:
     return cell
 
 
+def _keep_outputs(notebook: NotebookNode, raw: list[Any]) -> None:
+    """Give the cells the outputs that the file has, as far as they have the shape of outputs."""
+    for cell in notebook.cells:
+        found = raw[int(cell.id.removeprefix("submitted-"))].get("outputs")
+        if is_code(cell) and isinstance(found, list):
+            cell.outputs = [output for output in map(_output, found) if output is not None]
+
+
+def _output(raw: Any) -> NotebookNode | None:
+    """One output of a submitted cell; None where it is none."""
+    try:
+        cell = nbformat.from_dict({"cell_type": "code", "source": "", "outputs": [raw]})
+        rejoin_lines(NotebookNode(cells=[cell]))
+        nbformat.validate(cell.outputs[0], ref="output", version=4, version_minor=5)
+    except (nbformat.ValidationError, AttributeError, TypeError, KeyError, RecursionError):
+        return None
+    found: NotebookNode = cell.outputs[0]
+    return found
+
+
 def _attachments(raw: Any) -> dict[str, dict[str, str]]:
     """File name -> MIME type -> content, of the pictures that were pasted into a cell; what has another form is left
     out."""
@@ -157,6 +206,8 @@ def rebuild(released: Released, submitted: NotebookNode) -> tuple[NotebookNode, 
         if answer is None:
             what = "answer" if is_editable(cell) else "test" if flag(cell, "grade") else "given"
             repairs.append(f"the {what} cell '{name}' was missing and has been put back")
+        if answer is not None and is_code(answer) and is_code(new):
+            new.outputs = answer.outputs
         if answer is not None and is_editable(cell):
             new.source = answer.source
             if "attachments" in answer:
@@ -192,7 +243,7 @@ def _sort_cells(
     last: str | None = None
     order: list[str] = []
     copies: dict[str, list[tuple[str | None, NotebookNode]]] = {}
-    by_text = {_visible(cell): name for name, cell in known.items() if not is_editable(cell)}
+    by_text = {visible(cell): name for name, cell in known.items() if not is_editable(cell)}
     present = {grade_id(cell) for cell in submitted.cells}
     for cell in submitted.cells:
         name = grade_id(cell)
@@ -219,7 +270,7 @@ def _sort_cells(
             repairs.append(f"cell '{name}' was of type {answers[name].cell_type}")
         elif (
             not is_editable(known[name])
-            and answers[name].source != _visible(known[name])
+            and answers[name].source != visible(known[name])
             and answers[name].source != known[name].source
         ):
             repairs.append(f"cell '{name}' was edited; the released text was used")
@@ -282,8 +333,3 @@ def _likeness(released: NotebookNode, own: NotebookNode) -> float:
     if released.cell_type == "code" and names:
         return len(names & _defined(own)) / len(names)
     return difflib.SequenceMatcher(None, released.source[:2000], own.source[:2000]).ratio()
-
-
-def _visible(cell: NotebookNode) -> str:
-    """The text of a released cell as students see it: without hidden tests and marking schemes."""
-    return visible(cell.source)

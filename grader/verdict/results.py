@@ -88,13 +88,16 @@ class NotebookGrade:
 
 @dataclass(frozen=True)
 class SubmissionGrade:
-    """The grades of one student's submission of one assignment; error as in NotebookGrade."""
+    """The grades of one student's submission of one assignment; error as in NotebookGrade.
+
+    inputs: notebook -> a digest of all that its grade depends on.
+    """
 
     student: str
     assignment: str
     notebooks: tuple[NotebookGrade, ...] = ()
     error: str = ""
-    inputs: str = ""
+    inputs: dict[str, str] = field(default_factory=dict)
 
     @property
     def score(self) -> float:
@@ -105,8 +108,13 @@ class SubmissionGrade:
         return sum(notebook.max_score for notebook in self.notebooks)
 
     @property
+    def failed(self) -> bool:
+        """Whether something that was handed in could not be graded, or not as it was meant."""
+        return bool(self.error) or any(notebook.broken for notebook in self.notebooks)
+
+    @property
     def errors(self) -> list[str]:
-        """All that could not be graded, a line each."""
+        """All that could not be graded, or was not handed in, a line each."""
         return [error for error in (self.error, *(f"{n.name}: {n.error}" for n in self.notebooks if n.error)) if error]
 
     def to_json(self) -> str:
@@ -119,6 +127,7 @@ class SubmissionGrade:
         """The inverse of to_json."""
         data = json.loads(text)
         data["notebooks"] = tuple(_notebook(each) for each in data["notebooks"])
+        data["inputs"] = dict(data["inputs"])
         return cls(**data)
 
 

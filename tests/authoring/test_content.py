@@ -33,7 +33,7 @@ def secrets(source: Source) -> list[str]:
     shown = "\n".join(cell.source for cell in notebooks.submission(source, {}).cells)
     lines = []
     for exercise in source.exercises.values():
-        hidden = [split_hidden(cell.text)[1] for cell in exercise.tests]
+        hidden = [split_hidden({"source": cell.text})[1] for cell in exercise.tests]
         solution = exercise.solution.text.split("BEGIN SOLUTION")[1].split("### END")[0]
         for text in (*hidden, solution, *(cell.text for cell in exercise.mistakes)):
             lines += [line.strip() for line in text.splitlines() if len(line.strip()) > 20]

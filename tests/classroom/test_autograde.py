@@ -161,7 +161,7 @@ def test_an_unknown_assignment_student_or_folder_is_one_line(course: Course, sou
             call()
         assert message in str(caught.value) and "\n" not in str(caught.value)
     done = subprocess.run([*GRADER, "autograde", "week9", "--course", str(course.root)], capture_output=True, text=True)
-    assert (done.returncode, done.stdout) == (2, "") and done.stderr.startswith("grader: no assignment 'week9'")
+    assert (done.returncode, done.stdout) == (1, "") and done.stderr.startswith("grader: no assignment 'week9'")
 
 
 def test_a_locked_gradebook_is_a_line_and_a_rerun_records_what_is_left(

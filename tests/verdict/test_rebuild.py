@@ -169,7 +169,7 @@ def test_an_attachment_of_any_form_can_be_written(source: Source, attachments: A
     ],
 )
 def test_only_the_end_of_its_own_kind_closes_a_hidden_region(text: str, shown: str) -> None:
-    assert visible(text) == shown
+    assert visible({"source": text}) == shown
 
 
 def test_a_marker_of_nbgraders_is_no_heading() -> None:
