@@ -157,13 +157,14 @@ def feedback(
     assignment: str,
     course: Root = None,
     student: Annotated[list[str] | None, typer.Option(help="For this student only (can be repeated).")] = None,
+    force: Annotated[bool, typer.Option(help="Replace pages that nbgrader made.")] = False,
 ) -> None:
-    """Write a feedback page for each graded notebook of an assignment."""
+    """Write a feedback page for each graded notebook of an assignment, with what the gradebook says."""
     from grader.classroom.course import open_course
     from grader.pages.feedback import write_feedback
 
     opened = open_course(course)
-    paths = write_feedback(opened, assignment, student)
+    paths = write_feedback(opened, assignment, student, force=force)
     say(f"{len(paths)} pages in {opened.folder('feedback', '<student>', assignment)}")
 
 
@@ -205,11 +206,11 @@ def check(
         from grader.pages.feedback import feedback_page
 
         target = notebook.parent / "feedback" / f"{notebook.stem}.html"
-        files.save(target, feedback_page(checked.grade, "", "", checked.title))
+        files.save(target, feedback_page(checked.grade, "", "", checked.title, complete=checked.complete))
         say(f"page: {target}")
-    if not checked.grade.error and any(cell.message for cell in checked.grade.cells):
+    if not checked.grade.error and not checked.ok:
         say(f"stuck? `grader check {notebook} --hint` gives one hint at a time")
-    raise typer.Exit(1 if checked.grade.error or checked.grade.score < checked.grade.max_score else 0)
+    raise typer.Exit(0 if checked.ok else 1)
 
 
 @app.command()

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, field
 from grader.classroom.course import Course, read_assignment
 from grader.classroom.pool import Worker, run_pool
 from grader.classroom.record import record, write_autograded
+from grader.classroom.review import as_recorded
 from grader.classroom.store import save_grade
 from grader.classroom.submissions import Reader, Submission, given_files
 from grader.errors import GraderError, describe
@@ -97,6 +98,8 @@ def autograde(
                     progress(grade, summary.done, len(chosen))
             except KeyboardInterrupt:
                 summary.interrupted = True
+        summary.grades = as_recorded(gradebook, assignment, summary.grades)
+        summary.kept = as_recorded(gradebook, assignment, summary.kept)
     return summary
 
 
