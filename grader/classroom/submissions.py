@@ -29,9 +29,9 @@ class Submission:
 
 
 def given_files(course: Course, assignment: str) -> dict[str, bytes]:
-    """The files that the course hands out with an assignment, without those that `c.Autograde.exclude_overwriting`
-    leaves to the student."""
-    files, problem = other_files(course.folder("source", ".", assignment), tuple(course.coursedir.ignore))
+    """The files that the course hands out with an assignment, links followed, without those that
+    `c.Autograde.exclude_overwriting` leaves to the student."""
+    files, problem = other_files(course.folder("source", ".", assignment), tuple(course.coursedir.ignore), follow=True)
     if problem:
         raise GraderError(f"the files of '{assignment}' can't be read: {problem}")
     left = course.config.Autograde.get("exclude_overwriting", {}).get(assignment, [])
