@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import io
 import os
 import sys
 from pathlib import Path
@@ -299,17 +300,24 @@ def _callback() -> None:
 
 
 def main() -> None:
-    """Run the command; a mistake that the user can mend is one line on stderr, and exit code 2."""
+    """Run the command; a mistake that the user can mend, and whatever the system refuses (a full disk, a folder that
+    can't be read, too long a path), is one line on stderr, and exit code 2."""
     quirks.find_alembic()
-    code = 0
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # names of files may be any bytes
+    code = 2
     try:
-        app()
+        try:
+            app()
+        finally:
+            sys.stdout.flush()
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else int(end.code is not None)
     except GraderError as error:
         print(f"grader: {error}", file=sys.stderr)
-        code = 2
-    sys.stdout.flush()
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        print(f"grader: {where}{error.strerror or error}", file=sys.stderr)
     sys.stderr.flush()
     os._exit(code)  # without the libraries' slow farewell: all that matters is written and closed
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import unicodedata
 import zlib
+from collections.abc import Iterable
 from fnmatch import fnmatch
 from pathlib import Path
 
@@ -91,6 +93,15 @@ def other_files(folder: Path, ignore: tuple[str, ...] = (), *, follow: bool = Fa
             left -= len(data)
             found[str(path.relative_to(folder))] = data
     return found, problem
+
+
+def in_any_form(name: str, present: Iterable[str]) -> str | None:
+    """Which of the names that are present is this one, be it in another Unicode form, as some systems and archives
+    write it (é as one letter, or as e and its accent); None where none is."""
+    present = list(present)
+    wanted = unicodedata.normalize("NFC", name)
+    same = (each for each in present if unicodedata.normalize("NFC", each) == wanted)
+    return name if name in present else next(same, None)
 
 
 def _leads_back(path: Path) -> bool:

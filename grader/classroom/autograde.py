@@ -16,6 +16,7 @@ from grader.classroom.review import as_recorded
 from grader.classroom.store import save_grade
 from grader.classroom.submissions import Reader, Submission, given_files
 from grader.errors import GraderError, describe
+from grader.files import in_any_form
 from grader.kernel.limits import Limits, default_jobs
 from grader.kernel.server import KernelServer, server_for
 from grader.verdict.rebuild import Released, modules_used
@@ -111,11 +112,11 @@ def _choose(course: Course, assignment: str, students: Iterable[str] | None) -> 
                 f"no submissions of '{assignment}': expected {course.folder('submitted', '<student>', assignment)}"
             )
         return present
-    chosen = list(dict.fromkeys(students))
-    missing = [student for student in chosen if student not in present]
+    chosen = {student: in_any_form(student, present) for student in students}
+    missing = [student for student, found in chosen.items() if found is None]
     if missing:
         raise GraderError(f"no submission of '{assignment}' by {', '.join(missing)}")
-    return chosen
+    return list(dict.fromkeys(filter(None, chosen.values())))
 
 
 def _fingerprint(released: list[Released], limits: Limits) -> str:

@@ -10,7 +10,7 @@ from datetime import datetime
 from grader.classroom.course import Course
 from grader.classroom.store import load_grade
 from grader.errors import GraderError, describe
-from grader.files import other_files, read_regular_file
+from grader.files import in_any_form, other_files, read_regular_file
 from grader.verdict.rebuild import MAX_BYTES, Released
 from grader.verdict.results import SubmissionGrade
 
@@ -74,6 +74,7 @@ class Reader:
         errors: dict[str, str] = {}
         files: dict[str, bytes] = {}
         timestamp = None
+        check_name(student)
         try:
             files, problem = other_files(folder, tuple(self.course.coursedir.ignore))
             if problem:
@@ -84,9 +85,9 @@ class Reader:
             present = []
         for each in self.released:
             name = f"{each.name}.ipynb"
-            if name in present:
+            if (stored := in_any_form(name, present)) is not None:
                 try:
-                    notebooks[each.name] = read_regular_file(folder / name, MAX_BYTES)
+                    notebooks[each.name] = read_regular_file(folder / stored, MAX_BYTES)
                 except (OSError, GraderError) as error:
                     errors[each.name] = str(error)
             elif "" not in errors:
@@ -107,6 +108,14 @@ class Reader:
                 digest.update(f"{name}\0{len(data)}\0".encode("utf-8", "surrogateescape") + data)
         digest.update(json.dumps(errors, sort_keys=True).encode())
         return Submission(student, self.assignment, notebooks, files, errors, timestamp, digest.hexdigest())
+
+
+def check_name(student: str) -> None:
+    """Raise GraderError for a folder whose name can't be a student's in the gradebook."""
+    try:
+        student.encode()
+    except UnicodeEncodeError:
+        raise GraderError("the name of its folder is not UTF-8; rename it, and grade again") from None
 
 
 def _parse_timestamp(data: bytes) -> tuple[datetime | None, str]:

@@ -240,12 +240,13 @@ def write_feedback(
     """
     grades = reviewed(course, assignment)
     if students is not None:
-        wanted = set(students)
-        missing = sorted(wanted - {grade.student for grade in grades})
+        known = [grade.student for grade in grades]
+        wanted = {student: files.in_any_form(student, known) for student in students}
+        missing = sorted(student for student, found in wanted.items() if found is None)
         if missing:
             who = ", ".join(missing)
             raise GraderError(f"'{assignment}' was not graded yet for {who}; do it with: grader autograde {assignment}")
-        grades = [grade for grade in grades if grade.student in wanted]
+        grades = [grade for grade in grades if grade.student in wanted.values()]
     names = {each.name for grade in grades for each in grade.notebooks}
     titles = {name: title_of(course, assignment, name) for name in names}
     if not force:

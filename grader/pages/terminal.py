@@ -64,6 +64,7 @@ def progress(console: Console) -> Iterator[Callable[[SubmissionGrade | None, int
 
 def clean(text: str) -> str:
     """Text of a student's, made harmless for a terminal: one line, no control characters, no markup."""
+    text = text.encode("utf-8", "backslashreplace").decode()  # names of folders may be any bytes
     return escape("".join(letter if letter.isprintable() else " " for letter in text))
 
 
@@ -153,7 +154,7 @@ def _result(result: Checked) -> str:
     if result.complete:
         return f"{result.grade.score:g} of {result.grade.max_score:g} points"
     passing = sum(not cell.outcome.needs_work for cell in cells)
-    return f"{passing} of {plural(len(cells), 'exercise')} pass their visible tests, or are answered"
+    return f"done, as far as this notebook's own tests can tell: {passing} of {plural(len(cells), 'exercise')}"
 
 
 def hint(console: Console, found: Hint | None) -> None:
