@@ -41,8 +41,9 @@ class Graded:
 
     @property
     def by_hand(self) -> bool:
-        """Whether a person grades all answers."""
-        return all(cell.outcome in (Outcome.MANUAL, Outcome.GRADED) for cell in self.grades)
+        """Whether a person grades all answers that there are."""
+        outcomes = {cell.outcome for cell in self.grades} - {Outcome.NOT_ATTEMPTED}
+        return bool(outcomes) and outcomes <= {Outcome.MANUAL, Outcome.GRADED}
 
     @property
     def mean(self) -> float | None:

@@ -153,6 +153,7 @@ def test_report_table_and_terminal_add_up_to_the_gradebook(course: Path) -> None
     text = Page(page.read_text(encoding="utf-8").replace("\xa0", " ")).text
     assert "ann 7.5 7.5" in text and "bob 0.5 0.5" in text
     assert "2 graded by a person, 3 comments, 1 point of extra credit, 2 points off for lateness" in text
+    assert "Fewest answers are correct in “Double”: 50 %" in text  # a text that a person graded is neither
     assert "To grade by hand" in text and "1 answer bob" in text
     console = Console(file=io.StringIO(), width=200)
     summary(console, grade(course))
