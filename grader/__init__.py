@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from grader.classroom.autograde import Summary, autograde
     from grader.classroom.course import Course, open_course
     from grader.classroom.release import release
+    from grader.classroom.review import reviewed
     from grader.classroom.store import load_grades
     from grader.errors import GraderError
     from grader.kernel.limits import Limits
@@ -27,13 +28,14 @@ if TYPE_CHECKING:
 __all__ = [
     "CellGrade", "Checked", "Course", "GraderError", "KernelServer", "Limits", "NotebookGrade", "Outcome", "Released",
     "SubmissionGrade", "Summary", "autograde", "check", "grade_notebook", "load_grades", "open_course", "release",
-    "write_feedback", "write_report",
+    "reviewed", "write_feedback", "write_report",
 ]  # fmt: skip
 
 _HOMES = {
     "classroom.autograde": ("Summary", "autograde"),
     "classroom.course": ("Course", "open_course"),
     "classroom.release": ("release",),
+    "classroom.review": ("reviewed",),
     "classroom.store": ("load_grades",),
     "errors": ("GraderError",),
     "kernel.limits": ("Limits",),

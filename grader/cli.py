@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import io
 import itertools
 import logging
 import os
@@ -183,15 +184,16 @@ def feedback(
     assignment: str,
     course: Root = None,
     student: Annotated[list[str] | None, typer.Option(help="For this student only (can be repeated).")] = None,
+    force: Annotated[bool, typer.Option(help="Replace pages that nbgrader made.")] = False,
 ) -> None:
-    """Write a feedback page for each graded notebook of an assignment."""
+    """Write a feedback page for each graded notebook of an assignment, with what the gradebook says."""
     from grader.classroom.course import open_course
     from grader.classroom.settings import refuse_settings, share_pages
     from grader.pages.feedback import write_feedback
 
     opened = open_course(course)
     refuse_settings(opened, "generate_feedback")
-    paths = write_feedback(opened, assignment, student)
+    paths = write_feedback(opened, assignment, student, force=force)
     share_pages(opened, assignment)
     say(f"{len(paths)} pages in {opened.folder('feedback', '<student>', assignment)}")
 
@@ -234,11 +236,11 @@ def check(
         from grader.pages.feedback import feedback_page
 
         target = notebook.parent / "feedback" / f"{notebook.stem}.html"
-        files.save(target, feedback_page(checked.grade, "", "", checked.title))
+        files.save(target, feedback_page(checked.grade, "", "", checked.title, complete=checked.complete))
         say(f"page: {target}")
-    if not checked.grade.error and any(cell.message for cell in checked.grade.cells):
+    if not checked.grade.error and not checked.ok:
         say(f"stuck? `grader check {notebook} --hint` gives one hint at a time")
-    raise typer.Exit(1 if checked.grade.error or checked.grade.score < checked.grade.max_score else 0)
+    raise typer.Exit(0 if checked.ok else 1)
 
 
 @app.command()
@@ -327,17 +329,24 @@ def _callback() -> None:
 
 
 def main() -> None:
-    """Run the command; a mistake that the user can mend is one line on stderr, and exit code 2."""
+    """Run the command; a mistake that the user can mend, and whatever the system refuses (a full disk, a folder that
+    can't be read, too long a path), is one line on stderr, and exit code 2."""
     quirks.find_alembic()
-    code = 0
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # names of files may be any bytes
+    code = 2
     try:
-        app()
+        try:
+            app()
+        finally:
+            sys.stdout.flush()
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else int(end.code is not None)
     except GraderError as error:
         print(f"grader: {error}", file=sys.stderr)
-        code = 2
-    sys.stdout.flush()
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        print(f"grader: {where}{error.strerror or error}", file=sys.stderr)
     sys.stderr.flush()
     os._exit(code)  # without the libraries' slow farewell: all that matters is written and closed
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import unicodedata
 import zlib
+from collections.abc import Iterable
 from fnmatch import fnmatch
 from pathlib import Path
 
@@ -45,11 +47,11 @@ def save(path: Path, data: bytes | str) -> None:
         raise GraderError(f"{path} can't be written: {error.strerror}") from None
 
 
-def read_regular_file(path: Path, most: int) -> bytes:
-    """The bytes of a regular file, never of a link, a device or a pipe, which a submission may hold; raises
-    GraderError, with the reason."""
+def read_regular_file(path: Path, most: int, *, follow: bool = False) -> bytes:
+    """The bytes of a regular file, never of a device or a pipe, nor, unless `follow`, of a link, which a submission
+    may hold; raises GraderError, with the reason."""
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | (0 if follow else os.O_NOFOLLOW))
     except OSError as error:
         reason = "it is a symbolic link" if error.errno == errno.ELOOP else error.strerror
         raise GraderError(f"{path.name} can't be read: {reason}") from None
@@ -63,16 +65,19 @@ def read_regular_file(path: Path, most: int) -> bytes:
         return file.read(most)
 
 
-def other_files(folder: Path, ignore: tuple[str, ...] = ()) -> tuple[dict[str, bytes], str]:
+def other_files(folder: Path, ignore: tuple[str, ...] = (), *, follow: bool = False) -> tuple[dict[str, bytes], str]:
     """(relative path -> bytes of the regular files below a folder that are no notebooks, why others were left out).
 
-    Links are left out without a word; the number and size are bounded.
+    follow: take links, to files and to folders, for what they lead to; else they are left out without a word. The
+    number and size are bounded.
     """
     found: dict[str, bytes] = {}
     problem = ""
     left = MAX_FILES_BYTES
-    for parent, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not _ignored(name, ignore))  # links are not followed
+    for parent, folders, names in os.walk(folder, followlinks=follow):
+        folders[:] = sorted(
+            name for name in folders if not _ignored(name, ignore) and not _leads_back(Path(parent, name))
+        )
         for name in sorted(names):
             path = Path(parent, name)
             if _ignored(name, ignore) or (name.endswith(".ipynb") and Path(parent) == folder):
@@ -80,7 +85,7 @@ def other_files(folder: Path, ignore: tuple[str, ...] = ()) -> tuple[dict[str, b
             if len(found) >= MAX_FILES:
                 return found, f"more than {MAX_FILES} files: the others were left out"
             try:
-                data = read_regular_file(path, max(left, 1))
+                data = read_regular_file(path, max(left, 1), follow=follow)
             except GraderError as error:
                 if "symbolic link" not in str(error):
                     problem = problem or f"{error}: it was left out"
@@ -88,6 +93,20 @@ def other_files(folder: Path, ignore: tuple[str, ...] = ()) -> tuple[dict[str, b
             left -= len(data)
             found[str(path.relative_to(folder))] = data
     return found, problem
+
+
+def in_any_form(name: str, present: Iterable[str]) -> str | None:
+    """Which of the names that are present is this one, be it in another Unicode form, as some systems and archives
+    write it (é as one letter, or as e and its accent); None where none is."""
+    present = list(present)
+    wanted = unicodedata.normalize("NFC", name)
+    same = (each for each in present if unicodedata.normalize("NFC", each) == wanted)
+    return name if name in present else next(same, None)
+
+
+def _leads_back(path: Path) -> bool:
+    """Whether a folder is a link to one that it lies in, so that following it would never end."""
+    return path.is_symlink() and os.path.realpath(path) in {os.path.realpath(each) for each in path.parents}
 
 
 def _ignored(name: str, patterns: tuple[str, ...]) -> bool:

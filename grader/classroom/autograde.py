@@ -6,7 +6,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
@@ -15,10 +15,12 @@ from grader.classroom.course import Course, read_assignment
 from grader.classroom.pool import Worker, run_pool
 from grader.classroom.record import clear_autograded, record, write_autograded
 from grader.classroom.recorded import Recorded, renew_penalties
+from grader.classroom.review import as_recorded
 from grader.classroom.settings import refuse_settings
 from grader.classroom.store import forget_grade, load_grade, save_grade
 from grader.classroom.submissions import Reader, Submission, given_files
 from grader.errors import GraderError, describe
+from grader.files import in_any_form
 from grader.kernel.interpreter import OWN, Interpreter, find_interpreter
 from grader.kernel.limits import Limits, default_jobs
 from grader.kernel.server import KernelServer, server_for
@@ -123,6 +125,8 @@ def autograde(
                     progress(grade, summary.done, len(chosen))
             except KeyboardInterrupt:
                 summary.interrupted = True
+        summary.grades = as_recorded(gradebook, assignment, summary.grades)
+        summary.kept = as_recorded(gradebook, assignment, summary.kept)
     return summary
 
 
@@ -204,11 +208,17 @@ def _choose(course: Course, assignment: str, students: Iterable[str] | None) -> 
             f"no submissions of '{assignment}': expected {course.folder('submitted', '<student>', assignment)}"
         )
     students = [course.coursedir.student_id] if students is None else students
-    wanted = {name: [each for each in present if each == name or fnmatchcase(each, name)] for name in students}
+    wanted = {name: _matching(name, present) for name in students}
     missing = [name for name, found in wanted.items() if not found]
     if missing:
         raise GraderError(f"no submission of '{assignment}' by {', '.join(missing)}")
     return sorted({student for found in wanted.values() for student in found})
+
+
+def _matching(name: str, present: Sequence[str]) -> list[str]:
+    """The students of this name, in any Unicode form, or whose names match it."""
+    same = in_any_form(name, present)
+    return [same] if same is not None else [each for each in present if fnmatchcase(each, name)]
 
 
 def _fingerprint(released: list[Released], limits: Limits, execute: bool) -> str:

@@ -11,7 +11,7 @@ from grader.classroom.course import Course
 from grader.classroom.recorded import Recorded
 from grader.classroom.store import load_grade
 from grader.errors import GraderError, describe
-from grader.files import other_files, read_regular_file
+from grader.files import in_any_form, other_files, read_regular_file
 from grader.verdict.rebuild import MAX_BYTES, Released
 from grader.verdict.results import SubmissionGrade
 
@@ -30,9 +30,9 @@ class Submission:
 
 
 def given_files(course: Course, assignment: str) -> dict[str, bytes]:
-    """The files that the course hands out with an assignment, without those that `c.Autograde.exclude_overwriting`
-    leaves to the student."""
-    files, problem = other_files(course.folder("source", ".", assignment), tuple(course.coursedir.ignore))
+    """The files that the course hands out with an assignment, links followed, without those that
+    `c.Autograde.exclude_overwriting` leaves to the student."""
+    files, problem = other_files(course.folder("source", ".", assignment), tuple(course.coursedir.ignore), follow=True)
     if problem:
         raise GraderError(f"the files of '{assignment}' can't be read: {problem}")
     left = course.converter.exclude_overwriting.get(assignment, [])
@@ -95,6 +95,7 @@ class Reader:
         errors: dict[str, str] = {}
         files: dict[str, bytes] = {}
         timestamp = None
+        check_name(student)
         try:
             files, problem = other_files(folder, tuple(self.course.coursedir.ignore))
             if problem:
@@ -105,9 +106,9 @@ class Reader:
             present = []
         for each in self.released:
             name = f"{each.name}.ipynb"
-            if name in present:
+            if (stored := in_any_form(name, present)) is not None:
                 try:
-                    notebooks[each.name] = read_regular_file(folder / name, MAX_BYTES)
+                    notebooks[each.name] = read_regular_file(folder / stored, MAX_BYTES)
                 except (OSError, GraderError) as error:
                     errors[each.name] = str(error)
             elif "" not in errors:
@@ -134,6 +135,14 @@ def digest_of(files: dict[str, bytes], context: str) -> str:
     for name, data in sorted(files.items()):
         digest.update(f"{name}\0{len(data)}\0".encode("utf-8", "surrogateescape") + data)
     return digest.hexdigest()
+
+
+def check_name(student: str) -> None:
+    """Raise GraderError for a folder whose name can't be a student's in the gradebook."""
+    try:
+        student.encode()
+    except UnicodeEncodeError:
+        raise GraderError("the name of its folder is not UTF-8; rename it, and grade again") from None
 
 
 def _parse_timestamp(data: bytes) -> tuple[datetime | None, str]:

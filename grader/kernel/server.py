@@ -29,6 +29,7 @@ from grader.kernel.limits import Limits
 PROGRAM = Path(__file__).parent.parent / "inside"  # what runs in the sandbox
 INSIDE = "/run/kernels"
 PREFIX = "grader-"
+SOCKET_BYTES = 107 - len(f"/{PREFIX}12345678/kernels/12345678/z-5")  # the system's limit, less what stands below TMPDIR
 TIMES_SECONDS = 2.0
 
 
@@ -75,6 +76,7 @@ class KernelServer:
     def __enter__(self) -> KernelServer:
         if self.sandboxed:
             sandbox.check_sandbox()
+        check_temporary_folder(tempfile.gettempdir())
         remove_abandoned(Path(tempfile.gettempdir()))
         raise_open_files(2 * self.limits.open_files + 1024)
         self.folder = Path(tempfile.mkdtemp(prefix=PREFIX))
@@ -170,6 +172,16 @@ class KernelServer:
                 os.killpg(self.process.pid, signal.SIGKILL)
         self._stop()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def check_temporary_folder(folder: str) -> None:
+    """Raise GraderError where sockets can't be made in the folder for temporary files."""
+    try:
+        problem = "its path is too long" if len(folder.encode()) > SOCKET_BYTES else ""
+    except UnicodeEncodeError:
+        problem = "its name is not UTF-8"
+    if problem:
+        raise GraderError(f"no sockets can be made in {folder}: {problem}; set TMPDIR to another folder")
 
 
 def owner(pid: int) -> str:

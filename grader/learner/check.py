@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,19 +17,25 @@ from grader.authoring.tree import find_tree
 from grader.errors import GraderError
 from grader.kernel.limits import Limits
 from grader.kernel.server import server_for
-from grader.verdict.cells import flag, grade_id, titles
+from grader.verdict.cells import flag, grade_id, source, titles
 from grader.verdict.grade import grade_notebook
 from grader.verdict.rebuild import MAX_BYTES, PYTHON, Released, modules_used, parse_notebook
-from grader.verdict.results import NotebookGrade
+from grader.verdict.results import CellGrade, NotebookGrade, Outcome
 
 
 @dataclass(frozen=True)
 class Checked:
-    """The grade of a learner's own notebook; complete is False where only the visible tests could be run."""
+    """The grade of a learner's own notebook; complete is False where only the visible tests could be run: then nothing
+    is called correct, and what passed has no points yet."""
 
     grade: NotebookGrade
     title: str
     complete: bool
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing is left to do."""
+        return not self.grade.error and not any(cell.outcome.needs_work for cell in self.grade.cells)
 
 
 def check(path: Path, limits: Limits | None = None) -> Checked:
@@ -49,6 +57,7 @@ def check(path: Path, limits: Limits | None = None) -> Checked:
     limits = limits or Limits()
     with server_for(modules_used([released]), False, limits) as server:
         grade = grade_notebook(released, data, path.resolve().parent, server, limits)
+    grade = grade if complete else _as_far_as_known(grade, released)
     title = _metadata(data).get("title", path.stem)
     return Checked(grade, str(title), complete)
 
@@ -79,3 +88,22 @@ def _as_submitted(name: str, data: bytes) -> Released:
     notebook = nbformat.reads(data.decode("utf-8-sig"), as_version=4)
     cells = [cell for cell in notebook.cells if grade_id(cell)]
     return Released(name, tuple(cells), dict(PYTHON), frozenset(), titles(notebook.cells))
+
+
+DEFINES = re.compile(r"^\s*(?:async )?(?:def|class)\s", re.M)
+
+
+def _as_far_as_known(grade: NotebookGrade, released: Released) -> NotebookGrade:
+    """The grade without what only hidden tests can tell: whether what passed is correct, and its points.
+
+    The visible tests of a function call it; those of plain data (a letter, a choice) only see that there is an answer.
+    """
+    functions = {grade_id(cell) for cell in released.cells if DEFINES.search(source(cell))}
+
+    def known(cell: CellGrade) -> CellGrade:
+        if cell.outcome is not Outcome.CORRECT:
+            return cell
+        seen = Outcome.VISIBLE if cell.exercise in functions else Outcome.ANSWERED
+        return dataclasses.replace(cell, outcome=seen, score=None)
+
+    return dataclasses.replace(grade, cells=tuple(map(known, grade.cells)))

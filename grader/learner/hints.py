@@ -41,7 +41,7 @@ def next_hint(path: Path, grade: NotebookGrade, exercise: str = "", *, reset: bo
     be remembered.
     """
     cell = _find(grade, exercise)
-    if cell is None or not _needs_help(cell):
+    if cell is None or not cell.outcome.needs_work:
         return None
     steps = list(help_steps(grade, cell))
     shown = steps_shown(path)
@@ -72,17 +72,13 @@ def _literal(text: str) -> str:
     )
 
 
-def _needs_help(cell: CellGrade) -> bool:
-    return cell.outcome not in (Outcome.CORRECT, Outcome.MANUAL)
-
-
 def _find(grade: NotebookGrade, exercise: str) -> CellGrade | None:
     """The graded cell that is meant; of several, as the parts of an exercise, the first that is not correct."""
     found = [cell for cell in grade.cells if _is_meant(cell, exercise.strip().lower())]
     if not found and exercise:
         names = ", ".join(cell.exercise or cell.id for cell in grade.cells)
         raise GraderError(f"no exercise '{exercise}' in this notebook; there are: {names}")
-    return next(filter(_needs_help, found), found[0] if found else None)
+    return next((cell for cell in found if cell.outcome.needs_work), found[0] if found else None)
 
 
 def _is_meant(cell: CellGrade, exercise: str) -> bool:
@@ -155,6 +151,6 @@ def remember_steps(path: Path, shown: dict[str, int]) -> None:
 def forget_solved(path: Path, grade: NotebookGrade) -> None:
     """Forget the steps of exercises that are correct by now: should one break later, help begins with the first."""
     shown = steps_shown(path)
-    kept = {cell.id: shown[cell.id] for cell in grade.cells if cell.id in shown and _needs_help(cell)}
+    kept = {cell.id: shown[cell.id] for cell in grade.cells if cell.id in shown and cell.outcome.needs_work}
     if kept != shown and not grade.error:
         remember_steps(path, kept)

@@ -143,7 +143,7 @@ def stacked_bars(rows: Sequence[Graded]) -> Callable[[Screen], Figure]:
 
 def _draw_bar(axes: Axes, place: int, row: Graded, screen: Screen) -> None:
     points = screen.width * 72
-    share = "to grade by hand" if row.by_hand else f"{row.share} % correct"
+    share = "graded by hand" if row.by_hand else f"{row.share} % correct"
     most = int((points - 0.62 * FONT * (len(share) + 2)) / (0.56 * FONT))
     title = row.title if len(row.title) <= most else row.title[: most - 1] + "…"
     axes.text(0, place + 0.3, title, color=screen.text, va="baseline", parse_math=False)

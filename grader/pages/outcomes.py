@@ -37,11 +37,21 @@ LOOKS = {
         "The code needed more memory than it may have. Is an array much larger than it should be?",
     ),
     Outcome.MANUAL: Look("wait", "#0072b2", "#ffffff", "cyan", "A person reads this answer; its points come later."),
+    Outcome.GRADED: Look("wait", "#6f6f6f", "#ffffff", "cyan", "A person gave these points."),
+    Outcome.VISIBLE: Look(
+        "part", "#56b4e9", "#000000", "cyan",
+        "The tests that this notebook shows pass. The tests that give the points are with your instructor.",
+    ),
+    Outcome.ANSWERED: Look(
+        "none", "#b8bfc6", "#000000", "cyan",
+        "There is an answer. Whether it is right is found out where the tests are, with your instructor.",
+    ),
 }  # fmt: skip
 
 # Of several outcomes of one exercise, the first in this order stands for all of them.
 WORST_FIRST = (
     Outcome.OUT_OF_TIME, Outcome.OUT_OF_MEMORY, Outcome.CRASHED, Outcome.WRONG, Outcome.NOT_ATTEMPTED, Outcome.CORRECT,
+    Outcome.ANSWERED, Outcome.VISIBLE,
 )  # fmt: skip
 
 # Messages that say no more than the outcome does.
@@ -52,8 +62,9 @@ def joint_outcome(outcomes: list[Outcome], points: bool) -> Outcome:
     """The outcome of an exercise with several graded cells; points: whether they gave any."""
     if len(set(outcomes)) == 1:
         return outcomes[0]
-    if Outcome.MANUAL in outcomes:
-        return Outcome.MANUAL
+    for outcome in (Outcome.MANUAL, Outcome.GRADED):
+        if outcome in outcomes:
+            return outcome
     if points:
         return Outcome.PARTIAL
     return next(outcome for outcome in WORST_FIRST if outcome in outcomes)

@@ -27,6 +27,7 @@ MAX_FRAMES = 20
 MAX_PAGE_TEXT = 1_000_000
 MAX_PAGE_IMAGES = 8 << 20
 
+PICTURES = ("image/png", "image/jpeg")
 FULL = "Left out: the page is full."
 
 
@@ -42,6 +43,7 @@ class Shown:
     uri: str = ""
     size: tuple[int, int] = (0, 0)
     number: int = 0
+    origin: str = "that your code made"
 
 
 @dataclass
@@ -70,6 +72,20 @@ class Outputs:
         shown = [item for output in outputs[:MAX_OUTPUTS] if (item := self._show(output, titles)) is not None]
         left = len(outputs) - MAX_OUTPUTS
         return shown if left <= 0 else [*shown, Shown("note", note=f"And {left:,} more outputs.")]
+
+    def pasted(self, cell: cells.Cell) -> list[Shown]:
+        """The pictures that were pasted into a text cell."""
+        attached = list(as_mapping(cell.get("attachments")).items())
+        shown = [self._pasted(str(name), as_mapping(bundle)) for name, bundle in attached[:MAX_OUTPUTS]]
+        left = len(attached) - MAX_OUTPUTS
+        return shown if left <= 0 else [*shown, Shown("note", note=f"And {left:,} more pictures.")]
+
+    def _pasted(self, name: str, bundle: Mapping[str, Any]) -> Shown:
+        kind = next((kind for kind in PICTURES if kind in bundle), "")
+        if not kind:
+            return Shown("note", note=f"{short(name, 100)} is not shown: only PNG and JPEG pictures are.")
+        shown = self._image(kind, as_text(bundle[kind]))
+        return dataclasses.replace(shown, text=self.secrets.redact(short(name, 200)), origin="that you pasted")
 
     def _show(self, output: dict[str, Any], titles: str) -> Shown | None:
         kind = output.get("output_type")
@@ -113,7 +129,7 @@ class Outputs:
         A picture is described by its own alternative text, as IPython.display.Image has it, or by the titles in the
         code that drew it.
         """
-        for kind in ("image/png", "image/jpeg"):
+        for kind in PICTURES:
             if kind in data:
                 words = self.secrets.redact(short(as_text(as_mapping(metadata.get(kind)).get("alt")) or titles, 200))
                 return dataclasses.replace(self._image(kind, as_text(data[kind])), text=words)

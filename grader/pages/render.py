@@ -8,9 +8,10 @@ from pathlib import Path
 import jinja2
 
 from grader.pages.outcomes import LOOKS
-from grader.pages.text import SURROGATE, breakable, number, short, ticks
+from grader.pages.text import SURROGATE, breakable, number, points, short, ticks
 
 CSP = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
+GENERATOR = '<meta name="generator" content="deep-learning-companion: grader">'  # by which our pages are known
 
 
 @cache
@@ -19,8 +20,8 @@ def environment() -> jinja2.Environment:
     loader = jinja2.FileSystemLoader(Path(__file__).parent / "templates")
     made = jinja2.Environment(autoescape=True, loader=loader, undefined=jinja2.StrictUndefined)
     made.trim_blocks = made.lstrip_blocks = True
-    made.filters.update(points=number, ticks=ticks, breakable=breakable, short=short)
-    made.globals.update(csp=CSP, looks=LOOKS)
+    made.filters.update(points=number, points_of=points, ticks=ticks, breakable=breakable, short=short)
+    made.globals.update(csp=CSP, looks=LOOKS, generator=GENERATOR)
     return made
 
 

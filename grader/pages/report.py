@@ -10,7 +10,7 @@ from pathlib import Path
 
 from grader import files
 from grader.classroom.course import Course
-from grader.classroom.store import graded
+from grader.classroom.review import reviewed
 from grader.pages.charts import Picture, picture, score_picture, stacked_bars, time_picture
 from grader.pages.render import render
 from grader.pages.statistics import (
@@ -21,6 +21,7 @@ from grader.pages.statistics import (
     graded_cells,
     is_ungraded,
     max_scores,
+    persons_remarks,
     recognised,
     seconds,
 )  # fmt: skip
@@ -30,7 +31,7 @@ from grader.verdict.results import CellGrade, NotebookGrade, Outcome, Submission
 
 REMARKS = {
     Outcome.CRASHED: "crashed", Outcome.OUT_OF_TIME: "out of time", Outcome.OUT_OF_MEMORY: "out of memory",
-    Outcome.MANUAL: "to grade by hand",
+    Outcome.MANUAL: "to grade by hand", Outcome.GRADED: "graded by a person",
 }  # fmt: skip
 MISTAKES_SHOWN = 12
 REASONS_SHOWN = 3
@@ -88,6 +89,7 @@ def _student(grade: SubmissionGrade, names: Iterable[str]) -> Student:
     remarks = [f"{counts[outcome]} {words}" for outcome, words in REMARKS.items() if counts[outcome]]
     repairs = sum(len(notebook.repairs) for notebook in grade.notebooks)
     remarks += [f"{repairs} repaired"] if repairs else []
+    remarks += persons_remarks(grade)
     flags = [
         f"{short(flag, MESSAGE)} ({_places(cells, flag)})" for flag in dict.fromkeys(c.flag for c in cells) if flag
     ]
@@ -161,11 +163,12 @@ def class_report(grades: list[SubmissionGrade], title: str) -> str:
 
 
 def write_report(course: Course, assignment: str) -> tuple[Path, Path]:
-    """Write the report of an assignment to `reports`, as a page and as CSV, and return the paths of both.
+    """Write the report of an assignment to `reports`, as a page and as CSV, and return the paths of both; scores are
+    the gradebook's.
 
     Raises GraderError where nothing was graded yet, or a file can't be written.
     """
-    grades = graded(course, assignment)
+    grades = reviewed(course, assignment)
     paths = tuple(course.root / "reports" / f"{assignment}.{kind}" for kind in ("html", "csv"))
     for path, text in zip(paths, (class_report(grades, assignment), report_csv(grades)), strict=True):
         files.save(path, text.encode("utf-8", "replace"))

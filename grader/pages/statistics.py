@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from grader.pages.outcomes import SILENT
-from grader.pages.text import plural, short
+from grader.pages.text import plural, points, short
 from grader.verdict.results import CellGrade, Outcome, SubmissionGrade
 
-UNSAID = (Outcome.CORRECT, Outcome.NOT_ATTEMPTED, Outcome.MANUAL)
+UNSAID = (Outcome.CORRECT, Outcome.NOT_ATTEMPTED, Outcome.MANUAL, Outcome.GRADED)
 MESSAGE = 300  # characters of a message in a report
 
 
@@ -41,8 +41,9 @@ class Graded:
 
     @property
     def by_hand(self) -> bool:
-        """Whether a person has to grade all answers."""
-        return all(cell.outcome is Outcome.MANUAL for cell in self.grades)
+        """Whether a person grades all answers that there are."""
+        outcomes = {cell.outcome for cell in self.grades} - {Outcome.NOT_ATTEMPTED}
+        return bool(outcomes) and outcomes <= {Outcome.MANUAL, Outcome.GRADED}
 
     @property
     def mean(self) -> float | None:
@@ -133,6 +134,16 @@ def recognised(rows: Iterable[Graded]) -> str:
     wrong = [cell for row in rows for cell in row.grades if cell.outcome is Outcome.WRONG]
     known = sum(bool(cell.mistake) for cell in wrong)
     return f"{known:,} of {plural(len(wrong), 'wrong answer')} look like a known mistake" if wrong else ""
+
+
+def persons_remarks(grade: SubmissionGrade) -> list[str]:
+    """What the gradebook adds to a submission's grades: comments, extra credit, a late penalty."""
+    comments = sum(len(notebook.comments) for notebook in grade.notebooks)
+    extra = sum(cell.extra_credit for notebook in grade.notebooks for cell in notebook.cells)
+    late = sum(notebook.late_penalty for notebook in grade.notebooks)
+    found = [plural(comments, "comment")] if comments else []
+    found += [f"{points(extra)} of extra credit"] if extra else []
+    return [*found, *([f"{points(late)} off for lateness"] if late else [])]
 
 
 def seconds(grade: SubmissionGrade) -> float:

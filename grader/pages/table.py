@@ -6,14 +6,15 @@ import csv
 import io
 import re
 from collections import Counter
+from collections.abc import Iterator
 
 from grader.pages.statistics import MESSAGE, graded_cells
-from grader.pages.text import short
+from grader.pages.text import printable, short
 from grader.verdict.results import CellGrade, NotebookGrade, SubmissionGrade
 
 COLUMNS = (
     "student", "assignment", "notebook", "cell", "exercise", "score", "max_score", "outcome", "mistake", "seconds",
-    "message", "hint", "students_with_mistake",
+    "message", "hint", "students_with_mistake", "manual_score", "extra_credit",
 )  # fmt: skip
 NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?")
 
@@ -29,7 +30,8 @@ def report_csv(grades: list[SubmissionGrade]) -> str:
     """A table with a row for each student and graded cell, in CSV; score is empty where it is not decided.
 
     A notebook that could not be graded has no cells, and so no rows. students_with_mistake counts the submissions whose
-    answer to this exercise shows the same mistake.
+    answer to this exercise shows the same mistake. A late penalty (so that scores add up) and a person's comments are
+    rows of their own, and named so as their outcome.
     """
     file = io.StringIO()
     writer = csv.writer(file)  # its line end \r\n makes it quote both letters; with \n alone a name could break a row
@@ -41,12 +43,24 @@ def report_csv(grades: list[SubmissionGrade]) -> str:
         for notebook in grade.notebooks:
             for cell in notebook.cells:
                 same = counts[notebook.name, cell.id, cell.mistake]
-                writer.writerow([guard(text) for text in (*_row(grade, notebook, cell), str(same or ""))])
+                writer.writerow([guard(text) for text in _row(grade, notebook, cell, same)])
+            for row in _persons_rows(grade, notebook):
+                writer.writerow([guard(row.get(column, "")) for column in COLUMNS])
     return file.getvalue()
 
 
-def _row(grade: SubmissionGrade, notebook: NotebookGrade, cell: CellGrade) -> list[str]:
+def _row(grade: SubmissionGrade, notebook: NotebookGrade, cell: CellGrade, same: int) -> list[str]:
     score = "" if cell.score is None else f"{cell.score:.10g}"
     place = [grade.student, grade.assignment, notebook.name, cell.id, cell.exercise]
     numbers = [score, f"{cell.max_score:.10g}", str(cell.outcome), cell.mistake, f"{cell.seconds:.3f}"]
-    return [*place, *numbers, short(cell.message, MESSAGE), short(cell.hint, MESSAGE)]
+    manual = "" if cell.manual_score is None else f"{cell.manual_score:.10g}"
+    by_hand = [manual, f"{cell.extra_credit:.10g}" if cell.extra_credit else ""]
+    return [*place, *numbers, short(cell.message, MESSAGE), short(cell.hint, MESSAGE), str(same or ""), *by_hand]
+
+
+def _persons_rows(grade: SubmissionGrade, notebook: NotebookGrade) -> Iterator[dict[str, str]]:
+    place = {"student": grade.student, "assignment": grade.assignment, "notebook": notebook.name}
+    for name, text in notebook.comments.items():
+        yield {**place, "cell": name, "outcome": "comment", "message": printable(text)}
+    if notebook.late_penalty:
+        yield {**place, "score": f"{-notebook.late_penalty:.10g}", "outcome": "late penalty"}

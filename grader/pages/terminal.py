@@ -16,6 +16,8 @@ from rich.text import Text
 
 from grader.doctor import Finding
 from grader.pages.outcomes import LOOKS
+from grader.pages.statistics import persons_remarks
+from grader.pages.text import plural
 from grader.verdict.results import Outcome, SubmissionGrade
 
 if TYPE_CHECKING:
@@ -62,6 +64,7 @@ def progress(console: Console) -> Iterator[Callable[[SubmissionGrade | None, int
 
 def clean(text: str) -> str:
     """Text of a student's, made harmless for a terminal: one line, no control characters, no markup."""
+    text = text.encode("utf-8", "backslashreplace").decode()  # names of folders may be any bytes
     return escape("".join(letter if letter.isprintable() else " " for letter in text))
 
 
@@ -103,12 +106,13 @@ def summary(console: Console, result: Summary) -> None:
 
 def _remarks(grade: SubmissionGrade) -> str:
     """The outcomes of a submission that call for a look, counted."""
-    odd = (Outcome.CRASHED, Outcome.OUT_OF_TIME, Outcome.OUT_OF_MEMORY, Outcome.MANUAL)
+    odd = (Outcome.CRASHED, Outcome.OUT_OF_TIME, Outcome.OUT_OF_MEMORY, Outcome.MANUAL, Outcome.GRADED)
     cells = [cell for notebook in grade.notebooks for cell in notebook.cells]
     counts = {outcome: sum(cell.outcome is outcome for cell in cells) for outcome in odd}
     words = [f"[{LOOKS[outcome].terminal}]{number} {outcome}[/]" for outcome, number in counts.items() if number]
     repairs = sum(len(notebook.repairs) for notebook in grade.notebooks)
     words += [f"{repairs} repaired"] if repairs else []
+    words += persons_remarks(grade)
     words += ["[yellow]flagged[/]"] if any(cell.flag for cell in cells) else []
     return ", ".join(words)
 
@@ -126,26 +130,37 @@ def checked(console: Console, result: Checked) -> None:
         colour = LOOKS[cell.outcome].terminal
         points = f"{cell.score:g} / {cell.max_score:g}" if cell.score is not None else f"– / {cell.max_score:g}"
         said = cell.outcome.value
-        if cell.message and cell.message != said and cell.outcome not in (Outcome.CORRECT, Outcome.NOT_ATTEMPTED):
+        tells = cell.outcome.needs_work and cell.outcome is not Outcome.NOT_ATTEMPTED
+        if tells and cell.message and cell.message != said:
             said = f"{said}: {cell.message}"
         table.add_row(f"[{colour}]{cell.outcome.symbol}[/]", clean(cell.title), points, f"[{colour}]{clean(said)}[/]")
         if cell.advice:
             table.add_row("", "", "", f"Hint: {clean(cell.advice)}")
     console.print(table)
-    console.print(f"\n[bold]{grade.score:g} of {grade.max_score:g} points[/]")
+    console.print(f"\n[bold]{_result(result)}[/]")
     for repair in grade.repairs:
         console.print(f"put right: {clean(repair)}", soft_wrap=True)
     if not result.complete:
         console.print(
-            "Only the tests that the notebook shows were run; the course's own tests are with your instructor.",
+            "Only the tests that the notebook shows were run. The course's own tests, which give the points, are with "
+            "your instructor.",
             soft_wrap=True,
         )
+
+
+def _result(result: Checked) -> str:
+    """What a check came to: points where all tests ran, else how many exercises the visible tests leave standing."""
+    cells = result.grade.cells
+    if result.complete:
+        return f"{result.grade.score:g} of {result.grade.max_score:g} points"
+    passing = sum(not cell.outcome.needs_work for cell in cells)
+    return f"done, as far as this notebook's own tests can tell: {passing} of {plural(len(cells), 'exercise')}"
 
 
 def hint(console: Console, found: Hint | None) -> None:
     """Print one step of help with an exercise."""
     if found is None:
-        console.print("[green]✓[/] nothing to help with here: it is correct, or a person reads it")
+        console.print("[green]✓[/] nothing to help with here: its tests pass, or it is graded elsewhere")
         return
     outcome = found.cell.outcome
     console.print(f"[bold]{clean(found.cell.title)}[/]: [{LOOKS[outcome].terminal}]{outcome}[/]")

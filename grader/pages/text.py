@@ -60,6 +60,11 @@ def number(value: float | None) -> str:
     return "–" if value is None else f"{round(value, 2):.12g}"
 
 
+def points(value: float) -> str:
+    """An amount of points, with its noun: 1 point, 2.5 points."""
+    return f"{number(value)} point" if value == 1 else f"{number(value)} points"
+
+
 def plural(count: int, noun: str) -> str:
     """A number with its noun: 1 submission, 2 submissions."""
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"

@@ -28,6 +28,10 @@ from grader.verdict.paper import Paper
 SIMILAR = 0.5
 MAX_BYTES = 100 << 20
 MAX_CELLS = 10_000
+# What is read of a submitted cell's label: its name, and what nbgrader's checksum of the released cell covers.
+LABEL: dict[str, Any] = {
+    "grade_id": str, "checksum": str, "grade": bool, "solution": bool, "locked": bool, "points": (int, float),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -130,7 +134,7 @@ def _decode(data: bytes) -> str:
 
 
 def _clean(raw: Any, number: int) -> NotebookNode | None:
-    """One submitted cell, reduced to its type, text, id and grade_id."""
+    """One submitted cell, reduced to its type, text, id, and what its label says of where it is from."""
     if not isinstance(raw, dict):
         return None
     source = raw.get("source", "")
@@ -147,9 +151,9 @@ def _clean(raw: Any, number: int) -> NotebookNode | None:
         cell.update(execution_count=None, outputs=[])
     metadata = raw.get("metadata")
     label = metadata.get("nbgrader") if isinstance(metadata, dict) else None
-    name = label.get("grade_id") if isinstance(label, dict) else None
-    if isinstance(name, str):
-        cell.metadata = nbformat.from_dict({"nbgrader": {"grade_id": name}})
+    if isinstance(label, dict) and isinstance(label.get("grade_id"), str):
+        kept = {name: label[name] for name, kinds in LABEL.items() if isinstance(label.get(name), kinds)}
+        cell.metadata = nbformat.from_dict({"nbgrader": kept})
     attachments = _attachments(raw.get("attachments"))
     if kind == "markdown" and attachments:
         cell.attachments = nbformat.from_dict(attachments)
@@ -273,12 +277,24 @@ def _sort_cells(
             and answers[name].source != visible(known[name])
             and answers[name].source != known[name].source
         ):
-            repairs.append(f"cell '{name}' was edited; the released text was used")
+            repairs.append(f"cell '{name}' {_how_it_differs(answers[name])}; the released text was used")
     _find_lost_answers(released, answers, own, repairs)
     first_time = list(dict.fromkeys(order))
     if first_time != [name for name in released.ids if name in set(first_time)]:
         repairs.append("cells were in another order; the released order was used")
     return answers, own
+
+
+def _how_it_differs(cell: NotebookNode) -> str:
+    """Who changed a submitted cell whose text is not the released one: its checksum is that of the text that was handed
+    out, whatever has been released since."""
+    from nbgrader.utils import compute_checksum
+
+    try:
+        intact = compute_checksum(cell) == cell.metadata.nbgrader.checksum
+    except (AttributeError, KeyError, ValueError, OverflowError):
+        return "differs from the release"
+    return "is from an earlier release" if intact else "was edited"
 
 
 def _find_lost_answers(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Self
@@ -20,6 +21,10 @@ class Outcome(StrEnum):
     OUT_OF_TIME = "out of time", "◷"
     OUT_OF_MEMORY = "out of memory", "▦"
     MANUAL = "needs manual grading", "✎"
+    GRADED = "graded by a person", "◆"
+    # Of a copy without hidden tests, where nobody can know more:
+    VISIBLE = "visible tests pass", "✓"
+    ANSWERED = "answered; graded where the tests are", "◇"
 
     symbol: str
 
@@ -27,6 +32,11 @@ class Outcome(StrEnum):
         member = str.__new__(cls, value)
         member._value_, member.symbol = value, symbol
         return member
+
+    @property
+    def needs_work(self) -> bool:
+        """Whether the learner has something left to do."""
+        return self not in (Outcome.CORRECT, Outcome.MANUAL, Outcome.GRADED, Outcome.VISIBLE, Outcome.ANSWERED)
 
 
 @dataclass(frozen=True)
@@ -36,6 +46,7 @@ class CellGrade:
     id is its grade_id, exercise the grade_id of the solution cell that it belongs to ("" for none). score is None
     where a person has to grade. message is what the student may read: an assertion's message or a reason; hint is
     that of a recognised mistake; flag tells the instructor about something odd. seconds is the wall time of the test.
+    manual_score and extra_credit are a person's, of the gradebook (classroom/review); score counts them.
     """
 
     id: str
@@ -49,6 +60,13 @@ class CellGrade:
     mistake: str = ""
     flag: str = ""
     seconds: float = 0.0
+    manual_score: float | None = None
+    extra_credit: float = 0.0
+
+    @property
+    def undecided(self) -> bool:
+        """Whether its points wait for a person, who has given none yet."""
+        return self.outcome is Outcome.MANUAL and self.manual_score is None
 
     @property
     def advice(self) -> str:
@@ -62,6 +80,7 @@ class NotebookGrade:
 
     repairs says what was put right before it ran; error, where not "", why it could not be graded at all. notebook is
     the executed notebook as JSON text, and unanswered the ids of the solution cells that were left as released.
+    late_penalty, in points, and comments, grade_id -> a person's words in Markdown, are the gradebook's.
     """
 
     name: str
@@ -71,6 +90,8 @@ class NotebookGrade:
     seconds: float = 0.0
     notebook: str = field(default="", repr=False)
     unanswered: tuple[str, ...] = ()
+    late_penalty: float = 0.0
+    comments: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def broken(self) -> bool:
@@ -79,7 +100,7 @@ class NotebookGrade:
 
     @property
     def score(self) -> float:
-        return sum(cell.score or 0.0 for cell in self.cells)
+        return sum(cell.score or 0.0 for cell in self.cells) - self.late_penalty
 
     @property
     def max_score(self) -> float:

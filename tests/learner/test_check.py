@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -22,6 +23,7 @@ from grader.errors import GraderError
 from grader.learner.check import check
 from grader.learner.hints import Hint, forget_solved, next_hint, steps_shown
 from grader.verdict.results import CellGrade, NotebookGrade, Outcome
+from tests.pages.test_feedback import check_page
 
 RIGHT = {"half": "def half(x):\n    return x / 2", "twice": "def twice(x):\n    return x + x", "q1": 'q1 = "B"'}
 GRADER = str(Path(sys.executable).with_name("grader"))
@@ -39,17 +41,65 @@ def test_with_the_source_at_hand_all_tests_run_and_a_mistake_is_explained(source
     assert checked.grade.cells[0].hint == "// rounds down: use /."
 
 
-def test_without_it_the_visible_tests_run_and_this_is_said(
-    source: Source, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    path = write_notebook(
-        source, tmp_path_factory.mktemp("alone") / "mine.ipynb", {**RIGHT, "half": "def half(x):\n    return x // 2"}
+def learners_copy(tree: Tree, folder: Path) -> Path:
+    """The repository as learners have it, as far as it is needed here: without the folder that `git archive` leaves
+    out (tests/authoring/test_content.py)."""
+    ignore = shutil.ignore_patterns("__pycache__")
+    for part in ("grader", "companion"):
+        shutil.copytree(tree.root / part, folder / part, ignore=ignore)
+    return folder
+
+
+def check_in(copy: Path, path: Path) -> tuple[int, str, str]:
+    """(exit status, what the terminal says, the text of the page) of a learner's check of a notebook."""
+    command = [sys.executable, "-m", "grader.cli", "check", str(path)]
+    done = subprocess.run(
+        command,
+        cwd=path.parent,
+        env={**os.environ, "PYTHONPATH": str(copy), "COLUMNS": "200"},
+        capture_output=True,
+        text=True,
     )
-    checked = check(path)
-    assert not checked.complete and checked.grade.score == 6  # the hidden test would have caught it
-    done = subprocess.run([GRADER, "check", str(path)], capture_output=True, text=True)
-    assert done.returncode == 0 and "the course's own tests are with your instructor" in done.stdout
-    assert (path.parent / "feedback" / "mine.html").exists()
+    page = (path.parent / "feedback" / f"{path.stem}.html").read_text(encoding="utf-8")
+    return done.returncode, " ".join((done.stdout + done.stderr).split()), check_page(page).text
+
+
+def test_without_hidden_tests_nothing_is_called_correct_and_nothing_has_points(
+    tree: Tree, source: Source, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    copy = learners_copy(tree, tmp_path_factory.mktemp("copy"))
+    answers = {"half": "def half(x):\n    return x // 2", "twice": "def twice(x):\n    return x", "q1": 'q1 = "D"'}
+    status, said, page = check_in(copy, write_notebook(source, copy / "mine.ipynb", answers))
+    assert status == 1
+    assert "✓ Exercise 1 · Half – / 3 visible tests pass" in said  # although hidden ones would fail
+    assert "✗ Exercise 2 · Twice 0 / 2 wrong: Two times 2 is 4." in said
+    assert "Question 1 · Colours – / 1 answered; graded where the tests are" in said
+    assert "done, as far as this notebook's own tests can tell: 2 of 3 exercises" in said
+    assert "✓ visible tests pass – / 3" in page.replace("\xa0", " ") and "3 points A test" not in page
+    assert "2 of 3 exercises done, as far as this notebook’s own tests can tell" in page
+    for text in (said, page):
+        assert "correct" not in text and "6 points" not in text and "your instructor" in text
+    status, said, _ = check_in(copy, write_notebook(source, copy / "mine.ipynb", {**RIGHT, "q1": 'q1 = "D"'}))
+    assert status == 0 and "correct" not in said
+
+
+@pytest.mark.content
+def test_a_quiz_in_a_learners_copy_doesnt_tell_right_letters_from_wrong_ones(
+    tree: Tree, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    copy = learners_copy(tree, tmp_path_factory.mktemp("copy"))
+    quiz = read_source(next(path for path in tree.sources if path.stem == "quiz"))
+    right = {name: each.solution.text.split('"')[1] for name, each in quiz.exercises.items()}
+    told = []
+    for wrong in ([], ["q1", "q2"]):
+        letters = {
+            name: "ABCD"["ABCD".index(letter) - 1] if name in wrong else letter for name, letter in right.items()
+        }
+        answers = {name: f'{name} = "{letter}"' for name, letter in letters.items()}
+        status, said, page = check_in(copy, write_notebook(quiz, copy / "quiz.ipynb", answers))
+        assert status == 0 and said.count("answered; graded where the tests are") == len(right)
+        told.append((said, re.sub('"[A-D]"', "", page)))
+    assert told[0] == told[1]
 
 
 def test_the_notebooks_own_folder_is_where_it_runs(source: Source, tmp_path: Path) -> None:

@@ -9,11 +9,11 @@ import struct
 import zlib
 from collections import Counter
 from html.parser import HTMLParser
-from types import SimpleNamespace
 
 import pytest
 from PIL import Image
 
+from grader.classroom.course import open_course
 from grader.errors import GraderError
 from grader.pages import outputs, withheld
 from grader.pages import text as texts
@@ -563,19 +563,17 @@ def test_cut_counts_lines_and_bytes():
 def course(tmp_path):
     """A course with two graded submissions: anna's executed, bob's unreadable."""
 
-    def folder(step, student, assignment):
-        return tmp_path / step / student / assignment
-
-    made = SimpleNamespace(root=tmp_path, folder=folder, results=lambda assignment: tmp_path / ".grader" / assignment)
+    (tmp_path / "nbgrader_config.py").touch()
+    made = open_course(tmp_path)
     anna = SubmissionGrade("anna", "week2", (NotebookGrade("01", (graded(Outcome.CORRECT, 3.0),)),))
     bob = SubmissionGrade("bob", "week2", (NotebookGrade("01", error="invalid JSON, probably cut off"),))
     made.results("week2").mkdir(parents=True)
     for grade in (anna, bob):
         (made.results("week2") / f"{grade.student}.json").write_text(grade.to_json(), encoding="utf-8")
     for step, student, source in (("autograded", "anna", "answer = 42"), ("source", ".", "")):
-        folder(step, student, "week2").mkdir(parents=True)
+        made.folder(step, student, "week2").mkdir(parents=True)
         text = notebook(cell("# A fine title\n\ntext", kind="markdown"), answer(source), checks())
-        (folder(step, student, "week2") / "01.ipynb").write_text(text, encoding="utf-8")
+        (made.folder(step, student, "week2") / "01.ipynb").write_text(text, encoding="utf-8")
     return made
 
 

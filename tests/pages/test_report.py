@@ -7,10 +7,10 @@ import re
 import statistics
 import sys
 import xml.etree.ElementTree as ET
-from types import SimpleNamespace
 
 import pytest
 
+from grader.classroom.course import open_course
 from grader.errors import GraderError
 from grader.pages.report import class_report, write_report
 from grader.pages.statistics import frequent_mistakes, frequent_reasons, graded_cells
@@ -239,7 +239,7 @@ def test_table_has_a_row_for_each_student_and_graded_cell():
     assert rows[1] == {
         "student": "b", "assignment": "week2", "notebook": "01_first", "cell": "test_a", "exercise": "a",
         "score": "1.25", "max_score": "4", "outcome": "partly correct", "mistake": "known", "seconds": "0.500",
-        "message": "Check the sign.", "hint": "h", "students_with_mistake": "2",
+        "message": "Check the sign.", "hint": "h", "students_with_mistake": "2", "manual_score": "", "extra_credit": "",
     }  # fmt: skip
     assert rows[2]["score"] == "" and rows[2]["outcome"] == "needs manual grading"
     assert rows[2]["students_with_mistake"] == ""
@@ -273,7 +273,8 @@ def test_separators_and_quotes_in_names_stay_in_their_cell():
 
 
 def test_report_is_written_beside_the_course(tmp_path):
-    course = SimpleNamespace(root=tmp_path, results=lambda assignment: tmp_path / ".grader" / assignment)
+    (tmp_path / "nbgrader_config.py").touch()
+    course = open_course(tmp_path)
     with pytest.raises(GraderError, match="nothing of 'week2' was graded yet"):
         write_report(course, "week2")
     course.results("week2").mkdir(parents=True)

@@ -15,7 +15,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
 from grader.authoring import notebooks
-from grader.authoring.notebooks import to_text
+from grader.authoring.notebooks import exercise_notebook, to_text
 from grader.authoring.source import Source
 from grader.errors import GraderError
 from grader.verdict.cells import grade_id, titles, visible
@@ -81,9 +81,9 @@ def swap_ids(notebook: NotebookNode) -> None:
 
 
 DAMAGE: dict[Callable[[NotebookNode], None], str] = {
-    delete_test: "the test cell 'test_half' was missing", delete_given: "the given cell 'given_1' was missing", edit_test: "'test_half' was edited",
+    delete_test: "the test cell 'test_half' was missing", delete_given: "the given cell 'given_1' was missing", edit_test: "'test_half' differs from the release",
     copy_answer: "'half' was there 2 times", reorder: "another order", retype: "was of type raw", lose_label: "label of cell 'half' was lost",
-    lose_all_labels: "recognised by its text or place", change_points: "", break_metadata: "", swap_ids: "edited",
+    lose_all_labels: "recognised by its text or place", change_points: "", break_metadata: "", swap_ids: "differs from the release",
 }  # fmt: skip
 
 
@@ -100,6 +100,31 @@ def test_damage_costs_nothing_and_is_reported(source: Source, damage: Callable[[
         assert cell.cell_type == original.cell_type and cell.metadata == original.metadata
         assert grade_id(cell) in ANSWERS or cell.source == original.source
     assert any(DAMAGE[damage] in repair for repair in repairs) or DAMAGE[damage] == ""
+
+
+def forget_checksum(cell: NotebookNode) -> None:
+    del cell.metadata["nbgrader"]["checksum"]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda cell: None, "is from an earlier release"),
+        (lambda cell: cell.update(source="assert True"), "was edited"),
+        (forget_checksum, "differs from the release"),
+        (lambda cell: cell.metadata["nbgrader"].update(points=float("nan")), "was edited"),
+        (lambda cell: cell.metadata["nbgrader"].pop("points"), "differs from the release"),
+    ],
+)
+def test_a_learner_is_not_blamed_for_what_the_instructor_changed_since(
+    source: Source, change: Callable[[NotebookNode], object], said: str
+) -> None:
+    submitted = exercise_notebook(source)
+    change(cell_of(submitted, "test_half"))
+    released = notebooks.released(source)
+    cell_of(NotebookNode(cells=released.cells), "test_half").source = "assert half(8) == 4"
+    _, repairs = rebuild(released, parse_notebook(to_text(submitted).encode()))
+    assert repairs == [f"cell 'test_half' {said}; the released text was used"]
 
 
 def test_an_undamaged_notebook_is_not_repaired_and_own_cells_stay_in_place(source: Source) -> None:

@@ -1,0 +1,108 @@
+"""Adds to what the grader found what the gradebook says: a person's points and comments, extra credit, penalties."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from grader.classroom.course import Course, reason_of
+from grader.classroom.store import graded
+from grader.errors import GraderError
+from grader.verdict.results import CellGrade, NotebookGrade, Outcome, SubmissionGrade
+
+if TYPE_CHECKING:
+    from nbgrader.api import Gradebook
+
+
+def reviewed(course: Course, assignment: str) -> list[SubmissionGrade]:
+    """All grades of an assignment as the gradebook has them, by student; raises GraderError where there are none."""
+    grades = graded(course, assignment)
+    with course.gradebook() as gradebook:
+        return as_recorded(gradebook, assignment, grades)
+
+
+def as_recorded(gradebook: Gradebook, assignment: str, grades: Iterable[SubmissionGrade]) -> list[SubmissionGrade]:
+    """These grades with the points, comments and penalties that the gradebook has for them; one that it doesn't know
+    stays as it is."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    try:
+        entries = _read(gradebook, assignment)
+    except SQLAlchemyError as error:
+        raise GraderError(f"the gradebook can't be read: {reason_of(error)}") from None
+    return [
+        dataclasses.replace(
+            grade, notebooks=tuple(_notebook(each, entries.get((grade.student, each.name))) for each in grade.notebooks)
+        )
+        for grade in grades
+    ]
+
+
+@dataclass
+class Entry:
+    """What the gradebook has of one notebook of one student: grade_id -> row of its grade, grade_id -> comment."""
+
+    late_penalty: float
+    cells: dict[str, Any]
+    comments: dict[str, str]
+
+
+def _read(gradebook: Gradebook, assignment: str) -> dict[tuple[str, str], Entry]:
+    """(student, notebook) -> its entry, of all that the gradebook has of an assignment, in three queries."""
+    from nbgrader.api import BaseCell, Comment, Grade, SubmittedNotebook
+
+    notebooks = _rows(gradebook, assignment, SubmittedNotebook.late_submission_penalty)
+    found = {(row[0], row[1]): Entry(row[2] or 0.0, {}, {}) for row in notebooks}
+    scores = (Grade.auto_score, Grade.manual_score, Grade.extra_credit, Grade.needs_manual_grade)
+    for row in _rows(gradebook, assignment, BaseCell.name, *scores, of=Grade):
+        found[row[0], row[1]].cells[row[2]] = row
+    for student, notebook, cell, comment in _rows(
+        gradebook, assignment, BaseCell.name, Comment.manual_comment, of=Comment
+    ):
+        if comment and comment.strip():
+            found[student, notebook].comments[cell] = comment
+    return found
+
+
+def _rows(gradebook: Gradebook, assignment: str, *columns: Any, of: Any = None) -> Any:
+    """(student, notebook, *columns) of all submitted notebooks of an assignment, or of all their grades or comments."""
+    from nbgrader.api import Assignment, BaseCell, Notebook, SubmittedAssignment, SubmittedNotebook
+
+    query = gradebook.db.query(SubmittedAssignment.student_id, Notebook.name, *columns).select_from(SubmittedNotebook)
+    query = query.join(Notebook, SubmittedNotebook.notebook_id == Notebook.id)
+    query = query.join(SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+    query = query.join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
+    if of is not None:
+        query = query.join(of, of.notebook_id == SubmittedNotebook.id).join(BaseCell, of.cell_id == BaseCell.id)
+    return query.filter(Assignment.name == assignment)
+
+
+def _notebook(grade: NotebookGrade, entry: Entry | None) -> NotebookGrade:
+    if entry is None:
+        return grade
+    cells = tuple(_cell(cell, entry.cells[cell.id]) if cell.id in entry.cells else cell for cell in grade.cells)
+    return dataclasses.replace(grade, cells=cells, late_penalty=entry.late_penalty, comments=entry.comments)
+
+
+def _cell(cell: CellGrade, row: Any) -> CellGrade:
+    """A grade as a person left it: a score of theirs counts before ours, and extra credit is added to either."""
+    score = row.auto_score if row.manual_score is None else row.manual_score
+    extra = (row.extra_credit or 0.0) if score is not None else 0.0
+    seen = dataclasses.replace(
+        cell,
+        score=None if score is None else score + extra,
+        manual_score=row.manual_score,
+        extra_credit=extra,
+        outcome=_outcome(cell, row),
+    )
+    return seen if row.needs_manual_grade else dataclasses.replace(seen, flag="")  # a person has looked at it
+
+
+def _outcome(cell: CellGrade, row: Any) -> Outcome:
+    """A person's score makes it theirs, until it is graded again: then they have to look once more."""
+    if row.needs_manual_grade:
+        return cell.outcome if row.manual_score is None else Outcome.MANUAL
+    by_hand = row.manual_score is not None or (cell.outcome is Outcome.MANUAL and row.auto_score is not None)
+    return Outcome.GRADED if by_hand else cell.outcome
