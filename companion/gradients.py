@@ -24,7 +24,7 @@ def numerical_gradient(f: Callable[..., ArrayLike], x: ArrayLike, epsilon: float
     value of f isn't finite, or if f returns more than one number.
 
     Source: Abramowitz and Stegun, Handbook of Mathematical Functions (1964), section 25.3.
-    Used in course1_nn/week2_logistic_regression/02_computational_graph,
+    Used in course1_nn/week2_logistic_regression/02_computational_graph and 03_logistic_regression,
     week4_deep_network/01_building_a_deep_network and course2_improving/week1_practical_aspects.
     """
     if not (np.isfinite(epsilon) and epsilon > 0):

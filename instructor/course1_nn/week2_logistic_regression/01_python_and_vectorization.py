@@ -91,14 +91,22 @@ def sigmoid(x):
 # %% tests="sigmoid" points=3
 import numpy as np
 
-assert sigmoid(0.0) is not None, "sigmoid returns None. Does it end with a return?"
-assert 0 <= sigmoid(-2.0) <= 1, "The result must lie between 0 and 1, and at -2 it doesn't. Check the parentheses."
-assert sigmoid(1.0) != sigmoid(2.0), "At 1 and at 2 the results must differ: is something rounded?"
+from companion.testing import close, taken
+
+half = sigmoid(0.0)
+assert half is not None, "sigmoid returns None. Does it end with a return?"
+assert np.ndim(half) == 0, "A number must come back as a number, not as an array with axes."
 x = np.array([-2.0, 0.0, 2.0])
-assert np.shape(sigmoid(x)) == (3,), "An array must come back with the shape it had."
-assert np.all(np.diff(sigmoid(x)) > 0), "The sigmoid rises as x grows; yours falls or stays level. Check the sign."
-assert np.allclose(sigmoid(0.0), 0.5), "At x = 0 the result must be halfway between 0 and 1."
-assert np.allclose(sigmoid(x), [0.1192, 0.5, 0.8808], atol=1e-4), "The example of the text comes out differently."
+result = sigmoid(x)
+assert np.shape(result) == (3,), "An array must come back with the shape it had."
+result = taken(result)
+assert result.min() >= 0 and result.max() <= 1, "The result must lie between 0 and 1. Check the parentheses."
+assert not close(result, np.round(result)), "All results are whole numbers: is something rounded?"
+assert np.all(np.diff(result) > 0), "The sigmoid rises as x grows; yours falls or stays level. Check the sign."
+assert close(half, 0.5), "At x = 0 the result must be halfway between 0 and 1."
+assert close(result, [0.1192, 0.5, 0.8808], atol=1e-4), "The example of the text comes out differently."
+whole = sigmoid(np.array([[-2, 0], [0, 2]]))
+assert close(whole, [[0.1192, 0.5], [0.5, 0.8808]], atol=1e-4), "The same numbers in a matrix of integers differ."
 ### BEGIN HIDDEN TESTS
 import math
 
@@ -108,15 +116,15 @@ for shape in [(1,), (7,), (1, 5), (4, 1), (3, 5), (2, 3, 4)]:
     before = x.copy()
     result = sigmoid(x)
     assert np.shape(result) == shape, f"An array of shape {shape} must come back with that shape."
-    expected = np.reshape([1 / (1 + math.exp(-value)) for value in x.ravel()], shape)
-    assert np.allclose(result, expected, rtol=1e-4, atol=1e-6), f"Wrong values for an array of shape {shape}."
-    assert np.array_equal(x, before), "sigmoid changed its input. Compute a new array instead."
+    expected = np.reshape([1 / (1 + math.exp(-value)) for value in before.ravel()], shape)
+    assert close(result, expected, rtol=1e-4, atol=1e-6), f"Wrong values for an array of shape {shape}."
+    assert close(x, before), "sigmoid changed its input. Compute a new array instead."
 for value in [-30, -1, 0, 3, 30, -4.5, 0.25]:
     expected = 1 / (1 + math.exp(-value))
-    assert np.allclose(sigmoid(value), expected, rtol=1e-4, atol=1e-7), "Wrong result for a single Python number."
+    assert close(sigmoid(value), expected, rtol=1e-4, atol=1e-7), "Wrong result for a single Python number."
 result = sigmoid(np.array([[-3, 0], [1, 12]]))
 expected = [[1 / (1 + math.exp(3)), 0.5], [1 / (1 + math.exp(-1)), 1 / (1 + math.exp(-12))]]
-assert np.allclose(result, expected, atol=1e-6), "Wrong values for an array of integers: is something rounded?"
+assert close(result, expected, atol=1e-6), "Wrong values for an array of integers: is something rounded?"
 ### END HIDDEN TESTS
 
 
@@ -196,16 +204,21 @@ def sigmoid_derivative(x):
 # %% tests="sigmoid_derivative" points=3
 import numpy as np
 
+from companion.testing import close, taken
+
 x = np.array([-2.0, 0.0, 2.0])
-assert sigmoid_derivative(x) is not None, "sigmoid_derivative returns None. Does it end with a return?"
-assert np.shape(sigmoid_derivative(x)) == (3,), "An array must come back with the shape it had."
-assert sigmoid_derivative(0.0) != 0, "At x = 0 the sigmoid is steepest; your slope there is 0. Does x stand in for s?"
-assert np.all(sigmoid_derivative(x) > 0), "The sigmoid rises everywhere, so each slope must be above 0. Check the sign."
-assert not np.allclose(sigmoid_derivative(x), 1 / (1 + np.exp(-x))), "That is the sigmoid itself, not its slope."
-assert sigmoid_derivative(0.0) < 0.6, "Too steep at x = 0: is it the formula of another activation function?"
-assert sigmoid_derivative(-12.0) < 0.01, "At x = -12 the sigmoid is nearly flat; your slope there is not."
-assert np.allclose(sigmoid_derivative(-x), sigmoid_derivative(x)), "The slope must be the same at -x and at x."
-assert np.allclose(sigmoid_derivative(x), [0.105, 0.25, 0.105], atol=1e-3), "The example of the text differs."
+slope = sigmoid_derivative(x)
+assert slope is not None, "sigmoid_derivative returns None. Does it end with a return?"
+assert np.shape(slope) == (3,), "An array must come back with the shape it had."
+slope = taken(slope)
+assert slope[1] != 0, "At x = 0 the sigmoid is steepest; your slope there is 0. Does x stand in for s?"
+assert np.all(slope > 0), "The sigmoid rises everywhere, so each slope must be above 0. Check the sign."
+assert not close(slope, 1 / (1 + np.exp(-x))), "That is the sigmoid itself, not its slope."
+assert slope[1] < 0.6, "Too steep at x = 0: is it the formula of another activation function?"
+assert taken(sigmoid_derivative(-12.0)) < 0.01, "At x = -12 the sigmoid is nearly flat; your slope there is not."
+assert close(slope, slope[::-1]), "The slope must be the same at -x and at x."
+assert close(slope, [0.105, 0.25, 0.105], atol=1e-3), "The example of the text differs."
+assert close(sigmoid_derivative(np.array([[-2, 0]])), [[0.105, 0.25]], atol=1e-3), "A row of integers differs."
 
 
 ### BEGIN HIDDEN TESTS
@@ -223,16 +236,16 @@ for shape in [(1,), (6,), (1, 5), (4, 1), (3, 5), (2, 3, 4)]:
     before = x.copy()
     result = sigmoid_derivative(x)
     assert np.shape(result) == shape, f"An array of shape {shape} must come back with that shape."
-    slopes = [(logistic(value + step) - logistic(value - step)) / (2 * step) for value in x.ravel()]
+    slopes = [(logistic(value + step) - logistic(value - step)) / (2 * step) for value in before.ravel()]
     expected = np.reshape(slopes, shape)
-    assert np.allclose(result, expected, rtol=1e-4, atol=1e-6), (
+    assert close(result, expected, rtol=1e-4, atol=1e-6), (
         "Wrong values: they are not the change of the sigmoid between two close points, divided by their distance."
     )
-    assert np.array_equal(x, before), "sigmoid_derivative changed its input. Compute a new array instead."
+    assert close(x, before), "sigmoid_derivative changed its input. Compute a new array instead."
 for value in [-10, -1, 0, 3, 10, 0.75]:
     slope = (logistic(value + step) - logistic(value - step)) / (2 * step)
-    assert np.allclose(sigmoid_derivative(value), slope, rtol=1e-3, atol=1e-6), "Wrong result for one Python number."
-assert np.allclose(sigmoid_derivative(np.array([[0, 0]])), 0.25), "Wrong values for an array of integers."
+    assert close(sigmoid_derivative(value), slope, rtol=1e-3, atol=1e-6), "Wrong result for one Python number."
+assert close(sigmoid_derivative(np.array([[0, 0]])), [[0.25, 0.25]]), "Wrong values for an array of integers."
 ### END HIDDEN TESTS
 
 
@@ -355,16 +368,18 @@ def image2vector(image):
 # %% tests="image2vector" points=2
 import numpy as np
 
-image = np.array([[[1, 2], [3, 4]]])
-vector = image2vector(image)
-two_rows = image2vector(np.arange(8).reshape(2, 2, 2))
+from companion.testing import close, taken
+
+vector = image2vector(np.array([[[1, 2], [3, 4]]]))
 assert vector is not None, "image2vector returns None. Does it end with a return?"
 assert np.ndim(vector) == 2, "A column has two axes. Yours has another number of them: look at its shape."
 assert np.shape(vector) == (4, 1), "A column has its numbers along the first axis; the second has length 1."
-assert np.max(vector) > 1, "The values have become smaller than those of the picture. Leave out the scaling."
-assert np.array_equal(np.sort(np.ravel(vector)), [1, 2, 3, 4]), "The column must hold each value of the picture once."
-assert np.array_equal(vector, [[1], [2], [3], [4]]), "The channels of a pixel must stay next to each other."
-assert np.array_equal(np.ravel(two_rows), range(8)), "Pixels must come row by row, each row from left to right."
+vector = taken(vector)
+assert vector.max() > 1, "The values have become smaller than those of the picture. Leave out the scaling."
+assert close(np.sort(vector.ravel()), [1, 2, 3, 4]), "The column must hold each value of the picture once."
+assert close(vector, [[1], [2], [3], [4]]), "The channels of a pixel must stay next to each other."
+two_rows = image2vector(np.arange(8).reshape(2, 2, 2))
+assert close(two_rows, np.arange(8).reshape(8, 1)), "Pixels must come row by row, each row from left to right."
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(3)
 for height, width, channels in [(2, 3, 4), (5, 2, 3), (1, 1, 3), (4, 4, 1), (1, 6, 3)]:
@@ -374,11 +389,11 @@ for height, width, channels in [(2, 3, 4), (5, 2, 3), (1, 1, 3), (4, 4, 1), (1, 
     assert np.shape(vector) == (height * width * channels, 1), (
         f"Wrong shape for a picture of shape {(height, width, channels)}. Take the sizes from the picture."
     )
-    expected = [[image[i, j, c]] for i in range(height) for j in range(width) for c in range(channels)]
-    assert np.allclose(vector, expected), "An entry of a colour picture is not at the position that the text gives."
-    assert image.shape == before.shape and np.array_equal(image, before), "image2vector changed its input."
+    expected = [[before[i, j, c]] for i in range(height) for j in range(width) for c in range(channels)]
+    assert close(vector, expected), "An entry of a colour picture is not at the position that the text gives."
+    assert close(image, before), "image2vector changed its input."
 pixels = rng.integers(0, 256, size=(3, 2, 3)).astype(np.uint8)
-assert np.array_equal(np.ravel(image2vector(pixels)), pixels.ravel()), "The values must stay as they are, unscaled."
+assert close(taken(image2vector(pixels)).ravel(), pixels.ravel()), "The values must stay as they are, unscaled."
 ### END HIDDEN TESTS
 
 
@@ -425,7 +440,8 @@ def image2vector(image):
 #
 # Write `images_to_columns(images)`: `m` pictures, shape (m, height, width, channels), become a matrix of shape
 # (height · width · channels, m). Column `k` holds picture `images[k]`, flattened in the order of Exercise 3a.
-# Sizes come from the argument, values stay as they are, and sharing memory is fine here too.
+# Sizes come from the argument, values stay as they are, and sharing memory is fine here too. Three points are for
+# columns that each hold one picture, one is for the order within them.
 #
 # *Example.* With `images[0]` equal to `[[[1, 2], [3, 4]]]` and `images[1]` equal to `[[[5, 6], [7, 8]]]`, the result
 # is `[[1, 5], [2, 6], [3, 7], [4, 8]]`.
@@ -459,21 +475,20 @@ def images_to_columns(images):
     ### END SOLUTION
 
 
-# %% tests="images_to_columns" points=4
+# %% tests="images_to_columns" part="columns" points=3
 import numpy as np
 
-pair = np.arange(1, 9).reshape(2, 1, 2, 2)
-columns = images_to_columns(pair)
+from companion.testing import close, taken
+
+columns = images_to_columns(np.arange(1, 9).reshape(2, 1, 2, 2))
 assert columns is not None, "images_to_columns returns None. Does it end with a return?"
 assert np.shape(columns)[:1] != (2,), "Your examples lie in rows, one a picture. Here each example is a column."
 assert np.shape(columns) != (8, 1), "All pictures are in one column. Each needs its own."
 assert np.shape(columns) == (4, 2), "There must be one column for each picture, and one row for each number in it."
-assert np.array_equal(np.sort(np.asarray(columns)[:, 0]), [1, 2, 3, 4]), (
-    "The shape is right, but the first column holds numbers of both pictures."
-)
-assert np.array_equal(columns, [[1, 5], [2, 6], [3, 7], [4, 8]]), (
-    "Each picture has its column, but the numbers in it are not in the order of the text."
-)
+in_order = np.sort(taken(columns), axis=0)  # the order within a column is tested below
+assert close(in_order, [[1, 5], [2, 6], [3, 7], [4, 8]]), "The shape is right, but a column mixes numbers of both."
+alone = images_to_columns(np.array([[[[7, 9]], [[8, 6]]]]))
+assert np.shape(alone) == (4, 1), "A batch of one picture, of two rows with one pixel each, makes one column."
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(4)
 for m, height, width, channels in [(3, 2, 5, 3), (1, 2, 3, 3), (4, 2, 2, 1), (7, 1, 3, 2), (6, 3, 1, 2)]:
@@ -483,16 +498,35 @@ for m, height, width, channels in [(3, 2, 5, 3), (1, 2, 3, 3), (4, 2, 2, 1), (7,
     assert np.shape(columns) == (height * width * channels, m), (
         f"Wrong shape for a batch of shape {before.shape}. Take the sizes from the batch."
     )
+    expected = np.array([sorted(before[k].ravel().tolist()) for k in range(m)]).T
+    assert close(np.sort(taken(columns), axis=0), expected), f"A column mixes pictures of a batch {before.shape}."
+    assert close(images, before), "images_to_columns changed its input."
+### END HIDDEN TESTS
+
+
+# %% tests="images_to_columns" part="order" points=1
+import numpy as np
+
+from companion.testing import close, taken
+
+columns = images_to_columns(np.arange(1, 9).reshape(2, 1, 2, 2))
+assert columns is not None, "images_to_columns returns None. Does it end with a return?"
+assert close(columns, [[1, 5], [2, 6], [3, 7], [4, 8]]), "The example of the text comes out differently."
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(5)
+for m, height, width, channels in [(3, 2, 5, 3), (1, 2, 3, 3), (4, 2, 2, 1), (7, 1, 3, 2), (6, 3, 1, 2)]:
+    images = rng.normal(size=(m, height, width, channels))
     expected = np.zeros((height * width * channels, m))
     for k in range(m):
         for i in range(height):
             for j in range(width):
                 for c in range(channels):
-                    expected[(i * width + j) * channels + c, k] = before[k, i, j, c]
-    assert np.allclose(columns, expected), f"Some number is out of place for a batch of shape {before.shape}."
-    assert images.shape == before.shape and np.array_equal(images, before), "images_to_columns changed its input."
+                    expected[(i * width + j) * channels + c, k] = images[k, i, j, c]
+    assert close(images_to_columns(images), expected), (
+        f"Some number is out of place for a batch of shape {(m, height, width, channels)}."
+    )
 pixels = rng.integers(0, 256, size=(2, 3, 2, 3)).astype(np.uint8)
-assert np.array_equal(np.asarray(images_to_columns(pixels))[:, 1], pixels[1].ravel()), (
+assert close(taken(images_to_columns(pixels))[:, 1], pixels[1].ravel()), (
     "The values must stay as they are, also for whole numbers from 0 to 255."
 )
 ### END HIDDEN TESTS
@@ -605,7 +639,8 @@ plt.show()
 # $$\|r\| = \sqrt{r_1^2 + r_2^2 + \dots + r_k^2}$$
 #
 # leaves rows of length 1. Write `normalize_rows(x)` for a matrix of shape (n, k). A row of zeros has
-# no direction and its length is 0: it **stays a row of zeros**, without `nan`. `x` itself is left unchanged.
+# no direction and its length is 0: it **stays a row of zeros**, without `nan`; that earns two of the points. `x` itself
+# is left unchanged.
 #
 # *Example.* `normalize_rows(np.array([[3.0, 4.0], [0.0, 0.0], [0.0, -2.0]]))` is `[[0.6, 0.8], [0, 0], [0, -1]]`.
 #
@@ -638,25 +673,27 @@ def normalize_rows(x):
     ### END SOLUTION
 
 
-# %% tests="normalize_rows" points=5
+# %% tests="normalize_rows" part="rows" points=3
 import numpy as np
+
+from companion.testing import close, taken
 
 square = np.array([[3.0, 4.0], [0.0, -2.0]])
 result = normalize_rows(square)
 assert result is not None, "normalize_rows returns None. Does it end with a return?"
 assert np.shape(result) == (2, 2), "The result must have the shape of x."
-columns, rows = np.sum(np.square(result), axis=0), np.sum(np.square(result), axis=1)
-assert not np.allclose(columns, 1), "Your columns have length 1, but the rows should. Check the axis."
-assert not np.allclose(np.sum(rows), 1), "The matrix as a whole has length 1. Each row needs a length of its own."
-assert np.isclose(result[0][1] * 3, result[0][0] * 4), "A row must be divided by one number. Check axis and keepdims."
-assert not np.allclose(np.sum(np.abs(result), axis=1), 1), "The absolute values of a row sum to 1, not its squares."
-assert not np.allclose(result, [[0.12, 0.16], [0, -0.5]]), "You divide by the square of the length. Take its root."
-assert np.allclose(rows, 1), "The squares of each row must sum to 1."
-assert np.allclose(result, [[0.6, 0.8], [0, -1]]), "The rows have length 1, but their numbers are wrong: signs?"
-assert np.array_equal(square, [[3, 4], [0, -2]]), "normalize_rows changed its input. Compute a new array instead."
-result = normalize_rows(np.array([[3.0, 4.0], [0.0, 0.0], [0.0, -2.0]]))
-assert np.all(np.isfinite(result)), "A row of zeros must stay zeros, but something became nan or infinite."
-assert np.allclose(result, [[0.6, 0.8], [0, 0], [0, -1]]), "The example of the text comes out differently."
+result = taken(result)
+columns, rows = np.sum(result**2, axis=0), np.sum(result**2, axis=1)
+assert not close(columns, [1, 1]), "Your columns have length 1, but the rows should. Check the axis."
+assert not close(np.sum(rows), 1), "The matrix as a whole has length 1. Each row needs a length of its own."
+assert close(result[0, 1] * 3, result[0, 0] * 4), "A row must be divided by one number. Check axis and keepdims."
+assert not close(np.sum(np.abs(result), axis=1), [1, 1]), "The absolute values of a row sum to 1, not its squares."
+assert not close(result, [[0.12, 0.16], [0, -0.5]]), "You divide by the square of the length. Take its root."
+assert close(rows, [1, 1]), "The squares of each row must sum to 1."
+assert close(result, [[0.6, 0.8], [0, -1]]), "The rows have length 1, but their numbers are wrong: signs?"
+assert close(square, [[3, 4], [0, -2]]), "normalize_rows changed its input. Compute a new array instead."
+long = normalize_rows(np.array([[2, 3, 6]]))
+assert close(long, [[2 / 7, 3 / 7, 6 / 7]], rtol=1e-4), "Wrong values for a single row of integers."
 ### BEGIN HIDDEN TESTS
 import math
 
@@ -666,18 +703,33 @@ for shape in [(1, 3), (4, 1), (5, 5), (3, 7), (6, 2), (1, 1)]:
     before = x.copy()
     result = normalize_rows(x)
     assert np.shape(result) == shape, f"A matrix of shape {shape} must come back with that shape."
-    expected = [[value / math.sqrt(sum(other * other for other in row)) for value in row] for row in x.tolist()]
-    assert np.allclose(result, expected, rtol=1e-4, atol=1e-6), f"Wrong values for a matrix of shape {shape}."
-    assert np.array_equal(x, before), "normalize_rows changed its argument. Work on a new array."
+    expected = [[value / math.sqrt(sum(other * other for other in row)) for value in row] for row in before.tolist()]
+    assert close(result, expected, rtol=1e-4, atol=1e-6), f"Wrong values for a matrix of shape {shape}."
+    assert close(x, before), "normalize_rows changed its argument. Work on a new array."
+whole = np.array([[2, 3, 6], [-1, 2, 2]])
+expected = [[2 / 7, 3 / 7, 6 / 7], [-1 / 3, 2 / 3, 2 / 3]]
+assert close(normalize_rows(whole), expected, atol=1e-6), "Wrong values for a matrix of integers."
+### END HIDDEN TESTS
+
+
+# %% tests="normalize_rows" part="zeros" points=2
+import numpy as np
+
+from companion.testing import close, taken
+
+result = normalize_rows(np.array([[3.0, 4.0], [0.0, 0.0], [0.0, -2.0]]))
+assert result is not None, "normalize_rows returns None. Does it end with a return?"
+assert np.all(np.isfinite(taken(result))), "A row of zeros must stay zeros, but something became nan or infinite."
+assert close(result, [[0.6, 0.8], [0, 0], [0, -1]]), "The example of the text comes out differently."
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(5)
 x = np.vstack([np.zeros(4), rng.normal(size=(2, 4)), np.zeros(4)])
-result = normalize_rows(x)
+result = taken(normalize_rows(x))
 assert np.all(np.isfinite(result)), "Among other rows, a row of zeros gave nan or infinity."
-assert np.allclose(np.asarray(result)[[0, 3]], 0), "Rows of zeros must stay zeros."
-assert np.allclose(np.sum(np.square(result), axis=1), [0, 1, 1, 0], atol=1e-5), "A row next to a row of zeros is wrong."
-assert np.allclose(normalize_rows(np.zeros((2, 3))), 0), "A matrix with nothing but zeros must stay zeros."
-whole = np.array([[2, 3, 6], [-1, 2, 2], [0, 0, 0]])
-expected = [[2 / 7, 3 / 7, 6 / 7], [-1 / 3, 2 / 3, 2 / 3], [0, 0, 0]]
-assert np.allclose(normalize_rows(whole), expected, atol=1e-6), "Wrong values for a matrix of integers."
+assert result.shape == (4, 4), "With rows of zeros, the result must have the shape of x, too."
+assert close(result[[0, 3]], np.zeros((2, 4))), "Rows of zeros must stay zeros."
+assert close(np.sum(result**2, axis=1), [0, 1, 1, 0], atol=1e-5), "A row next to a row of zeros is wrong."
+assert close(normalize_rows(np.zeros((2, 3))), np.zeros((2, 3))), "A matrix with nothing but zeros must stay zeros."
 ### END HIDDEN TESTS
 
 
@@ -802,9 +854,9 @@ for other in [np.ones((3, 1)), np.ones((1, 4)), np.ones(4), np.ones(3)]:
 # \sigma_j = \sqrt{\frac1m \sum_{i=1}^m (X_{ji} - \mu_j)^2}, \qquad
 # \hat X_{ji} = \frac{X_{ji} - \mu_j}{\sigma_j}$$
 #
-# Write `standardize_features(X)` for `X` of shape (n_x, m). It returns three arrays in this order: the
-# standardized matrix (n_x, m), the means $\mu$ as a column (n_x, 1), and the standard deviations $\sigma$ as a
-# column (n_x, 1). Later data are then treated with the same $\mu$ and $\sigma$, which is why they are returned.
+# Write `standardize_features(X)` for `X` of shape (n_x, m). It returns three arrays in this order: the standardized
+# matrix (n_x, m), the means $\mu$ as a column (n_x, 1), and the standard deviations $\sigma$ as a column (n_x, 1), for
+# two points, one and two. Later data are then treated with the same $\mu$ and $\sigma$, which is why they are returned.
 # The division is by $m$, as `np.std` does by default. You may assume at least two examples and no feature that is
 # constant. `X` is left unchanged.
 #
@@ -838,52 +890,92 @@ def standardize_features(X):
     ### END SOLUTION
 
 
-# %% tests="standardize_features" points=5
+# %% tests="standardize_features" part="mu" points=1
 import numpy as np
+
+from companion.testing import close
+
+result = standardize_features(np.array([[1.0, 3.0], [10.0, 50.0]]))
+assert isinstance(result, (tuple, list)) and len(result) == 3, "Return three arrays: X_standardized, mu, sigma."
+mu = result[1]
+assert np.ndim(mu) != 1, "mu is a rank-1 array. To line up with the features it must be (n_x, 1): check keepdims."
+assert np.shape(mu) != (1, 2), "mu is a row: it has one mean for each example. Check the axis."
+assert np.shape(mu) == (2, 1), "mu must be a column (n_x, 1), one mean for each feature."
+assert close(mu, [[2], [30]]), "mu: the mean of each feature runs over the examples, along its row."
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(5)
+for n_x, m in [(1, 4), (5, 2), (4, 4), (3, 9), (7, 3), (2, 31)]:
+    X = rng.normal(size=(n_x, m)) * rng.uniform(0.5, 40, size=(n_x, 1)) + rng.uniform(-20, 20, size=(n_x, 1))
+    expected = [[sum(row) / m] for row in X.tolist()]
+    mu = standardize_features(X)[1]
+    assert np.shape(mu) == (n_x, 1), f"mu has the wrong shape for X of shape {(n_x, m)}."
+    assert close(mu, expected, rtol=1e-4, atol=1e-4), f"mu is wrong for X of shape {(n_x, m)}."
+### END HIDDEN TESTS
+
+
+# %% tests="standardize_features" part="sigma" points=2
+import numpy as np
+
+from companion.testing import close, taken
+
+X = np.array([[1.0, 3.0], [10.0, 50.0]])
+result = standardize_features(X.copy())
+assert isinstance(result, (tuple, list)) and len(result) == 3, "Return three arrays: X_standardized, mu, sigma."
+sigma = result[2]
+assert np.shape(sigma) == (2, 1), "sigma must be a column (n_x, 1). Check axis and keepdims."
+sigma = taken(sigma)
+assert close(standardize_features(2 * X)[2], 2 * sigma), "Twice X must give twice sigma. Is a square root missing?"
+assert not close(sigma, np.std(X, axis=1, keepdims=True, ddof=1)), "sigma is too large: it divides by m - 1."
+assert close(sigma, [[1], [20]]), "sigma: the standard deviation of each feature is wrong."
+### BEGIN HIDDEN TESTS
+import math
+
+rng = np.random.default_rng(6)
+for n_x, m in [(1, 4), (5, 2), (4, 4), (3, 9), (7, 3), (2, 31)]:
+    X = rng.normal(size=(n_x, m)) * rng.uniform(0.5, 40, size=(n_x, 1)) + rng.uniform(-20, 20, size=(n_x, 1))
+    expected = [[math.sqrt(sum((v - sum(row) / m) ** 2 for v in row) / m)] for row in X.tolist()]
+    sigma = standardize_features(X)[2]
+    assert np.shape(sigma) == (n_x, 1), f"sigma has the wrong shape for X of shape {(n_x, m)}."
+    assert close(sigma, expected, rtol=1e-4), f"sigma is wrong for X of shape {(n_x, m)}."
+### END HIDDEN TESTS
+
+
+# %% tests="standardize_features" part="standardized" points=2
+import numpy as np
+
+from companion.testing import close, taken
 
 X = np.array([[1.0, 3.0], [10.0, 50.0]])
 result = standardize_features(X)
 assert isinstance(result, (tuple, list)) and len(result) == 3, "Return three arrays: X_standardized, mu, sigma."
-X_standardized, mu, sigma = result
-assert np.array_equal(X, [[1, 3], [10, 50]]), "standardize_features changed its input. Compute a new array."
-assert np.ndim(mu) != 1, "mu is a rank-1 array. To line up with the features it must be (n_x, 1): check keepdims."
-assert np.shape(mu) != (1, 2), "mu is a row: it has one mean for each example. Check the axis."
-assert np.shape(mu) == (2, 1), "mu must be a column (n_x, 1), one mean for each feature."
-assert np.shape(sigma) == (2, 1), "sigma must be a column (n_x, 1). Check axis and keepdims."
-assert np.allclose(mu, [[2], [30]]), "mu: the mean of each feature runs over the examples, along its row."
-doubled = standardize_features(2 * X)[2]
-assert np.allclose(doubled, 2 * np.asarray(sigma)), "Twice X must give twice sigma. Is a square root missing?"
-assert not np.allclose(sigma, np.std(X, axis=1, keepdims=True, ddof=1)), "sigma is too large: it divides by m - 1."
-assert np.allclose(sigma, [[1], [20]]), "sigma: the standard deviation of each feature is wrong."
-unscaled = np.allclose(np.diff(X_standardized, axis=1), np.diff(X, axis=1))
-assert not unscaled, "The features are spread as before: sigma does not divide X - mu."
-assert np.allclose(X_standardized, [[-1, 1], [-1, 1]]), "Subtract mu from X, then divide the difference by sigma."
+assert np.shape(result[0]) == (2, 2), "The standardized matrix must have the shape of X."
+standardized = taken(result[0])
+assert close(X, [[1, 3], [10, 50]]), "standardize_features changed its input. Compute a new array."
+assert not close(np.diff(standardized), np.diff(X)), "The features are spread as before: sigma doesn't divide X - mu."
+assert close(standardized, [[-1, 1], [-1, 1]]), "Subtract mu from X, then divide the difference by sigma."
+whole = standardize_features(np.array([[4, 8, 4, 8]]))[0]
+assert close(whole, [[-1, 1, -1, 1]], rtol=1e-4), "One feature, four examples, integers: mean 0 and deviation 1."
 ### BEGIN HIDDEN TESTS
 import math
 
-rng = np.random.default_rng(5)
+rng = np.random.default_rng(7)
 for n_x, m in [(1, 4), (5, 2), (4, 4), (3, 9), (7, 3), (2, 31)]:
     X = rng.normal(size=(n_x, m)) * rng.uniform(0.5, 40, size=(n_x, 1)) + rng.uniform(-20, 20, size=(n_x, 1))
     before = X.copy()
-    result = standardize_features(X)
-    assert isinstance(result, (tuple, list)) and len(result) == 3, "Three arrays are expected for every input."
-    X_standardized, mu, sigma = result
-    means = [sum(row) / m for row in X.tolist()]
-    deviations = [math.sqrt(sum((v - mean) ** 2 for v in row) / m) for row, mean in zip(X.tolist(), means)]
-    assert np.shape(mu) == (n_x, 1), f"mu has the wrong shape for X of shape {(n_x, m)}."
-    assert np.shape(sigma) == (n_x, 1), f"sigma has the wrong shape for X of shape {(n_x, m)}."
-    assert np.allclose(np.ravel(mu), means, rtol=1e-4, atol=1e-4), f"mu is wrong for X of shape {(n_x, m)}."
-    assert np.allclose(np.ravel(sigma), deviations, rtol=1e-4), f"sigma is wrong for X of shape {(n_x, m)}."
-    assert np.shape(X_standardized) == (n_x, m), "The standardized matrix must have the shape of X."
-    expected = [[(v - mean) / s for v in row] for row, mean, s in zip(X.tolist(), means, deviations)]
-    assert np.allclose(X_standardized, expected, rtol=1e-3, atol=1e-4), (
-        f"mu and sigma are right, but the standardized matrix is wrong for X of shape {(n_x, m)}."
+    standardized = standardize_features(X)[0]
+    expected = []
+    for row in before.tolist():
+        mean = sum(row) / m
+        deviation = math.sqrt(sum((v - mean) ** 2 for v in row) / m)
+        expected.append([(v - mean) / deviation for v in row])
+    assert np.shape(standardized) == (n_x, m), "The standardized matrix must have the shape of X."
+    assert close(standardized, expected, rtol=1e-3, atol=1e-4), (
+        f"The standardized matrix is wrong for X of shape {(n_x, m)}."
     )
-    assert np.array_equal(X, before), "standardize_features changed its argument. Work on a new array."
-X_standardized, mu, sigma = standardize_features(np.array([[1, 2, 6], [-4, 0, 4]]))
-assert np.allclose(np.ravel(mu), [3, 0], atol=1e-5), "mu is wrong for a matrix of integers."
-assert np.allclose(np.mean(X_standardized, axis=1), 0, atol=1e-5), "For integers the standardized means are not 0."
-assert np.allclose(np.mean(np.square(X_standardized), axis=1), 1, atol=1e-4), "For integers the deviations are not 1."
+    assert close(X, before), "standardize_features changed its argument. Work on a new array."
+standardized = taken(standardize_features(np.array([[1, 2, 6], [-4, 0, 4]]))[0])
+assert close(np.mean(standardized, axis=1), [0, 0], atol=1e-5), "For integers the standardized means are not 0."
+assert close(np.mean(standardized**2, axis=1), [1, 1], atol=1e-4), "For integers the deviations are not 1."
 ### END HIDDEN TESTS
 
 
@@ -975,10 +1067,10 @@ plt.show()
 # Write `softmax(x)` for a matrix of shape (n, k). No entry of the result is negative, and each row sums to 1; `x`
 # is left unchanged. Loops are allowed, but two lines without one do it.
 #
-# It must also be **stable**: scores in the thousands, positive or negative, must give finite probabilities in
-# every row. `np.exp(1000)` is infinite, and infinite over infinite is `nan`. The way out is a shift: subtract one and
-# the same number from all scores of a row, and its probabilities stay as they are, while the exponents come within
-# bounds. Which number is a good choice, for each row?
+# It must also be **stable**: scores in the thousands, positive or negative, must give finite probabilities in every
+# row; two points are for that. `np.exp(1000)` is infinite, and infinite over infinite is `nan`. The way out is a shift:
+# subtract one and the same number from all scores of a row, and its probabilities stay as they are, while the exponents
+# come within bounds. Which number is a good choice, for each row?
 #
 # *Example.* `softmax(np.array([[0.0, 0.0], [1000.0, 1000.0 + np.log(3)]]))` is `[[0.5, 0.5], [0.25, 0.75]]`.
 #
@@ -1018,28 +1110,68 @@ def softmax(x):
     ### END SOLUTION
 
 
-# %% tests="softmax" points=5
+# %% tests="softmax" part="shares" points=3
 import numpy as np
+
+from companion.testing import close, taken
 
 x = np.array([[0.0, 0.0, 0.0], [1.0, 2.0, 3.0], [0.0, 1.0, 0.0]])
 result = softmax(x)
 assert result is not None, "softmax returns None. Does it end with a return?"
 assert np.shape(result) == (3, 3), "The result must have the shape of x."
+result = taken(result)
 assert np.all(np.isfinite(result)), "Scores of 0 gave nan or infinity. Do you take exponentials before dividing?"
-assert not np.allclose(np.sum(result, axis=0), 1), "Your columns sum to 1, but the rows should. Check the axis."
-assert not np.allclose(np.sum(result), 1), "All rows together sum to 1. Each row needs a sum of its own."
+assert not close(np.sum(result, axis=0), [1, 1, 1]), "Your columns sum to 1, but the rows should. Check the axis."
+assert not close(np.sum(result), 1), "All rows together sum to 1. Each row needs a sum of its own."
 assert np.ptp(result[0]) < 1e-6, "Three equal scores in a row must give equal shares. Check keepdims."
-assert np.allclose(np.sum(result, axis=1), 1), "Each row must sum to 1."
-shares_of_1_2_3 = [0.0900, 0.2447, 0.6652]
-assert np.allclose(result[1], shares_of_1_2_3, atol=1e-4), "The shares must be proportional to the exponentials."
-assert np.array_equal(x, [[0, 0, 0], [1, 2, 3], [0, 1, 0]]), "softmax changed its input. Compute a new array instead."
+assert close(np.sum(result, axis=1), [1, 1, 1]), "Each row must sum to 1."
+assert close(result[1], [0.0900, 0.2447, 0.6652], atol=1e-4), "The shares must be proportional to the exponentials."
+assert close(x, [[0, 0, 0], [1, 2, 3], [0, 1, 0]]), "softmax changed its input. Compute a new array instead."
+whole = softmax(np.array([[1, 2, 3]]))
+assert close(whole, [[0.0900, 0.2447, 0.6652]], atol=1e-4), "Wrong shares for a single row of integers."
+
+
+### BEGIN HIDDEN TESTS
+import math
+
+
+def shares(scores):
+    powers = [math.exp(score) for score in scores]
+    return [power / math.fsum(powers) for power in powers]
+
+
+rng = np.random.default_rng(6)
+for shape in [(1, 4), (5, 1), (3, 3), (4, 6), (7, 2), (1, 1)]:
+    x = rng.normal(scale=3, size=shape)
+    before = x.copy()
+    result = softmax(x)
+    assert np.shape(result) == shape, f"A matrix of shape {shape} must come back with that shape."
+    expected = [shares(row) for row in before.tolist()]
+    assert close(result, expected, rtol=1e-4, atol=1e-6), f"Wrong values for a matrix of shape {shape}."
+    assert close(x, before), "softmax changed its argument. Work on a new array."
+x = rng.integers(-4, 5, size=(3, 4))
+expected = [shares(row) for row in x.tolist()]
+assert close(softmax(x), expected, rtol=1e-4, atol=1e-6), "Wrong values for a matrix of integers."
+### END HIDDEN TESTS
+
+
+# %% tests="softmax" part="stable" points=2
+import numpy as np
+
+from companion.testing import close, taken
+
 result = softmax(np.array([[1000.0, 1001.0]]))
-assert np.all(np.isfinite(result)), "Large scores gave nan or infinity. What can you subtract from a row beforehand?"
-result = softmax(np.array([[0.0, 2000.0]]))
+assert result is not None, "softmax returns None. Does it end with a return?"
+assert np.all(np.isfinite(taken(result))), (
+    "Large scores gave nan or infinity. What can you subtract from a row beforehand?"
+)
+result = taken(softmax(np.array([[0.0, 2000.0]])))
 assert np.all(np.isfinite(result)), "A small score beside a large one gave nan: no exponent may be above 0."
-result = softmax(np.array([[0.0, 0.0], [1000.0, 1000.0 + np.log(3)]]))
+result = taken(softmax(np.array([[0.0, 0.0], [1000.0, 1000.0 + np.log(3)]])))
 assert np.all(np.isfinite(result)), "A row far below the others gave nan: each row needs a maximum of its own."
-assert np.allclose(result, [[0.5, 0.5], [0.25, 0.75]], atol=1e-3), "The example of the text comes out differently."
+assert close(result, [[0.5, 0.5], [0.25, 0.75]], atol=1e-3), "The example of the text comes out differently."
+result = softmax(np.array([[-3000.0, -3000.0]]))
+assert close(result, [[0.5, 0.5]], atol=1e-3), "Large negative scores: the largest exponent must become 0."
 
 
 ### BEGIN HIDDEN TESTS
@@ -1052,26 +1184,17 @@ def shares(scores):
     return [power / math.fsum(powers) for power in powers]
 
 
-rng = np.random.default_rng(6)
-for shape in [(1, 4), (5, 1), (3, 3), (4, 6), (7, 2), (1, 1)]:
-    x = rng.normal(scale=3, size=shape)
-    before = x.copy()
-    result = softmax(x)
-    assert np.shape(result) == shape, f"A matrix of shape {shape} must come back with that shape."
-    expected = [shares(row) for row in x.tolist()]
-    assert np.allclose(result, expected, rtol=1e-4, atol=1e-6), f"Wrong values for a matrix of shape {shape}."
-    assert np.array_equal(x, before), "softmax changed its argument. Work on a new array."
 x = np.array([[1000.0, 1001.0, 1002.0], [-3000.0, -3001.0, -3002.0], [0.0, 0.0, 0.0], [5000.0, -5000.0, 0.0]])
-result = softmax(x)
-assert np.all(np.isfinite(result)), "With rows of very different size, some row gave nan or infinity."
-assert np.allclose(result, [shares(row) for row in x.tolist()], rtol=1e-4, atol=1e-6), "Wrong values for large scores."
-result = softmax(np.array([[-2000.0, -2001.0]]))
-assert np.all(np.isfinite(result)), "Large negative scores gave nan or infinity: the largest exponent must become 0."
-assert np.allclose(result, [shares([0, -1])], rtol=1e-4), "Wrong values for large negative scores."
-x = rng.integers(-4, 5, size=(3, 4))
 expected = [shares(row) for row in x.tolist()]
-assert np.allclose(softmax(x), expected, rtol=1e-4, atol=1e-6), "Wrong values for a matrix of integers."
-assert np.allclose(softmax(x + 100.0), expected, rtol=1e-3, atol=1e-5), "Adding 100 to all scores must change nothing."
+result = taken(softmax(x))
+assert np.all(np.isfinite(result)), "With rows of very different size, some row gave nan or infinity."
+assert close(result, expected, rtol=1e-4, atol=1e-6), "Wrong values for large scores."
+result = taken(softmax(np.array([[-2000.0, -2001.0]])))
+assert np.all(np.isfinite(result)), "Large negative scores gave nan or infinity: the largest exponent must become 0."
+assert close(result, [shares([0, -1])], rtol=1e-4), "Wrong values for large negative scores."
+x = np.random.default_rng(7).integers(-4, 5, size=(3, 4))
+expected = [shares(row) for row in x.tolist()]
+assert close(softmax(x + 1000), expected, rtol=1e-3, atol=1e-5), "Adding 1000 to all scores must change nothing."
 ### END HIDDEN TESTS
 
 
@@ -1185,16 +1308,22 @@ def L1(yhat, y):
 # %% tests="l1" points=2
 import numpy as np
 
+from companion.testing import close, taken
+
 yhat, y = np.array([[0.9, 0.2, 0.6]]), np.array([[1.0, 0.0, 0.0]])
-assert L1(yhat, y) is not None, "L1 returns None. Does it end with a return?"
-assert np.size(L1(yhat, y)) == 1, "With inputs (1, m) the result must be one number, not one for each example."
-assert np.ndim(L1(yhat, y)) == 0, "With inputs (1, m) the result must be a number without axes: look at its shape."
-assert L1(yhat, y) >= 0, "A distance is never negative, nor is a sum of distances."
-assert L1(np.array([1.0, -1.0]), np.zeros(2)) > 0, "An error up and an error down must not cancel."
+loss = L1(yhat, y)
+assert loss is not None, "L1 returns None. Does it end with a return?"
+assert np.size(loss) == 1, "With inputs (1, m) the result must be one number, not one for each example."
+assert np.ndim(loss) == 0, "With inputs (1, m) the result must be a number without axes: look at its shape."
+loss = taken(loss)
+assert loss >= 0, "A distance is never negative, nor is a sum of distances."
+both_ways = L1(np.array([1.0, -1.0]), np.zeros(2))
+assert not close(both_ways, 0), "An error up and an error down must not cancel."
 twice = L1(np.tile(yhat, 2), np.tile(y, 2))
-assert not np.allclose(twice, L1(yhat, y)), "The same examples a second time cost nothing more: is it a mean?"
-assert np.allclose(L1(yhat, y), 0.9), "Take the absolute value of each difference, and only then the sum."
-assert np.allclose(L1(yhat[0], y[0]), 0.9), "Inputs of shape (m,) give another result than the same numbers as (1, m)."
+assert not close(twice, loss), "The same examples a second time cost nothing more: is it a mean?"
+assert close(loss, 0.9), "Take the absolute value of each difference, and only then the sum."
+assert close(L1(yhat[0], y[0]), 0.9), "Inputs of shape (m,) give another result than the same numbers as (1, m)."
+assert close(L1(np.array([[3, 0]]), np.array([[1, 1]])), 3), "Wrong value for integers."
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(7)
 for shape in [(1, 1), (1,), (1, 2), (2,), (1, 13), (13,), (1, 40)]:
@@ -1203,16 +1332,16 @@ for shape in [(1, 1), (1,), (1, 2), (2,), (1, 13), (13,), (1, 40)]:
     yhat_before, y_before = yhat.copy(), y.copy()
     result = L1(yhat, y)
     expected = 0.0
-    for a, b in zip(yhat.ravel().tolist(), y.ravel().tolist()):
+    for a, b in zip(yhat_before.ravel().tolist(), y_before.ravel().tolist()):
         expected += a - b if a > b else b - a
     assert np.ndim(result) == 0, f"Inputs of shape {shape} must give one number, without axes."
-    assert np.allclose(result, expected, rtol=1e-4, atol=1e-6), f"Wrong value for inputs of shape {shape}."
-    assert np.array_equal(yhat, yhat_before), "L1 changed yhat. Compute a new array instead."
-    assert np.array_equal(y, y_before), "L1 changed y. Compute a new array instead."
-    assert np.allclose(L1(y, y), 0), "Perfect predictions must cost nothing."
+    assert close(result, expected, rtol=1e-4, atol=1e-6), f"Wrong value for inputs of shape {shape}."
+    assert close(yhat, yhat_before), "L1 changed yhat. Compute a new array instead."
+    assert close(y, y_before), "L1 changed y. Compute a new array instead."
+    assert close(L1(y, y), 0), "Perfect predictions must cost nothing."
 errors = np.array([[1.0, -1.0, 2.0, -2.0]])
-assert np.allclose(L1(errors, np.zeros((1, 4))), 6), "Errors up and errors down must not cancel."
-assert np.allclose(L1(np.array([[3, 0, 1]]), np.array([[1, 0, 2]])), 3), "Wrong value for integers."
+assert close(L1(errors, np.zeros((1, 4))), 6), "Errors up and errors down must not cancel."
+assert close(L1(np.array([[3, 0, 1]]), np.array([[1, 0, 2]])), 3), "Wrong value for integers."
 ### END HIDDEN TESTS
 
 
@@ -1285,20 +1414,26 @@ def L2(yhat, y):
 # %% tests="l2" points=2
 import numpy as np
 
+from companion.testing import close, taken
+
 yhat, y = np.array([[0.9, 0.2, 0.6]]), np.array([[1.0, 0.0, 0.0]])
-assert L2(yhat[0], y[0]) is not None, "L2 returns None. Does it end with a return?"
 errors, zeros = np.array([1.0, -1.0, 3.0]), np.zeros(3)
-assert L2(errors, zeros) >= 0, "A sum of squares is never negative. In which order do you subtract and square?"
-doubled = L2(2 * errors, zeros)
-assert not np.allclose(doubled, 2 * L2(errors, zeros)), "Errors twice as large cost double; it should be more."
-assert L2(errors[:2], zeros[:2]) > 0, "An error up and an error down must not cancel: square first, then add."
+loss = L2(errors, zeros)
+assert loss is not None, "L2 returns None. Does it end with a return?"
+assert np.ndim(loss) == 0, "With inputs (m,) the result must be one number, without axes: look at its shape."
+loss = taken(loss)
+assert loss >= 0, "A sum of squares is never negative. In which order do you subtract and square?"
+assert not close(L2(2 * errors, zeros), 2 * loss), "Errors twice as large cost double; it should be more."
+assert not close(L2(errors[:2], zeros[:2]), 0), "An error up and an error down must not cancel: square first, then add."
 twice = L2(np.tile(errors, 2), np.zeros(6))
-assert not np.allclose(twice, L2(errors, zeros)), "The same errors a second time cost nothing more: is it a mean?"
-assert np.allclose(L2(yhat[0], y[0]), 0.41), "The example of the text comes out differently for inputs of shape (m,)."
+assert not close(twice, loss), "The same errors a second time cost nothing more: is it a mean?"
+assert close(L2(yhat[0], y[0]), 0.41), "The example of the text comes out differently for inputs of shape (m,)."
 single = L2(np.array([[0.5]]), np.array([[1.0]]))
 assert np.ndim(single) == 0, "With one example, inputs (1, 1), the result must be a number without axes."
-assert np.ndim(L2(yhat, y)) == 0, "With inputs (1, m) the result must be one number, without axes: look at its shape."
-assert np.allclose(L2(yhat, y), 0.41), "Inputs of shape (1, m) give another result than the same numbers as (m,)."
+row = L2(yhat, y)
+assert np.ndim(row) == 0, "With inputs (1, m) the result must be one number, without axes: look at its shape."
+assert close(row, 0.41), "Inputs of shape (1, m) give another result than the same numbers as (m,)."
+assert close(L2(np.array([[3, 0]]), np.array([[1, 1]])), 5), "Wrong value for integers."
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(8)
 for shape in [(1, 1), (1,), (1, 2), (2,), (1, 13), (13,), (1, 40)]:
@@ -1307,16 +1442,16 @@ for shape in [(1, 1), (1,), (1, 2), (2,), (1, 13), (13,), (1, 40)]:
     yhat_before, y_before = yhat.copy(), y.copy()
     result = L2(yhat, y)
     expected = 0.0
-    for a, b in zip(yhat.ravel().tolist(), y.ravel().tolist()):
+    for a, b in zip(yhat_before.ravel().tolist(), y_before.ravel().tolist()):
         expected += (a - b) * (a - b)
     assert np.ndim(result) == 0, f"Inputs of shape {shape} must give one number, without axes."
-    assert np.allclose(result, expected, rtol=1e-4, atol=1e-6), f"Wrong value for inputs of shape {shape}."
-    assert np.array_equal(yhat, yhat_before), "L2 changed yhat. Compute a new array instead."
-    assert np.array_equal(y, y_before), "L2 changed y. Compute a new array instead."
-    assert np.allclose(L2(y, y), 0), "Perfect predictions must cost nothing."
+    assert close(result, expected, rtol=1e-4, atol=1e-6), f"Wrong value for inputs of shape {shape}."
+    assert close(yhat, yhat_before), "L2 changed yhat. Compute a new array instead."
+    assert close(y, y_before), "L2 changed y. Compute a new array instead."
+    assert close(L2(y, y), 0), "Perfect predictions must cost nothing."
 errors = np.array([[1.0, -1.0, 2.0, -2.0]])
-assert np.allclose(L2(errors, np.zeros((1, 4))), 10), "Errors up and errors down must not cancel."
-assert np.allclose(L2(np.array([[3, 0, 1]]), np.array([[1, 0, 2]])), 5), "Wrong value for integers."
+assert close(L2(errors, np.zeros((1, 4))), 10), "Errors up and errors down must not cancel."
+assert close(L2(np.array([[3, 0, 1]]), np.array([[1, 0, 2]])), 5), "Wrong value for integers."
 ### END HIDDEN TESTS
 
 
@@ -1401,7 +1536,8 @@ def logistic_outputs_loop(w, b, X):
 # $$A = \sigma(w^T X + b)$$
 #
 # Shapes: `w` is (n_x, 1), `b` a number, `X` is (n_x, m), and the result is (1, m), with two axes. All inputs are left
-# unchanged. You may call your `sigmoid` from Exercise 1.
+# unchanged. Three points are for the values, two for values in the right shape. You may call your `sigmoid` from
+# Exercise 1.
 #
 # *Example.* `w = [[1], [-2]]`, `b = 0.5`, `X = [[1, 2, 0], [0, 1, 3]]` (as arrays). The three values of $z$ are
 # 1 + 0.5, 2 − 2 + 0.5 and −6 + 0.5, so the result is about `[[0.8176, 0.6225, 0.0041]]`.
@@ -1432,22 +1568,25 @@ def logistic_outputs(w, b, X):
     ### END SOLUTION
 
 
-# %% tests="logistic_outputs" points=5
+# %% tests="logistic_outputs" part="values" points=3
 import numpy as np
+
+from companion.testing import close, taken
 
 w, b, X = np.array([[1.0], [-2.0]]), 0.5, np.array([[1.0, 2.0, 0.0], [0.0, 1.0, 3.0]])
 result = logistic_outputs(w, b, X)
 assert result is not None, "logistic_outputs returns None. Does it end with a return?"
-assert np.ndim(result) != 1, "The result is a rank-1 array. It must have two axes: (1, m)."
-assert np.shape(result) != (3, 1), "The outputs lie in a column. The examples of X are columns, so they form a row."
 assert np.shape(result) != (2, 3), "There is a number for each feature of each example: is a sum missing?"
-assert np.shape(result) == (1, 3), "The result must have shape (1, m): one row, with one output for each example."
-assert np.all(np.asarray(result) >= 0), "An output below 0 is no probability. Is the sigmoid applied?"
-assert np.all(np.asarray(result) <= 1), "An output above 1 is no probability. What comes last, the sigmoid or the sum?"
-assert not np.allclose(result, logistic_outputs(w, -b, X)), "b and -b give the same outputs: does b take part in z?"
-blind = logistic_outputs(0 * w, b, X)
-assert np.allclose(blind, 0.6225, atol=1e-4), "With weights of zero the output must be the sigmoid of b: add b once."
-assert np.allclose(result, [[0.8176, 0.6225, 0.0041]], atol=1e-4), "Wrong values: go through the example's z by hand."
+assert np.size(result) == 3, "There must be one output for each example."
+result = taken(result).ravel()  # the shape is tested below
+assert np.all(result >= 0), "An output below 0 is no probability. Is the sigmoid applied?"
+assert np.all(result <= 1), "An output above 1 is no probability. What comes last, the sigmoid or the sum?"
+assert not close(result, taken(logistic_outputs(w, -b, X)).ravel()), (
+    "b and -b give the same outputs: does b take part in z?"
+)
+blind = taken(logistic_outputs(0 * w, b, X)).ravel()
+assert close(blind, 3 * [0.6225], atol=1e-4), "With weights of zero the output must be the sigmoid of b: add b once."
+assert close(result, [0.8176, 0.6225, 0.0041], atol=1e-4), "Wrong values: go through the example's z by hand."
 ### BEGIN HIDDEN TESTS
 import math
 
@@ -1455,19 +1594,43 @@ rng = np.random.default_rng(8)
 for n_x, m in [(1, 1), (1, 5), (5, 1), (4, 4), (3, 8), (12, 7)]:
     w, X = rng.normal(size=(n_x, 1)), rng.normal(size=(n_x, m))
     b = float(rng.uniform(-2, 2))
-    w_before, X_before = w.copy(), X.copy()
-    result = logistic_outputs(w, b, X)
+    before = w.copy(), X.copy()
+    result = taken(logistic_outputs(w, b, X)).ravel()
+    z = [sum(before[0][j, 0] * before[1][j, i] for j in range(n_x)) + b for i in range(m)]
+    expected = [1 / (1 + math.exp(-value)) for value in z]
+    assert close(result, expected, rtol=1e-4, atol=1e-6), f"Wrong values for n_x = {n_x} and m = {m}."
+    assert close(w, before[0]), "logistic_outputs changed w. Compute new arrays instead."
+    assert close(X, before[1]), "logistic_outputs changed X. Compute new arrays instead."
+result = taken(logistic_outputs(np.zeros((3, 1)), 0, rng.normal(size=(3, 6)))).ravel()
+assert close(result, 6 * [0.5]), "With weights of zero and b = 0 no example can tip the scale."
+result = taken(logistic_outputs(np.zeros((2, 1)), -1, np.ones((2, 3)))).ravel()
+assert close(result, 3 * [1 / (1 + math.e)]), "With weights of zero, b alone decides: is b added once?"
+### END HIDDEN TESTS
+
+
+# %% tests="logistic_outputs" part="shape" points=2
+import numpy as np
+
+from companion.testing import close
+
+w, b, X = np.array([[1.0], [-2.0]]), 0.5, np.array([[1.0, 2.0, 0.0], [0.0, 1.0, 3.0]])
+result = logistic_outputs(w, b, X)
+assert np.ndim(result) != 1, "The result is a rank-1 array. It must have two axes: (1, m)."
+assert np.shape(result) != (3, 1), "The outputs lie in a column. The examples of X are columns, so they form a row."
+assert np.shape(result) == (1, 3), "The result must have shape (1, m): one row, with one output for each example."
+assert close(result, [[0.8176, 0.6225, 0.0041]], atol=1e-4), "The shape is right, but not the values: see above."
+assert np.shape(logistic_outputs(w, b, X[:, :1])) == (1, 1), "One example makes a row of one output: (1, 1)."
+### BEGIN HIDDEN TESTS
+import math
+
+rng = np.random.default_rng(9)
+for n_x, m in [(1, 1), (1, 5), (5, 1), (4, 4), (3, 8), (12, 7)]:
+    w, X = rng.normal(size=(n_x, 1)), rng.normal(size=(n_x, m))
+    result = logistic_outputs(w, 0.25, X)
     assert np.shape(result) == (1, m), f"Wrong shape for n_x = {n_x} features and m = {m} examples."
-    z = [sum(w[j, 0] * X[j, i] for j in range(n_x)) + b for i in range(m)]
+    z = [sum(w[j, 0] * X[j, i] for j in range(n_x)) + 0.25 for i in range(m)]
     expected = [[1 / (1 + math.exp(-value)) for value in z]]
-    assert np.allclose(result, expected, rtol=1e-4, atol=1e-6), f"Wrong values for n_x = {n_x} and m = {m}."
-    assert np.array_equal(w, w_before), "logistic_outputs changed w. Compute new arrays instead."
-    assert np.array_equal(X, X_before), "logistic_outputs changed X. Compute new arrays instead."
-result = logistic_outputs(np.zeros((3, 1)), 0, rng.normal(size=(3, 6)))
-assert np.shape(result) == (1, 6), "With weights of zero and b = 0 the shape is wrong."
-assert np.allclose(result, 0.5), "With weights of zero and b = 0 no example can tip the scale."
-result = logistic_outputs(np.zeros((2, 1)), -1, np.ones((2, 3)))
-assert np.allclose(result, 1 / (1 + math.e)), "With weights of zero, b alone decides: is b added once?"
+    assert close(result, expected, rtol=1e-4, atol=1e-6), f"Wrong values for n_x = {n_x} and m = {m}."
 ### END HIDDEN TESTS
 
 

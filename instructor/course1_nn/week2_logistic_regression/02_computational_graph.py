@@ -62,7 +62,7 @@ plt.show()
 # %% [markdown]
 # ## Exercise 1 · Forward through the graph  (3 points, ~3 min, ●○○)
 # Write `graph_forward(p, q, r)`. It returns a dictionary with the values of the three nodes under the keys `"u"`,
-# `"v"` and `"J"`. The way back will need them all, so a forward pass keeps its intermediate results.
+# `"v"` and `"J"`, a point each. The way back will need them all, so a forward pass keeps its intermediate results.
 #
 # *Example.* At a price of $p = 2$, with $q = 4$ boxes and $r = 5$ euros needed: $u = 8$, $v = 3$, $J = 9$.
 #
@@ -88,31 +88,64 @@ def graph_forward(p, q, r):
     ### END SOLUTION
 
 
-# %% tests="graph_forward" points=3
+# %% tests="graph_forward" part="u" points=1
 import numpy as np
 
-example_values = graph_forward(2, 4, 5)
-assert isinstance(example_values, dict), "Return a dictionary that holds all three nodes."
-assert {"u", "v", "J"} <= set(example_values), 'The dictionary needs the keys "u", "v" and "J".'
-assert np.isclose(example_values["u"], 8), "u is the product of p and q: 2 times 4."
-assert np.isclose(example_values["v"], 3), "v is u minus r: 8 - 5. Mind the order of the subtraction."
-assert example_values["J"] >= 0, "J is a square, so it can't be negative. What exactly do you square?"
-assert np.isclose(example_values["J"], 9), "J is the square of v: 3 squared."
+from companion.testing import close
+
+values = graph_forward(2, 4, 5)
+assert isinstance(values, dict), "Return a dictionary that holds all three nodes."
+assert "u" in values, 'The dictionary needs the key "u".'
+assert close(values["u"], 8), "u is the product of p and q: 2 times 4."
+assert close(graph_forward(0.5, -3.0, 2.0)["u"], -1.5), "u is wrong for other numbers: use the arguments p and q."
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(1)
-points = [(0.0, 3.0, 2.0), (3.0, 0.0, -2.0), (1.0, 1.0, 1.0), (-2, 3, 4)] + [
-    tuple(map(float, row)) for row in rng.normal(0, 3, (8, 3))
-]
+points = [(0.0, 3.0, 2.0), (3.0, 0.0, -2.0), (1, 1, 1), (-2, 3, 4), *map(tuple, rng.normal(0, 3, (8, 3)).tolist())]
 for p, q, r in points:
-    values = graph_forward(p, q, r)
-    assert np.isclose(values["u"], p * q, rtol=1e-4, atol=1e-5), (
+    assert close(graph_forward(p, q, r)["u"], p * q, rtol=1e-4, atol=1e-5), (
         "u is wrong for other numbers: use the arguments p and q, whatever they are."
     )
-    assert np.isclose(values["v"], p * q - r, rtol=1e-4, atol=1e-5), (
+### END HIDDEN TESTS
+
+
+# %% tests="graph_forward" part="v" points=1
+import numpy as np
+
+from companion.testing import close
+
+values = graph_forward(2, 4, 5)
+assert isinstance(values, dict), "Return a dictionary that holds all three nodes."
+assert "v" in values, 'The dictionary needs the key "v".'
+assert close(values["v"], 3), "v is u minus r: 8 - 5. Mind the order of the subtraction."
+assert close(graph_forward(0.5, 4.0, 5.0)["v"], -3), "v is wrong for a shortfall: it is u - r, sign included."
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(2)
+points = [(0.0, 3.0, 2.0), (3.0, 0.0, -2.0), (1, 1, 1), (-2, 3, 4), *map(tuple, rng.normal(0, 3, (8, 3)).tolist())]
+for p, q, r in points:
+    assert close(graph_forward(p, q, r)["v"], p * q - r, rtol=1e-4, atol=1e-5), (
         "v is wrong for other numbers, such as a shortfall: it is u - r, sign included."
     )
+### END HIDDEN TESTS
+
+
+# %% tests="graph_forward" part="J" points=1
+import numpy as np
+
+from companion.testing import close, taken
+
+values = graph_forward(2, 4, 5)
+assert isinstance(values, dict), "Return a dictionary that holds all three nodes."
+assert "J" in values, 'The dictionary needs the key "J".'
+assert np.size(values["J"]) == 1, "J is one number."
+assert taken(values["J"]) >= 0, "J is a square, so it can't be negative. What exactly do you square?"
+assert close(values["J"], 9), "J is the square of v: 3 squared."
+assert close(graph_forward(0.5, 4.0, 6.0)["J"], 16), "J is wrong for a shortfall: its square is above 0 as well."
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(3)
+points = [(0.0, 3.0, 2.0), (3.0, 0.0, -2.0), (1, 1, 1), (-2, 3, 4), *map(tuple, rng.normal(0, 3, (8, 3)).tolist())]
+for p, q, r in points:
     expected = p * p * q * q - 2 * p * q * r + r * r
-    assert np.isclose(values["J"], expected, rtol=1e-4, atol=1e-5), (
+    assert close(graph_forward(p, q, r)["J"], expected, rtol=1e-4, atol=1e-5), (
         "J is wrong for other numbers: square the whole of v."
     )
 ### END HIDDEN TESTS
@@ -189,7 +222,8 @@ for price in (1, 1.25, 1.5, 2):
 # ## Exercise 2 · Backward through the graph  (4 points, ~10 min, ●●○)
 # Write `graph_backward(p, q, v)` for the stall's graph, $u = pq$, $v = u - r$, $J = v^2$. It gets what the backward
 # pass needs from the forward pass, and returns a dictionary with the derivatives of $J$ with respect to every other
-# node, under the keys `"dv"`, `"du"`, `"dr"`, `"dp"` and `"dq"`. Work from the end of the graph to its start.
+# node, under the keys `"dv"`, `"du"`, `"dr"`, `"dp"` and `"dq"`. Work from the end of the graph to its start. The first
+# two earn a point together, the others a point each.
 #
 # *Example.* For $p = 2$, $q = 4$ and $v = 3$: `dv` is 6, `du` is 6, `dr` is −6, `dp` is 24 and `dq` is 12.
 #
@@ -225,39 +259,96 @@ def graph_backward(p, q, v):
     ### END SOLUTION
 
 
-# %% tests="graph_backward" points=4
+# %% tests="graph_backward" part="dv_du" points=1
 import numpy as np
 
-example_gradients = graph_backward(2, 4, 3)
-assert isinstance(example_gradients, dict), "Return a dictionary that holds the five derivatives."
-assert {"dv", "du", "dr", "dp", "dq"} <= set(example_gradients), (
-    'The dictionary needs the keys "dv", "du", "dr", "dp" and "dq".'
-)
-assert np.isclose(example_gradients["dv"], 6), "dv: the derivative of v squared is 2 v."
-assert np.isclose(example_gradients["du"], 6), "du: one more in u makes v one more, so the local derivative is 1."
-assert np.isclose(example_gradients["dr"], -6), "dr: one more in r makes v one less, so the local derivative is -1."
-assert example_gradients["dp"] > example_gradients["dq"], (
-    "Towards u, a nudge of p is multiplied by q = 4, and one of q by p = 2: dp must be larger than dq."
-)
-assert np.isclose(example_gradients["dp"], 24), (
-    "dp: du times the local derivative of the product, which is the other factor."
-)
-assert np.isclose(example_gradients["dq"], 12), (
-    "dq: du times the local derivative of the product, which is the other factor."
-)
+from companion.testing import close
+
+gradients = graph_backward(2, 4, 3)
+assert isinstance(gradients, dict), "Return a dictionary that holds the five derivatives."
+assert {"dv", "du"} <= set(gradients), 'The dictionary needs the keys "dv" and "du".'
+assert close(gradients["dv"], 6), "dv: the derivative of v squared is 2 v."
+assert close(gradients["du"], 6), "du: one more in u makes v one more, so the local derivative is 1."
+gradients = graph_backward(0.5, 4.0, -3.0)
+assert close((gradients["dv"], gradients["du"]), (-6, -6)), "dv or du is wrong for a shortfall, a v below 0."
 ### BEGIN HIDDEN TESTS
 from companion.gradients import numerical_gradient
 
 rng = np.random.default_rng(2)
-points = [(0.0, 3.0, 2.0), (3.0, 0.0, -2.0), (2.0, 2.0, 4.0), (-1.0, 2.0, 1.0)] + [
-    tuple(map(float, row)) for row in rng.normal(0, 2, (8, 3))
-]
-for p, q, r in points:
-    gradients = graph_backward(p, q, p * q - r)
-    dp, dq, dr = numerical_gradient(lambda at: (at[0] * at[1] - at[2]) ** 2, [p, q, r], epsilon=1e-3)
-    for name, expected in (("dv", -dr), ("du", -dr), ("dr", dr), ("dp", dp), ("dq", dq)):
-        near = np.isclose(gradients[name], expected, rtol=1e-4, atol=1e-4)
-        assert near, f"{name} is wrong for other numbers. Nudge that node in your head: does J change as {name} says?"
+for p, q, v in [(0.0, 3.0, -2.0), (3.0, 0.0, 2.0), (2.0, 2.0, 0.0), *map(tuple, rng.normal(0, 2, (8, 3)).tolist())]:
+    gradients, expected = graph_backward(p, q, v), numerical_gradient(lambda at: at**2, v, epsilon=1e-3)
+    for name in ("dv", "du"):
+        assert close(gradients[name], expected, rtol=1e-4, atol=1e-4), (
+            f"{name} is wrong for other numbers. Nudge that node in your head: does J change as {name} says?"
+        )
+### END HIDDEN TESTS
+
+
+# %% tests="graph_backward" part="dr" points=1
+import numpy as np
+
+from companion.testing import close
+
+gradients = graph_backward(2, 4, 3)
+assert isinstance(gradients, dict), "Return a dictionary that holds the five derivatives."
+assert "dr" in gradients, 'The dictionary needs the key "dr".'
+assert close(gradients["dr"], -6), "dr: one more in r makes v one less, so the local derivative is -1."
+assert close(graph_backward(0.5, 4.0, -3.0)["dr"], 6), "dr is wrong for a shortfall, a v below 0."
+### BEGIN HIDDEN TESTS
+from companion.gradients import numerical_gradient
+
+rng = np.random.default_rng(3)
+for p, q, r in [(0.0, 3.0, 2.0), (3.0, 0.0, -2.0), (2.0, 2.0, 4.0), *map(tuple, rng.normal(0, 2, (8, 3)).tolist())]:
+    expected = numerical_gradient(lambda at: (p * q - at) ** 2, r, epsilon=1e-3)
+    assert close(graph_backward(p, q, p * q - r)["dr"], expected, rtol=1e-4, atol=1e-4), (
+        "dr is wrong for other numbers. Nudge r in your head: does J change as dr says?"
+    )
+### END HIDDEN TESTS
+
+
+# %% tests="graph_backward" part="dp" points=1
+import numpy as np
+
+from companion.testing import close
+
+gradients = graph_backward(2, 4, 3)
+assert isinstance(gradients, dict), "Return a dictionary that holds the five derivatives."
+assert "dp" in gradients, 'The dictionary needs the key "dp".'
+assert not close(gradients["dp"], 12), "dp: towards u, a nudge of p is multiplied by q, which is 4, not by p."
+assert close(gradients["dp"], 24), "dp: du times the local derivative of the product, which is the other factor."
+assert close(graph_backward(0.5, 4.0, -3.0)["dp"], -24), "dp is wrong for a shortfall, a v below 0."
+### BEGIN HIDDEN TESTS
+from companion.gradients import numerical_gradient
+
+rng = np.random.default_rng(4)
+for p, q, r in [(0.0, 3.0, 2.0), (3.0, 0.0, -2.0), (2.0, 2.0, 4.0), *map(tuple, rng.normal(0, 2, (8, 3)).tolist())]:
+    expected = numerical_gradient(lambda at: (at * q - r) ** 2, p, epsilon=1e-3)
+    assert close(graph_backward(p, q, p * q - r)["dp"], expected, rtol=1e-4, atol=1e-4), (
+        "dp is wrong for other numbers. Nudge p in your head: does J change as dp says?"
+    )
+### END HIDDEN TESTS
+
+
+# %% tests="graph_backward" part="dq" points=1
+import numpy as np
+
+from companion.testing import close
+
+gradients = graph_backward(2, 4, 3)
+assert isinstance(gradients, dict), "Return a dictionary that holds the five derivatives."
+assert "dq" in gradients, 'The dictionary needs the key "dq".'
+assert not close(gradients["dq"], 24), "dq: towards u, a nudge of q is multiplied by p, which is 2, not by q."
+assert close(gradients["dq"], 12), "dq: du times the local derivative of the product, which is the other factor."
+assert close(graph_backward(0.5, 4.0, -3.0)["dq"], -3), "dq is wrong for a shortfall, a v below 0."
+### BEGIN HIDDEN TESTS
+from companion.gradients import numerical_gradient
+
+rng = np.random.default_rng(5)
+for p, q, r in [(0.0, 3.0, 2.0), (3.0, 0.0, -2.0), (2.0, 2.0, 4.0), *map(tuple, rng.normal(0, 2, (8, 3)).tolist())]:
+    expected = numerical_gradient(lambda at: (p * at - r) ** 2, q, epsilon=1e-3)
+    assert close(graph_backward(p, q, p * q - r)["dq"], expected, rtol=1e-4, atol=1e-4), (
+        "dq is wrong for other numbers. Nudge q in your head: does J change as dq says?"
+    )
 ### END HIDDEN TESTS
 
 
@@ -408,33 +499,34 @@ def two_path_gradients(x, y):
 # %% tests="two_path_gradients" points=3
 import numpy as np
 
-example_pair = two_path_gradients(2, 3)
-assert isinstance(example_pair, (tuple, list, np.ndarray)) and len(example_pair) == 2, "Return two numbers: dx, dy."
-assert not np.isclose(example_pair[0], example_pair[1]), (
-    "dx and dy differ here: on the path through t, x and y have different local derivatives."
-)
-assert example_pair[0] > example_pair[1], (
+from companion.testing import close, taken
+
+pair = two_path_gradients(2, 3)
+assert isinstance(pair, (tuple, list, np.ndarray)) and len(pair) == 2, "Return two numbers: dx, dy."
+dx, dy = map(taken, pair)
+assert not close(dx, dy), "dx and dy differ here: on the path through t, x and y have different local derivatives."
+assert dx > dy, (
     "Through t, a nudge of x is multiplied by y = 3, and one of y by x = 2: dx must be larger than dy."
 )
-edge_pair = two_path_gradients(2, 0)
-assert np.isclose(edge_pair[0], 0), "Where y is 0, so is J, whatever x is: there dx must be 0. What are ds and dt?"
-assert np.isclose(edge_pair[1], 4), (
+edge = two_path_gradients(2, 0)
+assert close(edge[0], 0), "Where y is 0, so is J, whatever x is: there dx must be 0. What are ds and dt?"
+assert close(edge[1], 4), (
     "At x = 2, y = 0 the path through s brings nothing to dy, but the one through t does. How do two paths combine?"
 )
-assert np.isclose(example_pair[0], 21), "dx: what comes back through s plus what comes back through t."
-assert np.isclose(example_pair[1], 16), "dy: as for dx, with the local derivatives with respect to y."
+assert close(dx, 21), "dx: what comes back through s plus what comes back through t."
+assert close(dy, 16), "dy: as for dx, with the local derivatives with respect to y."
+below = two_path_gradients(-1.0, 3.0)
+assert close(below[0], 3) and close(below[1], -5), "With a negative x: multiply along each path, then add."
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(3)
-points = [(0.0, 2.0), (2.0, 0.0), (0.0, 0.0), (1.5, 1.5), (2.0, -2.0)] + [
-    tuple(map(float, row)) for row in rng.normal(0, 2, (8, 2))
-]
+points = [(0.0, 2.0), (2.0, 0.0), (0.0, 0.0), (1.5, 1.5), (2.0, -2.0), *map(tuple, rng.normal(0, 2, (8, 2)).tolist())]
 for x, y in points:
     dx, dy = two_path_gradients(x, y)
     # Multiplied out, J = x^2 y + x y^2.
-    assert np.isclose(dx, 2 * x * y + y * y, rtol=1e-4, atol=1e-5), (
+    assert close(dx, 2 * x * y + y * y, rtol=1e-4, atol=1e-5), (
         "dx is wrong for other numbers: multiply along each of the two paths, then add."
     )
-    assert np.isclose(dy, x * x + 2 * x * y, rtol=1e-4, atol=1e-5), (
+    assert close(dy, x * x + 2 * x * y, rtol=1e-4, atol=1e-5), (
         "dy is wrong for other numbers: multiply along each of the two paths, then add."
     )
 ### END HIDDEN TESTS
@@ -507,7 +599,8 @@ print("derived", derived, " measured", measured.round(6))
 # ## Exercise 4 · Descent into a bowl  (5 points, ~15 min, ●●○)
 # Write `descend(start, curvatures, learning_rate, steps)`. It takes `steps` steps of gradient descent on the bowl and
 # returns every place it has been, as an array of shape `(steps + 1, n)`: the start in row 0, the place after the
-# first step in row 1, and so on. Leave `start` as it was.
+# first step in row 1, and so on. Leave `start` as it was. Two points are for the rows, one is for the first step, two
+# are for those after it.
 #
 # *Example.* From $w = (4, 1)$, with curvatures $(1, 10)$, learning rate 0.05 and 2 steps:
 #
@@ -552,57 +645,86 @@ def descend(start, curvatures, learning_rate, steps):
     ### END SOLUTION
 
 
-# %% tests="descend" points=5
+# %% tests="descend" part="rows" points=2
 import numpy as np
 
-example_start = np.array([4.0, 1.0])
-example_path = descend(example_start, np.array([1.0, 10.0]), 0.05, 2)
-assert np.shape(example_path) == (3, 2), (
+from companion.testing import close, taken
+
+start, curvatures = np.array([4.0, 1.0]), np.array([1.0, 10.0])
+path = descend(start, curvatures, 0.05, 2)
+assert path is not None, "descend returns None. Does it end with a return?"
+assert isinstance(path, np.ndarray), "The places must be the rows of one array. What kind of object do you return?"
+assert path.shape == (3, 2), (
     "Two steps from a place of two numbers: the path has 3 rows (the start counts) and 2 columns."
 )
-assert np.allclose(example_path[0], [4, 1]), (
-    "Row 0 of the path is the start. If it moved: did a step change the array in place?"
-)
-assert example_path[1][0] < 4, "Row 1: the bowl rises with w_1 at the start, so the first step must make w_1 smaller."
-assert np.isclose(example_path[1][0], 3.8), (
-    "Row 1, w_1: from 4, subtract learning_rate times the gradient: 0.05 times 4."
-)
-assert np.isclose(example_path[1][1], 0.5), (
-    "Row 1, w_2: its gradient at the start is curvature times place, 10 times 1."
-)
-assert np.allclose(example_path[2], [3.61, 0.25]), "Row 2: the second step uses the gradient at row 1, (3.8, 5)."
-assert np.array_equal(example_start, [4.0, 1.0]), (
-    "Your function changed the array start. Make a new array at each step."
-)
+assert close(path[0], [4, 1]), "Row 0 of the path is the start. If it moved: did a step change the array in place?"
+assert close(start, [4, 1]), "Your function changed the array start. Make a new array at each step."
+assert not close(path[0], path[1]), "Row 1 is the place after the first step, no longer the start."
+one_step = taken(descend(np.array([4.0, 1.0]), curvatures, 0.05, 1))
+assert close(path[1], one_step[-1]), "Row 1 must be the place after one step, whatever comes later."
+assert close(descend(start, curvatures, 0.05, 0), [[4, 1]]), "After 0 steps the path is one row, the start."
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(4)
-for n, steps, learning_rate in (
-    (1, 1, 0.3),
-    (1, 12, 0.9),
-    (3, 0, 0.1),
-    (2, 7, 0.02),
-    (5, 9, 0.11),
-    (3, 3, 0.5),
-    (4, 4, 0.25),
-):
+for n, steps, learning_rate in ((1, 1, 0.3), (1, 12, 0.9), (3, 0, 0.1), (2, 7, 0.02), (5, 9, 0.11), (4, 4, 0.25)):
     start, curvatures = rng.normal(0, 2, n), rng.uniform(0.2, 6, n)
-    start_before, curvatures_before = start.copy(), curvatures.copy()
+    before = start.copy(), curvatures.copy()
     path = descend(start, curvatures, learning_rate, steps)
     assert isinstance(path, np.ndarray), "The places must be the rows of one array. What kind of object do you return?"
-    assert np.shape(path) == (steps + 1, n), (
+    assert path.shape == (steps + 1, n), (
         "The path's shape is wrong for other numbers of steps and directions. After 0 steps it is one row."
     )
-    assert np.allclose(path[0], start_before, rtol=1e-4, atol=1e-5), "Row 0 isn't the start, for other numbers."
-    assert np.array_equal(start, start_before) and np.array_equal(curvatures, curvatures_before), (
-        "Your function changed one of the arrays it was given."
-    )
-    # Each step multiplies direction j by the same factor.
-    factors = (1 - learning_rate * curvatures_before) ** np.arange(steps + 1)[:, None]
-    expected = factors * start_before
-    assert np.allclose(path[:2], expected[:2], rtol=1e-3, atol=1e-4), (
+    assert close(path[0], before[0], rtol=1e-4, atol=1e-5), "Row 0 isn't the start, for other numbers."
+    assert close((start, curvatures), before), "Your function changed one of the arrays it was given."
+    for row in range(steps):
+        place = taken(descend(before[0].copy(), before[1].copy(), learning_rate, row))[-1]
+        assert close(path[row], place, rtol=1e-3, atol=1e-4), "Row i must be the place after i steps, for every i."
+### END HIDDEN TESTS
+
+
+# %% tests="descend" part="first_step" points=1
+import numpy as np
+
+from companion.testing import close, taken
+
+path = descend(np.array([4.0, 1.0]), np.array([1.0, 10.0]), 0.05, 1)
+assert path is not None, "descend returns None. Does it end with a return?"
+assert np.size(path) > 0, "The path is empty: there are places to be returned."
+place = taken(path)[-1]  # the rows before it are tested above
+assert np.shape(place) == (2,), "A place of two numbers is a row of two numbers in the path."
+assert place[0] < 4, "The bowl rises with w_1 at the start, so the first step must make w_1 smaller."
+assert close(place[0], 3.8), "w_1 after a step: from 4, subtract learning_rate times the gradient: 0.05 times 4."
+assert close(place[1], 0.5), "w_2 after a step: its gradient at the start is curvature times place, 10 times 1."
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(5)
+for n, learning_rate in ((1, 0.3), (1, 0.9), (2, 0.02), (5, 0.11), (3, 0.5), (4, 0.25)):
+    start, curvatures = rng.normal(0, 2, n), rng.uniform(0.2, 6, n)
+    expected = [(1 - learning_rate * curvatures[j]) * start[j] for j in range(n)]
+    place = taken(descend(start, curvatures, learning_rate, 1))[-1]
+    assert close(place, expected, rtol=1e-3, atol=1e-4), (
         "The first step is wrong for other numbers: the gradient in direction j is curvature times place."
     )
-    assert np.allclose(path, expected, rtol=1e-3, atol=1e-3 * np.abs(expected).max()), (
+### END HIDDEN TESTS
+
+
+# %% tests="descend" part="later_steps" points=2
+import numpy as np
+
+from companion.testing import close, taken
+
+path = descend(np.array([4.0, 1.0]), np.array([1.0, 10.0]), 0.05, 2)
+assert path is not None, "descend returns None. Does it end with a return?"
+assert np.size(path) > 0, "The path is empty: there are places to be returned."
+place = taken(path)[-1]  # the rows before it are tested above
+assert close(place, [3.61, 0.25]), "The second step uses the gradient where it begins, at (3.8, 0.5): it is (3.8, 5)."
+out = taken(descend(np.array([1.0]), np.array([3.0]), 1.0, 3))
+assert close(out[-1], [-8]), "With curvature 3 and rate 1 each step multiplies the place by -2: 1, -2, 4, -8."
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(6)
+for n, steps, learning_rate in ((1, 2, 0.3), (1, 12, 0.9), (2, 7, 0.02), (5, 9, 0.11), (3, 3, 0.5), (4, 4, 0.25)):
+    start, curvatures = rng.normal(0, 2, n), rng.uniform(0.2, 6, n)
+    expected = (1 - learning_rate * curvatures) ** steps * start  # each step multiplies direction j by one factor
+    place = taken(descend(start, curvatures, learning_rate, steps))[-1]
+    assert close(place, expected, rtol=1e-3, atol=1e-3 * np.abs(expected).max()), (
         "Later steps are wrong: each step uses the gradient at the place where it begins."
     )
 ### END HIDDEN TESTS
@@ -728,9 +850,10 @@ def sigmoid(z):
 # %% [markdown]
 # ## Exercise 5 · One example, there and back  (6 points, ~15 min, ●●○)
 # Write `forward_backward_example(w, b, x, y)` for one example. It returns a dictionary with the keys `"z"`, `"a"`,
-# `"loss"`, `"dz"`, `"dw"` and `"db"`. `dw` has the shape of `w`, $(n_x, 1)$; each of the others is one number (an
-# array with one element will do). You may use `sigmoid` from the cell above. Where $z$ is so large that $a$ rounds to
-# 0 or 1, the logarithm fails; the tests stay away from there.
+# `"loss"`, `"dz"`, `"dw"` and `"db"`. `dw` has the shape of `w`, $(n_x, 1)$; each of the others is one number (an array
+# with one element will do). The loss earns two points; `z` with `a`, `dz`, `dw` and `db` one each. You may use
+# `sigmoid` from the cell above. Where $z$ is so large that $a$ rounds to 0 or 1, the logarithm fails; the tests stay
+# away from there.
 #
 # *Example.* With $w = (2, -1)^T$, $b = -1$ and $x = (1, 2)^T$, forward: $z = 2 - 2 - 1 = -1$ and $a = 0.2689$.
 #
@@ -779,87 +902,155 @@ def forward_backward_example(w, b, x, y):
     ### END SOLUTION
 
 
-# %% tests="forward_backward_example" points=6
+# %% tests="forward_backward_example" part="z_a" points=1
 import numpy as np
 
-example_w, example_x = np.array([[2.0], [-1.0]]), np.array([[1.0], [2.0]])
-example_result = forward_backward_example(example_w, -1.0, example_x, 1)
-assert isinstance(example_result, dict), "Return a dictionary."
-assert {"z", "a", "loss", "dz", "dw", "db"} <= set(example_result), (
-    'The dictionary needs the keys "z", "a", "loss", "dz", "dw" and "db".'
-)
-for name in ("z", "a", "loss", "dz", "db"):
-    assert np.size(example_result[name]) == 1, (
-        f"{name} must be one number; yours has the shape {np.shape(example_result[name])}."
-    )
-assert np.allclose(example_result["z"], -1), "z: the products of weights and features, added up, plus b: 2 - 2 - 1."
-assert np.allclose(example_result["a"], 0.26894142), "a: the sigmoid of z."
-assert np.allclose(example_result["loss"], 1.31326169), "loss: for y = 1 it is -log(a), a positive number."
-assert np.all(np.asarray(example_result["dz"]) < 0), (
-    "dz: the truth is 1, so a larger z means a smaller loss: dz must be negative."
-)
-assert np.allclose(example_result["dz"], -0.73105858), "dz: the product of dL/da and da/dz. What cancels?"
-assert np.shape(example_result["dw"]) == (2, 1), "dw has one entry for each weight, in the shape of w: (2, 1)."
-assert np.allclose(example_result["dw"], [[-0.73105858], [-1.46211716]]), (
-    "dw: for each weight, dz times the local derivative of the product w_j x_j."
-)
-assert np.allclose(example_result["db"], -0.73105858), "db: b is added. What is the local derivative of a sum?"
+from companion.testing import close, taken
 
-other_result = forward_backward_example(example_w, -1.0, example_x, 0)
-assert np.allclose(other_result["loss"], 0.31326169), "loss: for y = 0 the other of its two terms counts."
-assert np.allclose(other_result["dz"], 0.26894142), "dz: right for y = 1, but not for y = 0."
-assert np.allclose(other_result["dw"], [[0.26894142], [0.53788284]]), "dw: right for y = 1, but not for y = 0."
-assert np.allclose(other_result["db"], 0.26894142), "db: right for y = 1, but not for y = 0."
+result = forward_backward_example(np.array([[2.0], [-1.0]]), -1.0, np.array([[1.0], [2.0]]), 1)
+assert isinstance(result, dict), "Return a dictionary."
+assert {"z", "a"} <= set(result), 'The dictionary needs the keys "z" and "a".'
+for name in ("z", "a"):
+    assert np.size(result[name]) == 1, f"{name} must be one number; yours has the shape {np.shape(result[name])}."
+z, a = taken(result["z"]).item(), taken(result["a"]).item()
+assert close(z, -1), "z: the products of weights and features, added up, plus b: 2 - 2 - 1."
+assert close(a, 0.26894142), "a: the sigmoid of z."
+result = forward_backward_example(np.array([[3.0]]), 0.5, np.array([[0.5]]), 0)
+assert close(taken(result["z"]).ravel(), [2]), "z is wrong for an example with one feature."
+assert close(taken(result["a"]).ravel(), [0.88079708]), "a is wrong for an example with one feature."
 ### BEGIN HIDDEN TESTS
 import math
-
-
-def loss_of(weights, bias, features, label):
-    """The loss by a plain loop, in another form: log(1 + e^-z) for y = 1 and log(1 + e^z) for y = 0."""
-    total = bias
-    for weight, feature in zip(weights, features, strict=True):
-        total += weight * feature
-    return math.log(1 + math.exp(-total if label == 1 else total))
-
 
 rng = np.random.default_rng(5)
 for n_x, y in ((1, 0), (1, 1), (2, 0), (3, 1), (5, 0), (7, 1), (7, 0)):
     w, x, b = rng.normal(0, 0.8, (n_x, 1)), rng.normal(0, 1, (n_x, 1)), float(rng.normal())
     before = w.copy(), x.copy()
     result = forward_backward_example(w, b, x, y)
-    weights, features = [float(v) for v in before[0].ravel()], [float(v) for v in before[1].ravel()]
-    z = sum(weight * feature for weight, feature in zip(weights, features, strict=True)) + b
-    number = {name: float(np.asarray(result[name]).reshape(-1)[0]) for name in ("z", "a", "loss", "dz", "db")}
-    assert all(np.size(result[name]) == 1 for name in number), (
-        "Another number of features: z, a, loss, dz and db must still be one number each."
+    z = sum(before[0][j, 0] * before[1][j, 0] for j in range(n_x)) + b
+    assert close(taken(result["z"]).ravel(), [z], rtol=1e-4, atol=1e-4), (
+        "z is wrong for other numbers: multiply, add up, and add b, once. It is one number."
     )
-    assert math.isclose(number["z"], z, rel_tol=1e-4, abs_tol=1e-4), (
-        "z is wrong for other numbers: multiply, add up, and add b, once."
+    assert close(taken(result["a"]).ravel(), [1 / (1 + math.exp(-z))], rtol=1e-4, atol=1e-5), (
+        "a is wrong for other numbers: it is the sigmoid of z, one number."
     )
-    assert math.isclose(number["a"], 1 / (1 + math.exp(-z)), rel_tol=1e-4, abs_tol=1e-5), (
-        "a is wrong for other numbers: it is the sigmoid of z."
-    )
-    expected = loss_of(weights, b, features, y)
-    assert math.isclose(number["loss"], expected, rel_tol=1e-3, abs_tol=1e-4), (
+    assert close((w, x), before), "Your function changed w or x."
+### END HIDDEN TESTS
+
+
+# %% tests="forward_backward_example" part="loss" points=2
+import numpy as np
+
+from companion.testing import close, taken
+
+w, x = np.array([[2.0], [-1.0]]), np.array([[1.0], [2.0]])
+result = forward_backward_example(w, -1.0, x, 1)
+assert isinstance(result, dict), "Return a dictionary."
+assert "loss" in result, 'The dictionary needs the key "loss".'
+loss = taken(result["loss"])
+assert loss.size == 1, f"loss must be one number; yours has the shape {loss.shape}."
+assert close(loss.item(), 1.31326169), "loss: for y = 1 it is -log(a), a positive number."
+loss = taken(forward_backward_example(w, -1.0, x, 0)["loss"])
+assert close(loss.ravel(), [0.31326169]), "loss: for y = 0 the other of its two terms counts."
+### BEGIN HIDDEN TESTS
+import math
+
+rng = np.random.default_rng(6)
+for n_x, y in ((1, 0), (1, 1), (2, 0), (3, 1), (5, 0), (7, 1), (7, 0)):
+    w, x, b = rng.normal(0, 0.8, (n_x, 1)), rng.normal(0, 1, (n_x, 1)), float(rng.normal())
+    z = sum(w[j, 0] * x[j, 0] for j in range(n_x)) + b
+    expected = math.log(1 + math.exp(-z if y == 1 else z))
+    loss = taken(forward_backward_example(w, b, x, y)["loss"]).ravel()
+    assert close(loss, [expected], rtol=1e-3, atol=1e-4), (
         f"The loss is wrong for an example with y = {y}: which of its two terms counts there?"
     )
-    h = 1e-5
-    db = (loss_of(weights, b + h, features, y) - loss_of(weights, b - h, features, y)) / (2 * h)
-    assert math.isclose(number["dz"], db, rel_tol=1e-3, abs_tol=1e-4), (
+### END HIDDEN TESTS
+
+
+# %% tests="forward_backward_example" part="dz" points=1
+import numpy as np
+
+from companion.testing import close, taken
+
+w, x = np.array([[2.0], [-1.0]]), np.array([[1.0], [2.0]])
+result = forward_backward_example(w, -1.0, x, 1)
+assert isinstance(result, dict), "Return a dictionary."
+assert "dz" in result, 'The dictionary needs the key "dz".'
+dz = taken(result["dz"])
+assert dz.size == 1, f"dz must be one number; yours has the shape {dz.shape}."
+assert dz.item() < 0, "dz: the truth is 1, so a larger z means a smaller loss: dz must be negative."
+assert close(dz.item(), -0.73105858), "dz: the product of dL/da and da/dz. What cancels?"
+dz = taken(forward_backward_example(w, -1.0, x, 0)["dz"])
+assert close(dz.ravel(), [0.26894142]), "dz: right for y = 1, but not for y = 0."
+### BEGIN HIDDEN TESTS
+from companion.gradients import numerical_gradient
+
+rng = np.random.default_rng(7)
+for n_x, y in ((1, 0), (1, 1), (2, 0), (3, 1), (5, 0), (7, 1), (7, 0)):
+    w, x, b = rng.normal(0, 0.8, (n_x, 1)), rng.normal(0, 1, (n_x, 1)), float(rng.normal())
+    z = sum(w[j, 0] * x[j, 0] for j in range(n_x)) + b
+    slope = numerical_gradient(lambda at: np.logaddexp(0, -at if y == 1 else at), z)
+    dz = taken(forward_backward_example(w, b, x, y)["dz"]).ravel()
+    assert close(dz, [slope], rtol=1e-3, atol=1e-4), (
         f"dz is wrong for an example with y = {y}: multiply out dL/da times da/dz."
     )
-    assert np.shape(result["dw"]) == (n_x, 1), "dw must have the shape of w, also for another number of features."
-    for j in range(n_x):
-        up = [v + h * (i == j) for i, v in enumerate(weights)]
-        down = [v - h * (i == j) for i, v in enumerate(weights)]
-        slope = (loss_of(up, b, features, y) - loss_of(down, b, features, y)) / (2 * h)
-        assert math.isclose(float(result["dw"][j][0]), slope, rel_tol=1e-3, abs_tol=1e-4), (
-            "dw is wrong for other numbers: entry j is x_j times dz."
-        )
-    assert math.isclose(number["db"], db, rel_tol=1e-3, abs_tol=1e-4), (
+### END HIDDEN TESTS
+
+
+# %% tests="forward_backward_example" part="dw" points=1
+import numpy as np
+
+from companion.testing import close
+
+w, x = np.array([[2.0], [-1.0]]), np.array([[1.0], [2.0]])
+result = forward_backward_example(w, -1.0, x, 1)
+assert isinstance(result, dict), "Return a dictionary."
+assert "dw" in result, 'The dictionary needs the key "dw".'
+assert np.shape(result["dw"]) == (2, 1), "dw has one entry for each weight, in the shape of w: (2, 1)."
+assert close(result["dw"], [[-0.73105858], [-1.46211716]]), (
+    "dw: for each weight, dz times the local derivative of the product w_j x_j."
+)
+result = forward_backward_example(w, -1.0, x, 0)
+assert close(result["dw"], [[0.26894142], [0.53788284]]), "dw: right for y = 1, but not for y = 0."
+### BEGIN HIDDEN TESTS
+from companion.gradients import numerical_gradient
+
+rng = np.random.default_rng(8)
+for n_x, y in ((1, 0), (1, 1), (2, 0), (3, 1), (5, 0), (7, 1), (7, 0)):
+    w, x, b = rng.normal(0, 0.8, (n_x, 1)), rng.normal(0, 1, (n_x, 1)), float(rng.normal())
+    sign = -1 if y == 1 else 1
+    slope = numerical_gradient(lambda at: np.logaddexp(0, sign * (np.einsum("jo,jo->", at, x) + b)), w)
+    dw = forward_backward_example(w, b, x, y)["dw"]
+    assert np.shape(dw) == (n_x, 1), "dw must have the shape of w, also for another number of features."
+    assert close(dw, slope, rtol=1e-3, atol=1e-4), "dw is wrong for other numbers: entry j is x_j times dz."
+### END HIDDEN TESTS
+
+
+# %% tests="forward_backward_example" part="db" points=1
+import numpy as np
+
+from companion.testing import close, taken
+
+w, x = np.array([[2.0], [-1.0]]), np.array([[1.0], [2.0]])
+result = forward_backward_example(w, -1.0, x, 1)
+assert isinstance(result, dict), "Return a dictionary."
+assert "db" in result, 'The dictionary needs the key "db".'
+db = taken(result["db"])
+assert db.size == 1, f"db must be one number; yours has the shape {db.shape}."
+assert close(db.item(), -0.73105858), "db: b is added. What is the local derivative of a sum?"
+db = taken(forward_backward_example(w, -1.0, x, 0)["db"])
+assert close(db.ravel(), [0.26894142]), "db: right for y = 1, but not for y = 0."
+### BEGIN HIDDEN TESTS
+from companion.gradients import numerical_gradient
+
+rng = np.random.default_rng(9)
+for n_x, y in ((1, 0), (1, 1), (2, 0), (3, 1), (5, 0), (7, 1), (7, 0)):
+    w, x, b = rng.normal(0, 0.8, (n_x, 1)), rng.normal(0, 1, (n_x, 1)), float(rng.normal())
+    sign, weighted = (-1 if y == 1 else 1), sum(w[j, 0] * x[j, 0] for j in range(n_x))
+    slope = numerical_gradient(lambda at: np.logaddexp(0, sign * (weighted + at)), b)
+    db = taken(forward_backward_example(w, b, x, y)["db"]).ravel()
+    assert close(db, [slope], rtol=1e-3, atol=1e-4), (
         "db is wrong for other numbers: what is the local derivative of z with respect to b?"
     )
-    assert np.array_equal(w, before[0]) and np.array_equal(x, before[1]), "Your function changed w or x."
 ### END HIDDEN TESTS
 
 
@@ -1034,46 +1225,45 @@ def per_example_gradients(A, X, Y):
 # %% tests="per_example_gradients" points=4
 import numpy as np
 
-example_X = np.array([[1.0, 2.0, 0.0], [3.0, -1.0, 4.0]])
-example_columns = per_example_gradients(np.array([[0.5, 0.75, 0.25]]), example_X, np.array([[1, 1, 0]]))
-assert np.size(example_columns) == 6, "Two features and three examples make six numbers. Nothing is added up yet."
-assert np.shape(example_columns) == (2, 3), (
+from companion.testing import close, taken
+
+X = np.array([[1.0, 2.0, 0.0], [3.0, -1.0, 4.0]])
+columns = per_example_gradients(np.array([[0.5, 0.75, 0.25]]), X, np.array([[1, 1, 0]]))
+assert columns is not None, "per_example_gradients returns None. Does it end with a return?"
+assert np.size(columns) == 6, "Two features and three examples make six numbers. Nothing is added up yet."
+assert np.shape(columns) == (2, 3), (
     "The result has the shape of X, (2, 3): one row a feature, one column an example."
 )
-first_column = np.asarray(example_columns)[:, 0]
-assert first_column[0] < 0, (
+columns = taken(columns)
+assert columns[0, 0] < 0, (
     "Column 0: the prediction 0.5 is below the label 1, so the error is negative. Mind the order in A - Y."
 )
-assert not np.allclose(first_column, [-0.5 / 3, -1.5 / 3]), (
+assert not close(columns[:, 0], [-0.5 / 3, -1.5 / 3]), (
     "Column 0 is divided by the number of examples. Nothing is averaged yet."
 )
-assert np.allclose(first_column, [-0.5, -1.5]), "Column 0: the first example, (1, 3), times its error, 0.5 - 1."
-assert np.allclose(example_columns, [[-0.5, -0.5, 0], [-1.5, 0.25, 1]]), (
-    "Each column: that example's features times its error."
-)
+assert close(columns[:, 0], [-0.5, -1.5]), "Column 0: the first example, (1, 3), times its error, 0.5 - 1."
+assert close(columns, [[-0.5, -0.5, 0], [-1.5, 0.25, 1]]), "Each column: that example's features times its error."
+alone = per_example_gradients(np.array([[0.25]]), np.array([[4.0], [8.0], [0.0]]), np.array([[1.0]]))
+assert close(alone, [[-3], [-6], [0]]), "One example with three features makes one column of three numbers."
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(6)
 for n_x, m in ((1, 6), (1, 1), (4, 1), (3, 7), (6, 2), (5, 5), (2, 2)):
     A, X = rng.uniform(0.02, 0.98, (1, m)), rng.normal(0, 2, (n_x, m))
     Y = rng.integers(0, 2, (1, m)).astype(float)
     before = A.copy(), X.copy(), Y.copy()
-    columns = np.asarray(per_example_gradients(A, X, Y))
-    assert columns.shape == (n_x, m), (
+    columns = per_example_gradients(A, X, Y)
+    assert np.shape(columns) == (n_x, m), (
         "The shape is wrong for another number of features or examples: one row a feature, one column an example."
     )
     expected = np.zeros((n_x, m))
     for i in range(m):
         for j in range(n_x):
             expected[j, i] = before[1][j, i] * (before[0][0, i] - before[2][0, i])
-    assert not (np.allclose(columns, -expected) and not np.allclose(columns, expected)), (
-        "The signs are reversed: the error is prediction minus label."
-    )
-    assert np.allclose(columns, expected, rtol=1e-4, atol=1e-5), (
+    assert not close(columns, -expected), "The signs are reversed: the error is prediction minus label."
+    assert close(columns, expected, rtol=1e-4, atol=1e-5), (
         "The numbers are wrong for other sizes: each column of X times the error of that example, nothing else."
     )
-    assert all(np.array_equal(now, then) for now, then in zip((A, X, Y), before, strict=True)), (
-        "Your function changed one of its arguments."
-    )
+    assert close((A, X, Y), before), "Your function changed one of its arguments."
 ### END HIDDEN TESTS
 
 
@@ -1147,9 +1337,9 @@ print("the same:", np.allclose(mean_of_columns, matrix_product))
 # 3. the step: subtract the learning rate times the gradient, from both $w$ and $b$.
 #
 # It returns a dictionary with the new `"w"` of shape $(n_x, 1)$, the new `"b"`, and `"cost"`, the cost *before* the
-# step; the last two are one number each (an array with one element will do). The arrays `w`, `X` and `Y` keep their
-# values. You may use `sigmoid`; the function needs none of your earlier ones. The tests stay away from predictions
-# that round to 0 or 1.
+# step; the last two are one number each (an array with one element will do). The parameters earn two points each, the
+# cost one. The arrays `w`, `X` and `Y` keep their values. You may use `sigmoid`; the function needs none of your
+# earlier ones. The tests stay away from predictions that round to 0 or 1.
 #
 # *Example.* With the $X$ and $Y$ of exercise 6, $w = (0, 0)^T$, $b = 0$ and learning rate 0.5: all predictions are
 # 0.5, the cost is 0.6931, $dw = (-0.5,\ 0.3333)^T$ and $db = -0.1667$. So the new $w$ is $(0.25,\ -0.1667)^T$ and the
@@ -1197,78 +1387,117 @@ def gradient_step(w, b, X, Y, learning_rate):
     ### END SOLUTION
 
 
-# %% tests="gradient_step" points=5
+# %% tests="gradient_step" part="cost" points=1
 import numpy as np
 
-example_X = np.array([[1.0, 2.0, 0.0], [3.0, -1.0, 4.0]])
-example_w = np.zeros((2, 1))
-example_after = gradient_step(example_w, 0.0, example_X, np.array([[1, 1, 0]]), 0.5)
-assert isinstance(example_after, dict), "Return a dictionary."
-assert {"w", "b", "cost"} <= set(example_after), 'The dictionary needs the keys "w", "b" and "cost".'
-assert np.size(example_after["cost"]) == 1, "The cost is one number: the mean over the examples."
-assert np.all(np.asarray(example_after["cost"]) < 2), "The cost is the mean of the losses, not their sum: divide by m."
-assert np.allclose(example_after["cost"], 0.69314718), (
-    "Cost: at w = 0 and b = 0 each example's loss is log 2. So is the mean."
-)
-assert np.shape(example_after["w"]) == (2, 1), "The new w has the shape of the old one, (2, 1)."
-assert example_after["w"][0][0] > 0, (
-    "w: the first entry of dw is negative, so this weight must rise. Do you subtract the gradient?"
-)
-assert np.allclose(example_after["w"], [[0.25], [-1 / 6]]), "w: here dw is (-0.5, 0.3333); subtract 0.5 times it."
-assert np.size(example_after["b"]) == 1, "The new b is one number: average dZ over the examples."
-assert np.allclose(example_after["b"], 1 / 12), "b: here db is -0.1667; subtract 0.5 times it."
-assert np.array_equal(example_w, np.zeros((2, 1))), (
-    "Your function changed the array w that it was given. Make a new one."
-)
+from companion.testing import close, taken
+
+X = np.array([[1.0, 2.0, 0.0], [3.0, -1.0, 4.0]])
+after = gradient_step(np.zeros((2, 1)), 0.0, X, np.array([[1, 1, 0]]), 0.5)
+assert isinstance(after, dict), "Return a dictionary."
+assert "cost" in after, 'The dictionary needs the key "cost".'
+cost = taken(after["cost"])
+assert cost.size == 1, "The cost is one number: the mean over the examples."
+assert cost.item() < 2, "The cost is the mean of the losses, not their sum: divide by m."
+assert close(cost.item(), 0.69314718), "Cost: at w = 0 and b = 0 each example's loss is log 2. So is the mean."
+after = gradient_step(np.array([[1.0]]), 0.0, np.array([[1.0]]), np.array([[1.0]]), 0.5)
+assert close(taken(after["cost"]).ravel(), [0.31326169], rtol=1e-4), "The cost is wrong for one example, one feature."
 ### BEGIN HIDDEN TESTS
 import math
-
-
-def cost_of(weights, bias, features, labels):
-    """The cost by plain loops: features is a list of examples, each a list of numbers."""
-    total = 0.0
-    for example, label in zip(features, labels, strict=True):
-        z = bias + sum(weight * feature for weight, feature in zip(weights, example, strict=True))
-        total += math.log(1 + math.exp(-z if label == 1 else z))
-    return total / len(labels)
-
 
 rng = np.random.default_rng(7)
 for n_x, m, learning_rate in ((1, 1, 0.1), (3, 1, 0.7), (1, 5, 0.05), (2, 9, 1.3), (5, 3, 0.2), (4, 4, 0.01)):
     w, X, b = rng.normal(0, 0.6, (n_x, 1)), rng.normal(0, 1, (n_x, m)), float(rng.normal())
+    Y, expected = rng.integers(0, 2, (1, m)).astype(float), 0.0
+    for i in range(m):
+        z = b + sum(w[j, 0] * X[j, i] for j in range(n_x))
+        expected += math.log(1 + math.exp(-z if Y[0, i] == 1 else z)) / m
+    cost = taken(gradient_step(w, b, X, Y, learning_rate)["cost"]).ravel()
+    assert close(cost, [expected], rtol=1e-3, atol=1e-4), (
+        "The cost is wrong for other data: the mean loss of the examples, at the w and b you were given, one number."
+    )
+### END HIDDEN TESTS
+
+
+# %% tests="gradient_step" part="w" points=2
+import numpy as np
+
+from companion.testing import close, taken
+
+X = np.array([[1.0, 2.0, 0.0], [3.0, -1.0, 4.0]])
+given_w = np.zeros((2, 1))
+after = gradient_step(given_w, 0.0, X, np.array([[1, 1, 0]]), 0.5)
+assert isinstance(after, dict), "Return a dictionary."
+assert "w" in after, 'The dictionary needs the key "w".'
+assert np.shape(after["w"]) == (2, 1), "The new w has the shape of the old one, (2, 1)."
+w = taken(after["w"])
+assert w[0, 0] > 0, "w: the first entry of dw is negative, so this weight must rise. Do you subtract the gradient?"
+assert close(w, [[0.25], [-1 / 6]]), "w: here dw is (-0.5, 0.3333); subtract 0.5 times it."
+assert close(given_w, np.zeros((2, 1))), "Your function changed the array w that it was given. Make a new one."
+after = gradient_step(np.array([[0.0]]), 0.0, np.array([[2.0]]), np.array([[1.0]]), 0.5)
+assert close(after["w"], [[0.5]]), "The new w is wrong for one example with one feature."
+
+
+### BEGIN HIDDEN TESTS
+from companion.gradients import numerical_gradient
+
+
+def cost_of(w, b, X, Y):
+    return np.mean(np.logaddexp(0, (1 - 2 * Y) * (np.einsum("jo,jm->om", w, X) + b)))
+
+
+rng = np.random.default_rng(8)
+for n_x, m, learning_rate in ((1, 1, 0.1), (3, 1, 0.7), (1, 5, 0.05), (2, 9, 1.3), (5, 3, 0.2), (4, 4, 0.01)):
+    w, X, b = rng.normal(0, 0.6, (n_x, 1)), rng.normal(0, 1, (n_x, m)), float(rng.normal())
     Y = rng.integers(0, 2, (1, m)).astype(float)
     before = w.copy(), X.copy(), Y.copy()
-    after = gradient_step(w, b, X, Y, learning_rate)
-    weights, features, labels = before[0].ravel().tolist(), before[1].T.tolist(), before[2].ravel().tolist()
-    assert np.size(after["cost"]) == 1, "The cost must be one number, also for other numbers of examples."
-    cost = float(np.asarray(after["cost"]).reshape(-1)[0])
-    expected = cost_of(weights, b, features, labels)
-    assert math.isclose(cost, expected, rel_tol=1e-3, abs_tol=1e-4), (
-        "The cost is wrong for other data: the mean loss of the examples, at the w and b you were given."
-    )
-    assert np.shape(after["w"]) == (n_x, 1), (
+    slope = numerical_gradient(lambda at: cost_of(at, b, before[1], before[2]), before[0])
+    new_w = gradient_step(w, b, X, Y, learning_rate)["w"]
+    assert np.shape(new_w) == (n_x, 1), (
         "The new w must have the shape of the old one, also for other numbers of features and examples."
     )
-    h = 1e-5
-    for j in range(n_x):
-        up = [v + h * (i == j) for i, v in enumerate(weights)]
-        down = [v - h * (i == j) for i, v in enumerate(weights)]
-        slope = (cost_of(up, b, features, labels) - cost_of(down, b, features, labels)) / (2 * h)
-        moved = (float(after["w"][j][0]) - weights[j]) / learning_rate
-        assert not (abs(slope) > 1e-3 and math.isclose(moved, slope, rel_tol=1e-2)), (
-            "The weights move uphill: subtract the gradient."
-        )
-        assert math.isclose(moved, -slope, rel_tol=1e-3, abs_tol=2e-4), (
-            "The new w is wrong for other data: dw is the mean of features times errors; the step, learning_rate * dw."
-        )
-    assert np.size(after["b"]) == 1, "The new b must be one number, also for other numbers of examples."
-    slope = (cost_of(weights, b + h, features, labels) - cost_of(weights, b - h, features, labels)) / (2 * h)
-    moved = (float(np.asarray(after["b"]).reshape(-1)[0]) - b) / learning_rate
-    assert math.isclose(moved, -slope, rel_tol=1e-3, abs_tol=2e-4), (
-        "The new b is wrong for other data: db is the mean of the errors, taken before anything moves."
+    assert not close(new_w, before[0] + learning_rate * slope), "The weights move uphill: subtract the gradient."
+    assert close((taken(new_w) - before[0]) / learning_rate, -slope, rtol=1e-3, atol=2e-4), (
+        "The new w is wrong for other data: dw is the mean of features times errors; the step, learning_rate * dw."
     )
-    assert all(np.array_equal(now, then) for now, then in zip((w, X, Y), before, strict=True)), (
-        "Your function changed w, X or Y in place. Make new arrays."
+    assert close((w, X, Y), before), "Your function changed w, X or Y in place. Make new arrays."
+### END HIDDEN TESTS
+
+
+# %% tests="gradient_step" part="b" points=2
+import numpy as np
+
+from companion.testing import close, taken
+
+X = np.array([[1.0, 2.0, 0.0], [3.0, -1.0, 4.0]])
+after = gradient_step(np.zeros((2, 1)), 0.0, X, np.array([[1, 1, 0]]), 0.5)
+assert isinstance(after, dict), "Return a dictionary."
+assert "b" in after, 'The dictionary needs the key "b".'
+b = taken(after["b"])
+assert b.size == 1, "The new b is one number: average dZ over the examples."
+assert b.item() > 0, "b: here db is negative, so b must rise. Do you subtract the gradient?"
+assert close(b.item(), 1 / 12), "b: here db is -0.1667; subtract 0.5 times it."
+after = gradient_step(np.array([[0.0]]), 0.0, np.array([[2.0]]), np.array([[1.0]]), 0.5)
+assert close(taken(after["b"]).ravel(), [0.25]), "The new b is wrong for one example with one feature."
+
+
+### BEGIN HIDDEN TESTS
+from companion.gradients import numerical_gradient
+
+
+def cost_of(w, b, X, Y):
+    return np.mean(np.logaddexp(0, (1 - 2 * Y) * (np.einsum("jo,jm->om", w, X) + b)))
+
+
+rng = np.random.default_rng(9)
+for n_x, m, learning_rate in ((1, 1, 0.1), (3, 1, 0.7), (1, 5, 0.05), (2, 9, 1.3), (5, 3, 0.2), (4, 4, 0.01)):
+    w, X, b = rng.normal(0, 0.6, (n_x, 1)), rng.normal(0, 1, (n_x, m)), float(rng.normal())
+    Y = rng.integers(0, 2, (1, m)).astype(float)
+    slope = numerical_gradient(lambda at: cost_of(w, at, X, Y), b)
+    new_b = taken(gradient_step(w.copy(), b, X, Y, learning_rate)["b"])
+    assert new_b.size == 1, "The new b must be one number, also for other numbers of examples."
+    assert close((new_b.ravel() - b) / learning_rate, [-slope], rtol=1e-3, atol=2e-4), (
+        "The new b is wrong for other data: db is the mean of the errors, taken before anything moves."
     )
 ### END HIDDEN TESTS
 

@@ -20,6 +20,7 @@
 # from ●○○ to ●●●.
 
 # %%
+import copy
 from functools import cache
 
 import matplotlib.pyplot as plt
@@ -67,7 +68,8 @@ plt.show()
 #   the channels of a pixel next to each other;
 # - every value is divided by 255, the largest that a pixel can have, whichever values the pictures hold.
 #
-# Sizes differ from test to test: take them from the argument, which stays unchanged.
+# Sizes differ from test to test: take them from the argument, which stays unchanged. Two points are for the places
+# of the numbers, one is for their scale.
 #
 # *Example.* One picture, of one row with two pixels of two channels: `[[[[0, 51], [102, 255]]]]`, of shape (1, 1, 2,
 # 2). The result is the column `[[0.0], [0.2], [0.4], [1.0]]`.
@@ -98,8 +100,10 @@ def prepare_images(images):
     return images.reshape(m, -1).T / 255
     ### END SOLUTION
 
-# %% tests="prepare_images" points=3
+# %% tests="prepare_images" part="layout" points=2
 import numpy as np
+
+from companion.testing import close, taken
 
 two = np.array([[[[0, 51], [102, 255]]], [[[153, 204], [51, 0]]]], dtype=np.uint8)
 X = prepare_images(two)
@@ -107,19 +111,15 @@ assert X is not None, "prepare_images returns None. Does it end with a return?"
 assert np.ndim(X) == 2, "X is a matrix: it has two axes. Look at the shape of yours."
 assert np.shape(X) != (2, 4), "Your pictures lie in rows. They belong in columns."
 assert np.shape(X) == (4, 2), "Two pictures of four numbers each make a matrix with four rows and two columns."
-assert np.max(X) <= 1, "The values must lie between 0 and 1: something is missing after the reshape."
-assert np.any((np.asarray(X) > 0) & (np.asarray(X) < 1)), "Only 0 and 1 are left. Is that a whole-number division?"
-column = np.asarray(X)[:, 0]
-assert np.allclose(np.sort(column), [0, 0.2, 0.4, 1]), "Column 0 must hold picture 0, and nothing of picture 1."
-assert np.allclose(column, [0, 0.2, 0.4, 1]), "Column 0 holds the values of picture 0, but in another order."
+X = taken(X) / taken(X).max()  # how values are scaled is tested below
+assert np.any((X > 0) & (X < 1)), "Only zeros and one other number are left. Is that a whole-number division?"
+assert close(np.sort(X[:, 0]), [0, 0.2, 0.4, 1]), "Column 0 must hold picture 0, and nothing of picture 1."
+assert close(X[:, 0], [0, 0.2, 0.4, 1]), "Column 0 holds the values of picture 0, but in another order."
 ### BEGIN HIDDEN TESTS
-dark = np.array([[[[10, 20, 40]]]], dtype=np.uint8)
-assert np.allclose(np.ravel(prepare_images(dark)), [10 / 255, 20 / 255, 40 / 255]), (
-    "A dark picture comes out wrong: the divisor is 255, also where no pixel is that bright."
-)
 rng = np.random.default_rng(1)
 for m, height, width, channels in [(1, 3, 2, 3), (4, 2, 5, 3), (5, 3, 3, 1), (3, 1, 4, 2), (7, 4, 1, 3)]:
     images = rng.integers(0, 256, size=(m, height, width, channels)).astype(np.uint8)
+    images[0, 0, 0, 0] = 255
     before = images.copy()
     X = prepare_images(images)
     assert np.shape(X) == (height * width * channels, m), (
@@ -130,14 +130,39 @@ for m, height, width, channels in [(1, 3, 2, 3), (4, 2, 5, 3), (5, 3, 3, 1), (3,
         for i in range(height):
             for j in range(width):
                 for c in range(channels):
-                    expected[(i * width + j) * channels + c, k] = int(images[k, i, j, c]) / 255
-    assert np.allclose(np.sort(np.asarray(X), axis=0), np.sort(expected, axis=0), rtol=1e-4, atol=1e-6), (
-        "A column doesn't hold the values of its picture, divided by 255."
+                    expected[(i * width + j) * channels + c, k] = int(before[k, i, j, c]) / 255
+    X = taken(X) / taken(X).max()
+    assert close(np.sort(X, axis=0), np.sort(expected, axis=0), rtol=1e-4, atol=1e-6), (
+        "A column doesn't hold the values of its picture."
     )
-    assert np.allclose(X, expected, rtol=1e-4, atol=1e-6), (
+    assert close(X, expected, rtol=1e-4, atol=1e-6), (
         "A column holds the right values in another order. It is the order of reshape, without any transpose before."
     )
-    assert images.shape == before.shape and np.array_equal(images, before), "prepare_images changed its argument."
+    assert close(images, before), "prepare_images changed its argument."
+### END HIDDEN TESTS
+
+# %% tests="prepare_images" part="scale" points=1
+import numpy as np
+
+from companion.testing import close, taken
+
+X = prepare_images(np.array([[[[10, 20, 40]]]], dtype=np.uint8))
+assert X is not None, "prepare_images returns None. Does it end with a return?"
+values = np.sort(taken(X), axis=None)  # where they stand is tested above
+assert values.size == 3, "This picture is three numbers, so three come back."
+assert values.max() <= 1, "The values must lie between 0 and 1: something is missing after the reshape."
+assert values.max() > 0, "Only zeros are left. Is that a whole-number division?"
+assert close(values, [10 / 255, 20 / 255, 40 / 255], rtol=1e-4), (
+    "A dark picture comes out wrong: the divisor is 255, also where no pixel is that bright."
+)
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(2)
+for m, height, width, channels, brightest in [(1, 3, 2, 3, 256), (4, 2, 5, 3, 100), (5, 3, 3, 1, 2), (3, 2, 4, 2, 240)]:
+    images = rng.integers(0, brightest, size=(m, height, width, channels)).astype(np.uint8)
+    expected = [int(value) / 255 for value in np.sort(images, axis=None)]
+    assert close(np.sort(taken(prepare_images(images)), axis=None), expected, rtol=1e-4, atol=1e-6), (
+        "The values aren't those of the pictures, each divided by 255."
+    )
 ### END HIDDEN TESTS
 
 # %% mistake="prepare_images"
@@ -223,7 +248,7 @@ sigmoid(np.array([-1000.0, -2.0, 0.0, 2.0, 1000.0])).round(4)
 # Training starts somewhere. For logistic regression zero is a fine place: every picture gets probability 1/2.
 #
 # Write `initialize_with_zeros(dim)`, which returns two values, `w` and `b`: `w` an array of floats, all 0, of shape
-# (dim, 1); `b` the number 0.0.
+# (dim, 1); `b` the number 0.0. Each earns a point.
 #
 # *Example.* `initialize_with_zeros(2)` returns `[[0.0], [0.0]]` and `0.0`.
 #
@@ -244,25 +269,42 @@ def initialize_with_zeros(dim):
     return np.zeros((dim, 1)), 0.0
     ### END SOLUTION
 
-# %% tests="initialize_with_zeros" points=2
+# %% tests="initialize_with_zeros" part="w" points=1
 import numpy as np
+
+from companion.testing import close, taken
 
 start = initialize_with_zeros(3)
 assert start is not None, "initialize_with_zeros returns None. Does it end with a return?"
 assert isinstance(start, (tuple, list)) and len(start) == 2, "Return two values: w, then b."
-assert np.ndim(start[0]) != 1, "w has one axis only, a rank-1 array. It needs two: the shape is a tuple."
-assert np.shape(start[0]) != (1, 3), "w is a row; it must be a column."
-assert np.shape(start[0]) == (3, 1), "w must be a column with dim entries."
-assert np.all(np.asarray(start[0]) == 0), "Every entry of w must be 0."
-assert np.asarray(start[0]).dtype.kind == "f", "w must hold floats, so that fractions can be added to it later."
-assert np.size(start[1]) == 1, "b is a single number, the same for all examples."
-assert np.all(np.asarray(start[1]) == 0), "b must be 0."
+w = start[0]
+assert np.ndim(w) != 1, "w has one axis only, a rank-1 array. It needs two: the shape is a tuple."
+assert np.shape(w) != (1, 3), "w is a row; it must be a column."
+assert np.shape(w) == (3, 1), "w must be a column with dim entries."
+assert close(w, np.zeros((3, 1))), "Every entry of w must be 0."
+assert taken(w).dtype.kind == "f", "w must hold floats, so that fractions can be added to it later."
+assert np.shape(initialize_with_zeros(1)[0]) == (1, 1), "With dim = 1, w is a column all the same, of one entry."
 ### BEGIN HIDDEN TESTS
 for dim in (1, 2, 7, 12288):
-    w, b = initialize_with_zeros(dim)
+    w = initialize_with_zeros(dim)[0]
     assert np.shape(w) == (dim, 1), "w has the wrong shape for another dim: use the argument."
-    assert np.all(np.asarray(w) == 0) and np.asarray(w).dtype.kind == "f", "w must hold floats, all 0, for any dim."
-    assert np.size(b) == 1 and np.all(np.asarray(b) == 0), "b must be the number 0, for any dim."
+    assert close(w, np.zeros((dim, 1))) and taken(w).dtype.kind == "f", "w must hold floats, all 0, for any dim."
+### END HIDDEN TESTS
+
+# %% tests="initialize_with_zeros" part="b" points=1
+import numpy as np
+
+from companion.testing import close, taken
+
+start = initialize_with_zeros(3)
+assert start is not None, "initialize_with_zeros returns None. Does it end with a return?"
+assert isinstance(start, (tuple, list)) and len(start) == 2, "Return two values: w, then b."
+b = taken(start[1])
+assert b.size == 1, "b is a single number, the same for all examples."
+assert close(b.ravel(), [0]), "b must be 0."
+### BEGIN HIDDEN TESTS
+for dim in (1, 2, 7, 12288):
+    assert close(taken(initialize_with_zeros(dim)[1]).ravel(), [0]), "b must be the number 0, for any dim."
 ### END HIDDEN TESTS
 
 # %% mistake="initialize_with_zeros"
@@ -314,7 +356,8 @@ def initialize_with_zeros(dim):
 # ## Exercise 3 · A cost that doesn't break  (4 points, ~8 min, ●●○)
 # Write `logistic_cost(Z, Y)`. It gets the sums `Z` (not the probabilities!) and the labels `Y`, both of shape (1, m),
 # and returns the cost, one number. It must be right for entries of `Z` from −1,000 to 1,000: no `nan`, no infinity,
-# nothing cut off. For $z = 800$ and $y = 0$ the loss is 800. Arguments stay unchanged.
+# nothing cut off. For $z = 800$ and $y = 0$ the loss is 800. Arguments stay unchanged. Two points are for sums from −20
+# to 20, two for those beyond.
 #
 # *Example.* `Z = [[0, 2]]`, `Y = [[1, 0]]`: the losses are $\log 2 = 0.6931$ and $\log(1 + e^2) = 2.1269$, the cost
 # is their mean, 1.4100.
@@ -344,47 +387,59 @@ def logistic_cost(Z, Y):
     return np.mean(np.logaddexp(0, Z) - Y * Z)
     ### END SOLUTION
 
-# %% tests="logistic_cost" points=4
-import math
-
+# %% tests="logistic_cost" part="moderate" points=2
 import numpy as np
+
+from companion.testing import close, taken
 
 cost = logistic_cost(np.array([[0.0, 2.0]]), np.array([[1, 0]]))
 assert cost is not None, "logistic_cost returns None. Does it end with a return?"
 assert np.size(cost) == 1, "The cost is one number, the mean over the examples."
-cost = float(np.asarray(cost).reshape(-1)[0])
+cost = taken(cost).item()
 assert cost > 0, "A loss is never negative, so neither is the cost. Check the sign."
 assert cost < 2.5, "The cost is the mean of the losses, not their sum."
 assert cost > 0.8, "Too small: in the example both losses count, that for y = 1 and that for y = 0."
-assert math.isclose(cost, 1.41003759, rel_tol=1e-4), "The example of the text comes out differently."
-sure_and_right = float(np.asarray(logistic_cost(np.array([[800.0]]), np.array([[1]]))).reshape(-1)[0])
-assert not math.isnan(sure_and_right), "For z = 800 and y = 1 you get nan, from 0 times log(0). Stay away from a."
-assert math.isfinite(sure_and_right), "For z = 800 and y = 1 something overflows. It is an exponential."
-sure_and_wrong = float(np.asarray(logistic_cost(np.array([[800.0]]), np.array([[0]]))).reshape(-1)[0])
-assert math.isclose(sure_and_wrong, 800, rel_tol=1e-4), "For z = 800 and y = 0 the cost isn't 800. Is it cut off?"
+assert close(cost, 1.41003759, rtol=1e-4), "The example of the text comes out differently."
+undecided = logistic_cost(np.array([[0.0]]), np.array([[1.0]]))
+assert close(taken(undecided).ravel(), [0.69314718], rtol=1e-4), "For a single example with z = 0 the cost is log 2."
 ### BEGIN HIDDEN TESTS
+import math
+
 rng = np.random.default_rng(3)
-for m, scale in [(1, 1), (1, 400), (2, 0.1), (7, 3), (50, 30), (9, 300)]:
-    Z = np.clip(rng.normal(scale=scale, size=(1, m)), -1000, 1000)
+for m, scale in [(1, 1), (1, 10), (2, 0.1), (7, 3), (50, 8), (5, 0)]:
+    Z = np.clip(rng.normal(scale=scale, size=(1, m)), -20, 20)
     Y = rng.integers(0, 2, size=(1, m)).astype(float)
     before = Z.copy(), Y.copy()
     cost = logistic_cost(Z, Y)
     assert np.size(cost) == 1, "The cost must be one number, for any number of examples."
     expected = 0.0
     for z, y in zip(before[0][0], before[1][0], strict=True):
-        wrong_by = -z if y == 1 else z
-        expected += (max(wrong_by, 0) + math.log1p(math.exp(-abs(wrong_by)))) / m
-    assert np.allclose(cost, expected, rtol=1e-4, atol=1e-6), (
-        "The cost is wrong for other sums and labels, some of them in the hundreds."
-    )
-    assert np.array_equal(Z, before[0]) and np.array_equal(Y, before[1]), "logistic_cost changed its arguments."
-for z in (-1000.0, -40.0, 40.0, 1000.0):
+        expected += math.log1p(math.exp(-z if y == 1 else z)) / m
+    assert close(taken(cost).ravel(), [expected], rtol=1e-4, atol=1e-6), "The cost is wrong for other sums and labels."
+    assert close((Z, Y), before), "logistic_cost changed its arguments."
+### END HIDDEN TESTS
+
+# %% tests="logistic_cost" part="large" points=2
+import numpy as np
+
+from companion.testing import close, taken
+
+sure_and_right = taken(logistic_cost(np.array([[800.0]]), np.array([[1]])))
+assert sure_and_right.size == 1, "The cost is one number, the mean over the examples."
+assert not np.isnan(sure_and_right).any(), "For z = 800 and y = 1 you get nan, from 0 times log(0). Stay away from a."
+assert np.isfinite(sure_and_right).all(), "For z = 800 and y = 1 something overflows. It is an exponential."
+assert close(sure_and_right.ravel(), [0]), "For z = 800 and y = 1 the cost is 0, to more decimals than a float has."
+for z, y in ((800.0, 0), (-800.0, 1)):
+    cost = taken(logistic_cost(np.array([[z]]), np.array([[y]]))).ravel()
+    assert close(cost, [800], rtol=1e-4), f"For z = {z:.0f} and y = {y} the cost isn't 800. Is it cut off?"
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(4)
+for z in (-1000.0, -40.0, 40.0, 1000.0, *rng.uniform(-1000, 1000, 6)):
     for y in (0, 1):
-        expected = max(z, 0) - y * z
-        assert np.allclose(logistic_cost(np.array([[z]]), np.array([[y]])), expected, rtol=1e-4, atol=1e-6), (
+        expected = [max(z, 0) - y * z]
+        assert close(taken(logistic_cost(np.array([[z]]), np.array([[y]]))).ravel(), expected, rtol=1e-4, atol=1e-6), (
             "The cost is wrong for a single example that the neuron is sure about."
         )
-assert np.allclose(logistic_cost(np.zeros((1, 5)), np.ones((1, 5))), math.log(2)), "For Z = 0 the cost must be log 2."
 ### END HIDDEN TESTS
 
 # %% mistake="logistic_cost"
@@ -452,7 +507,8 @@ plt.show()
 #
 # It returns **two values: first `grads`**, a dictionary with `"dw"`, an array of shape $(n_x, 1)$ like `w`, and
 # `"db"`, one number; **then `cost`**, one number. Arguments stay unchanged. You may use `sigmoid` and your
-# `logistic_cost`; the tests have $z$ between −20 and 20, where the cost formula with $a$ works as well.
+# `logistic_cost`; the tests have $z$ between −20 and 20, where the cost formula with $a$ works as well. The cost, `dw`
+# and `db` earn two points each.
 #
 # *Example.* $w = \begin{pmatrix}1\\2\end{pmatrix}$, $b = -1$, $X = \begin{pmatrix}1 & 0\\0 & 1\end{pmatrix}$,
 # $Y = (1\ \ 0)$. Forward: $Z = (0\ \ 1)$, $A = (0.5\ \ 0.7311)$, cost 1.0032. Backward: $dZ = (-0.5\ \ 0.7311)$,
@@ -497,65 +553,126 @@ def propagate(w, b, X, Y):
     return {"dw": X @ dZ.T / m, "db": np.sum(dZ) / m}, cost
     ### END SOLUTION
 
-# %% tests="propagate" points=6
-import math
-
+# %% tests="propagate" part="cost" points=2
 import numpy as np
+
+from companion.testing import close, taken
 
 result = propagate(np.array([[1.0], [2.0]]), -1.0, np.array([[1.0, 0.0], [0.0, 1.0]]), np.array([[1, 0]]))
 assert isinstance(result, (tuple, list)) and len(result) == 2, "Return two values: grads, then cost."
-assert isinstance(result[0], dict), "The first of the two values is the dictionary of gradients, the second the cost."
-grads, cost = result
-assert {"dw", "db"} <= set(grads), 'The dictionary needs the keys "dw" and "db".'
-assert np.size(cost) == 1, "The cost must be one number."
-assert not np.allclose(cost, 1.2201, atol=1e-3), "The cost looks as if the bias b were missing from Z."
-assert not np.allclose(cost, 2.0064, atol=1e-3), "The cost is the mean of the losses, not their sum."
-assert np.allclose(cost, 1.00320443), "The cost differs from that of the example."
-assert np.shape(grads["dw"]) == (2, 1), (
-    "dw has one entry for each weight, in the shape of w. Yours has another shape."
-)
-assert not np.allclose(grads["dw"], [[-0.5], [0.73105858]]), "dw is too large: the mean over the examples is missing."
-assert not np.allclose(grads["dw"], [[0.25], [-0.36552929]]), "dw has the opposite sign: is dZ the wrong way round?"
-assert np.allclose(grads["dw"], [[-0.25], [0.36552929]]), "dw differs from that of the example."
-assert np.size(grads["db"]) == 1, "db is one number: the errors of all examples, averaged."
-assert np.allclose(grads["db"], 0.11552929), "db differs from that of the example. It is the mean of dZ."
+assert not isinstance(result[1], dict), "The cost is the second of the two values; the gradients come first."
+cost = taken(result[1])
+assert cost.size == 1, "The cost must be one number."
+cost = cost.item()
+assert not close(cost, 1.2201, atol=1e-3), "The cost looks as if the bias b were missing from Z."
+assert not close(cost, 2.0064, atol=1e-3), "The cost is the mean of the losses, not their sum."
+assert close(cost, 1.00320443, rtol=1e-4), "The cost differs from that of the example."
+_, cost = propagate(np.array([[0.5]]), 0.0, np.array([[2.0]]), np.array([[1.0]]))
+assert close(taken(cost).ravel(), [0.31326169], rtol=1e-4), "The cost is wrong for one example with one feature."
 
 
 ### BEGIN HIDDEN TESTS
-def cost_of(weights, bias, features, labels):
-    """The cost by plain loops: features is a list of examples, each a list of numbers."""
+import math
+
+
+def cost_of(w, b, X, Y):
+    """The cost, example by example."""
     total = 0.0
-    for example, label in zip(features, labels, strict=True):
-        z = bias + sum(weight * feature for weight, feature in zip(weights, example, strict=True))
-        total += math.log(1 + math.exp(-z if label == 1 else z))
-    return total / len(labels)
+    for i in range(X.shape[1]):
+        z = b + sum(w[j, 0] * X[j, i] for j in range(X.shape[0]))
+        total += math.log(1 + math.exp(-z if Y[0, i] == 1 else z))
+    return total / X.shape[1]
 
 
 rng = np.random.default_rng(4)
 for n_x, m in ((1, 1), (3, 1), (1, 4), (2, 7), (6, 3), (5, 5), (4, 11)):
     w, b, X = rng.normal(0, 0.8, (n_x, 1)), float(rng.normal()), rng.normal(0, 1, (n_x, m))
     Y = rng.integers(0, 2, (1, m)).astype(float)
-    before = w.copy(), X.copy(), Y.copy()
-    grads, cost = propagate(w, b, X, Y)
-    weights, features, labels = before[0].ravel().tolist(), before[1].T.tolist(), before[2].ravel().tolist()
-    assert np.size(cost) == 1 and np.size(grads["db"]) == 1, "cost and db must be one number each, for any m."
-    assert np.shape(grads["dw"]) == (n_x, 1), "dw must have the shape of w, for any number of features and examples."
-    assert np.allclose(cost, cost_of(weights, b, features, labels), rtol=1e-3, atol=1e-5), (
+    expected = cost_of(w, b, X, Y)
+    cost = taken(propagate(w, b, X, Y)[1])
+    assert cost.size == 1, "The cost must be one number, for any m."
+    assert close(cost.ravel(), [expected], rtol=1e-3, atol=1e-5), (
         "The cost is wrong for other data: the mean of the losses over the columns of X."
     )
-    h = 1e-5
-    for j in range(n_x):
-        up = [value + h * (i == j) for i, value in enumerate(weights)]
-        down = [value - h * (i == j) for i, value in enumerate(weights)]
-        slope = (cost_of(up, b, features, labels) - cost_of(down, b, features, labels)) / (2 * h)
-        assert math.isclose(float(np.asarray(grads["dw"])[j, 0]), slope, rel_tol=1e-3, abs_tol=1e-5), (
-            "dw is not the slope of the cost for other data. How many examples are there, and which axis says so?"
-        )
-    slope = (cost_of(weights, b + h, features, labels) - cost_of(weights, b - h, features, labels)) / (2 * h)
-    assert np.allclose(grads["db"], slope, rtol=1e-3, atol=1e-5), "db is not the slope of the cost for other data."
-    assert all(np.array_equal(now, then) for now, then in zip((w, X, Y), before, strict=True)), (
-        "propagate changed w, X or Y. Compute new arrays instead."
+### END HIDDEN TESTS
+
+# %% tests="propagate" part="dw" points=2
+import numpy as np
+
+from companion.testing import close
+
+result = propagate(np.array([[1.0], [2.0]]), -1.0, np.array([[1.0, 0.0], [0.0, 1.0]]), np.array([[1, 0]]))
+assert isinstance(result, (tuple, list)) and len(result) == 2, "Return two values: grads, then cost."
+grads = result[0]
+assert isinstance(grads, dict), "The first of the two values is the dictionary of gradients, the second the cost."
+assert "dw" in grads, 'The dictionary needs the key "dw".'
+dw = grads["dw"]
+assert np.shape(dw) == (2, 1), "dw has one entry for each weight, in the shape of w. Yours has another shape."
+assert not close(dw, [[-0.5], [0.73105858]]), "dw is too large: the mean over the examples is missing."
+assert not close(dw, [[0.25], [-0.36552929]]), "dw has the opposite sign: is dZ the wrong way round?"
+assert close(dw, [[-0.25], [0.36552929]], rtol=1e-4), "dw differs from that of the example."
+grads, _ = propagate(np.zeros((3, 1)), 0.0, np.array([[2.0], [0.0], [-1.0]]), np.array([[1.0]]))
+assert close(grads["dw"], [[-1.0], [0.0], [0.5]], rtol=1e-4), "dw is wrong for one example with three features."
+
+
+### BEGIN HIDDEN TESTS
+from companion.gradients import numerical_gradient
+
+
+def cost_of(w, b, X, Y):
+    Z = np.einsum("jo,jm->om", w, X) + b
+    return np.mean(np.where(Y == 1, np.log(1 + np.exp(-Z)), np.log(1 + np.exp(Z))))
+
+
+rng = np.random.default_rng(5)
+for n_x, m in ((1, 1), (3, 1), (1, 4), (2, 7), (6, 3), (5, 5), (4, 11)):
+    w, b, X = rng.normal(0, 0.8, (n_x, 1)), float(rng.normal()), rng.normal(0, 1, (n_x, m))
+    Y = rng.integers(0, 2, (1, m)).astype(float)
+    before = w.copy(), X.copy(), Y.copy()
+    dw = propagate(w, b, X, Y)[0]["dw"]
+    assert np.shape(dw) == (n_x, 1), "dw must have the shape of w, for any number of features and examples."
+    slope = numerical_gradient(lambda at: cost_of(at, b, before[1], before[2]), before[0])
+    assert close(dw, slope, rtol=1e-3, atol=1e-5), (
+        "dw is not the slope of the cost for other data. How many examples are there, and which axis says so?"
     )
+    assert close((w, X, Y), before), "propagate changed w, X or Y. Compute new arrays instead."
+### END HIDDEN TESTS
+
+# %% tests="propagate" part="db" points=2
+import numpy as np
+
+from companion.testing import close, taken
+
+result = propagate(np.array([[1.0], [2.0]]), -1.0, np.array([[1.0, 0.0], [0.0, 1.0]]), np.array([[1, 0]]))
+assert isinstance(result, (tuple, list)) and len(result) == 2, "Return two values: grads, then cost."
+grads = result[0]
+assert isinstance(grads, dict), "The first of the two values is the dictionary of gradients, the second the cost."
+assert "db" in grads, 'The dictionary needs the key "db".'
+db = taken(grads["db"])
+assert db.size == 1, "db is one number: the errors of all examples, averaged."
+assert not close(db.item(), 0.23105858), "db is too large: the mean over the examples is missing."
+assert close(db.item(), 0.11552929, rtol=1e-4), "db differs from that of the example. It is the mean of dZ."
+grads, _ = propagate(np.zeros((3, 1)), 0.0, np.array([[2.0], [0.0], [-1.0]]), np.array([[1.0]]))
+assert close(taken(grads["db"]).ravel(), [-0.5], rtol=1e-4), "db is wrong for one example with three features."
+
+
+### BEGIN HIDDEN TESTS
+from companion.gradients import numerical_gradient
+
+
+def cost_of(w, b, X, Y):
+    Z = np.einsum("jo,jm->om", w, X) + b
+    return np.mean(np.where(Y == 1, np.log(1 + np.exp(-Z)), np.log(1 + np.exp(Z))))
+
+
+rng = np.random.default_rng(6)
+for n_x, m in ((1, 1), (3, 1), (1, 4), (2, 7), (6, 3), (5, 5), (4, 11)):
+    w, b, X = rng.normal(0, 0.8, (n_x, 1)), float(rng.normal()), rng.normal(0, 1, (n_x, m))
+    Y = rng.integers(0, 2, (1, m)).astype(float)
+    slope = numerical_gradient(lambda at: cost_of(w, at, X, Y), b)
+    db = taken(propagate(w, b, X, Y)[0]["db"])
+    assert db.size == 1, "db must be one number, for any m."
+    assert close(db.ravel(), [slope], rtol=1e-3, atol=1e-5), "db is not the slope of the cost for other data."
 ### END HIDDEN TESTS
 
 # %% mistake="propagate"
@@ -564,6 +681,16 @@ def propagate(w, b, X, Y):
     Z = w.T @ X + b
     dZ = sigmoid(Z) - Y
     return {"dw": X @ dZ.T, "db": np.sum(dZ)}, np.mean(np.logaddexp(0, Z) - Y * Z)
+
+# %% mistake="propagate"
+def propagate(w, b, X, Y):
+    """db is a mean over the examples, but dw isn't: its 1/m is missing."""
+    A = 1 / (1 + np.exp(-(np.dot(w.T, X) + b)))
+    cost = -np.sum(Y * np.log(A) + (1 - Y) * np.log(1 - A)) / X.shape[1]
+    dw = np.dot(X, (A - Y).T)
+    db = np.mean(A - Y)
+    grads = {"dw": dw, "db": db}
+    return grads, cost
 
 # %% mistake="propagate"
 def propagate(w, b, X, Y):
@@ -654,10 +781,10 @@ print(f"dw {grads['dw'].shape}  db {float(grads['db']):.4f}  cost {float(cost):.
 # Write `optimize(w, b, X, Y, num_iterations=100, learning_rate=0.009, print_cost=False)`. It repeats `num_iterations`
 # times (at least once): call `propagate`, then update `w` and `b`. It returns **three values**:
 #
-# - `parameters`, a dictionary with the final `"w"` (shape $(n_x, 1)$) and `"b"` (a number);
-# - `grads`, a dictionary with the `"dw"` and `"db"` of the last iteration, those that made the last step;
+# - `parameters`, a dictionary with the final `"w"` (shape $(n_x, 1)$) and `"b"` (a number), for three points;
+# - `grads`, a dictionary with the `"dw"` and `"db"` of the last iteration, those that made the last step, for one;
 # - `costs`, a list with the cost at iterations 0, 100, 200, …, counted from 0: what `propagate` returns in that
-#   iteration, before its update. So 100 iterations give one cost, and 101 give two.
+#   iteration, before its update, for two. So 100 iterations give one cost, and 101 give two.
 #
 # With `print_cost=True` it prints the costs that it notes, too; the tests don't look at what is printed. The
 # arguments, `w` above all, keep their values. This exercise needs your `propagate`.
@@ -675,7 +802,8 @@ print(f"dw {grads['dw'].shape}  db {float(grads['db']):.4f}  cost {float(cost):.
 #
 # <details><summary>Hint 2: updates</summary>
 #
-# `w = w - learning_rate * grads["dw"]` makes a new array. `w -= ...` would write into the caller's.
+# `w = w - learning_rate * grads["dw"]` makes a new array. `w -= ...` would write into the caller's, unless you start
+# from `copy.deepcopy(w)`.
 #
 # </details>
 
@@ -707,45 +835,40 @@ def optimize(w, b, X, Y, num_iterations=100, learning_rate=0.009, print_cost=Fal
     return {"w": w, "b": b}, grads, costs
     ### END SOLUTION
 
-# %% tests="optimize" points=6
+# %% tests="optimize" part="parameters" points=3
 import numpy as np
+
+from companion.testing import close, taken
 
 first_w = np.zeros((1, 1))
 first = optimize(first_w, 0.0, np.array([[1.0, 2.0]]), np.array([[0, 1]]), num_iterations=2, learning_rate=1.0)
 assert isinstance(first, (tuple, list)) and len(first) == 3, "Return three values: parameters, grads and costs."
-parameters, grads, costs = first
+parameters = first[0]
 assert isinstance(parameters, dict) and {"w", "b"} <= set(parameters), 'The first value is a dictionary: "w" and "b".'
-assert isinstance(grads, dict) and {"dw", "db"} <= set(grads), 'The second value is a dictionary: "dw" and "db".'
 assert np.shape(parameters["w"]) == (1, 1), "The final w has the shape of the w that was given."
-assert np.size(parameters["b"]) == 1, "The final b is one number."
-assert np.all(np.asarray(parameters["w"]) > 0), "The example's weight has to rise: a step subtracts the gradient."
-assert not np.allclose(parameters["w"], 0.25, atol=1e-3), "That is w after one iteration, and two were asked for."
-assert np.all(np.asarray(parameters["b"]) != 0), "b hasn't moved. It is updated like w."
-assert np.array_equal(first_w, np.zeros((1, 1))), (
-    "The array w of the caller has changed. Make a new one in each update."
+w, b = taken(parameters["w"]), taken(parameters["b"])
+assert b.size == 1, "The final b is one number."
+assert not close(w.item(), 0), "The w that you return is still the one that was given."
+assert w.item() > 0, "The example's weight has to rise: a step subtracts the gradient."
+assert not close(w.item(), 0.25, atol=1e-3), "That is w after one iteration, and two were asked for."
+assert b.item() != 0, "b hasn't moved. It is updated like w."
+assert close(first_w, np.zeros((1, 1))), "The array w of the caller has changed. Make a new one in each update."
+assert close(b.item(), -0.09234, atol=1e-4), "b: both gradients come from one pass, before w moves."
+assert close(w.item(), 0.34641, atol=1e-4), "w: subtract learning_rate times dw, in each iteration."
+parameters = optimize(np.zeros((2, 1)), 1.0, np.array([[1.0], [-3.0]]), np.array([[1.0]]), 1, 0.5)[0]
+assert close(parameters["w"], [[0.13447], [-0.40341]], atol=1e-4), (
+    "w is wrong after one iteration on one example with two features."
 )
-assert np.allclose(parameters["b"], -0.09234, atol=1e-4), "b: both gradients come from one pass, before w moves."
-assert np.allclose(parameters["w"], 0.34641, atol=1e-4), "w: subtract learning_rate times dw, in each iteration."
-assert np.allclose(grads["dw"], -0.09641, atol=1e-4), "grads belongs to the last iteration: the gradient of its step."
-assert len(costs) > 0, "There is a cost for iteration 0, and your list is empty."
-assert len(costs) == 1, "Two iterations give one cost: only every 100th is noted, beginning with iteration 0."
-assert np.allclose(np.ravel(costs[0]), 0.69315, atol=1e-4), "The first cost is that before any update: log 2."
-_, _, costs = optimize(np.zeros((1, 1)), 0.0, np.array([[1.0, 2.0]]), np.array([[0, 1]]), 101, 1.0)
-assert len(costs) == 2, "101 iterations give two costs: those of iterations 0 and 100."
-assert np.allclose(np.ravel(costs[1]), 0.13731, atol=1e-4), "The second cost is that before update number 101."
 
 
 ### BEGIN HIDDEN TESTS
 def descend(w, b, X, Y, num_iterations, learning_rate):
-    """Gradient descent by itself: parameters, gradients of the last step, the cost before every update."""
-    history = []
+    """Gradient descent by itself."""
     for _ in range(num_iterations):
-        Z = np.einsum("jo,jm->om", w, X) + b
-        history.append(float(np.mean(np.where(Y == 1, np.logaddexp(0, -Z), np.logaddexp(0, Z)))))
-        error = 1 / (1 + np.exp(-Z)) - Y
-        dw, db = np.mean(X * error, axis=1, keepdims=True), float(np.mean(error))
-        w, b = w - learning_rate * dw, b - learning_rate * db
-    return w, b, dw, db, history
+        error = 1 / (1 + np.exp(-np.einsum("jo,jm->om", w, X) - b)) - Y
+        w = w - learning_rate * np.mean(X * error, axis=1, keepdims=True)
+        b = b - learning_rate * float(np.mean(error))
+    return w, b
 
 
 rng = np.random.default_rng(5)
@@ -759,30 +882,112 @@ for n_x, m, num_iterations, learning_rate in (
     w, b, X = rng.normal(0, 0.3, (n_x, 1)), float(rng.normal(0, 0.3)), rng.normal(0, 1, (n_x, m))
     Y = rng.integers(0, 2, (1, m)).astype(float)
     before = w.copy(), X.copy(), Y.copy()
-    expected_w, expected_b, dw, db, history = descend(w, b, X, Y, num_iterations, learning_rate)
-    parameters, grads, costs = optimize(w, b, X, Y, num_iterations, learning_rate)
+    expected_w, expected_b = descend(w, b, X, Y, num_iterations, learning_rate)
+    parameters = optimize(w, b, X, Y, num_iterations, learning_rate)[0]
     assert np.shape(parameters["w"]) == (n_x, 1), "The final w must have the shape (n_x, 1), for any sizes."
-    assert np.allclose(parameters["w"], expected_w, rtol=1e-3, atol=1e-5), (
+    assert close(parameters["w"], expected_w, rtol=1e-3, atol=1e-5), (
         "The final w is wrong for other data, numbers of iterations or learning rates. Are all arguments used?"
     )
-    assert np.allclose(parameters["b"], expected_b, rtol=1e-3, atol=1e-5), (
+    assert close(taken(parameters["b"]).ravel(), [expected_b], rtol=1e-3, atol=1e-5), (
         "The final b is wrong for other data, numbers of iterations or learning rates. Are all arguments used?"
     )
-    assert np.allclose(grads["dw"], dw, rtol=1e-3, atol=1e-5) and np.allclose(
-        grads["db"], db, rtol=1e-3, atol=1e-5
-    ), "grads must hold the dw and db that made the last step, for any number of iterations."
-    assert len(costs) == len(history[::100]), (
+    assert close((w, X, Y), before), "optimize changed w, X or Y of its caller."
+### END HIDDEN TESTS
+
+# %% tests="optimize" part="grads" points=1
+import numpy as np
+
+from companion.testing import close, taken
+
+X, Y = np.array([[1.0, 2.0]]), np.array([[0, 1]])
+first = optimize(np.zeros((1, 1)), 0.0, X, Y, num_iterations=1, learning_rate=1.0)
+assert isinstance(first, (tuple, list)) and len(first) == 3, "Return three values: parameters, grads and costs."
+grads = first[1]
+assert isinstance(grads, dict) and {"dw", "db"} <= set(grads), 'The second value is a dictionary: "dw" and "db".'
+assert np.shape(grads["dw"]) == (1, 1), "dw has the shape of w, as propagate returns it."
+assert close(grads["dw"], [[-0.25]], rtol=1e-4), "One iteration: dw is that at the w and b which were given."
+assert close(taken(grads["db"]).ravel(), [0], atol=1e-6), "One iteration: db is that at the w and b which were given."
+dw, after_one = optimize(np.zeros((1, 1)), 0.0, X, Y, 2, 1.0)[1]["dw"], first[0]
+if not close(dw, [[-0.09641]], atol=1e-4):  # whether the steps are right is tested above
+    error = 1 / (1 + np.exp(-taken(after_one["w"]).item() * X - taken(after_one["b"]).item())) - Y
+    assert close(dw, [[np.mean(X * error)]], rtol=1e-4), "Two iterations: dw is that of the second, the last step."
+
+
+### BEGIN HIDDEN TESTS
+def gradients(w, b, X, Y):
+    error = 1 / (1 + np.exp(-np.reshape(w, (1, -1)) @ X - b)) - Y
+    return {"dw": np.mean(X * error, axis=1, keepdims=True), "db": np.mean(error)}
+
+
+rng = np.random.default_rng(6)
+for n_x, m, num_iterations, learning_rate in ((1, 1, 2, 0.5), (3, 1, 7, 0.2), (2, 6, 101, 0.05), (4, 5, 30, 0.3)):
+    w, b, X = rng.normal(0, 0.3, (n_x, 1)), float(rng.normal(0, 0.3)), rng.normal(0, 1, (n_x, m))
+    Y = rng.integers(0, 2, (1, m)).astype(float)
+    grads = optimize(w.copy(), b, X, Y, num_iterations, learning_rate)[1]
+    found = {"dw": grads["dw"], "db": np.squeeze(taken(grads["db"]))}
+    at_w, at_b = w, b
+    for _ in range(num_iterations - 1):
+        step = gradients(at_w, at_b, X, Y)
+        at_w, at_b = at_w - learning_rate * step["dw"], at_b - learning_rate * step["db"]
+    if not close(found, gradients(at_w, at_b, X, Y), rtol=1e-3, atol=1e-5):
+        before_it = optimize(w.copy(), b, X, Y, num_iterations - 1, learning_rate)[0]
+        expected = gradients(taken(before_it["w"]), taken(before_it["b"]).item(), X, Y)
+        assert close(found, expected, rtol=1e-3, atol=1e-5), (
+            "grads must hold the dw and db that made the last step, for any number of iterations."
+        )
+### END HIDDEN TESTS
+
+# %% tests="optimize" part="costs" points=2
+import numpy as np
+
+from companion.testing import close, taken
+
+X, Y = np.array([[1.0, 2.0]]), np.array([[0, 1]])
+first = optimize(np.zeros((1, 1)), 0.0, X, Y, num_iterations=2, learning_rate=1.0)
+assert isinstance(first, (tuple, list)) and len(first) == 3, "Return three values: parameters, grads and costs."
+costs = taken(first[2])
+assert costs.size > 0, "There is a cost for iteration 0, and your list is empty."
+assert costs.size == 1, "Two iterations give one cost: only every 100th is noted, beginning with iteration 0."
+assert close(costs.item(), 0.69315, atol=1e-4), "The first cost is that before any update: log 2."
+costs = taken(optimize(np.zeros((1, 1)), 0.0, X, Y, 101, 1.0)[2]).ravel()
+assert costs.size == 2, "101 iterations give two costs: those of iterations 0 and 100."
+if not close(costs[1], 0.13731, atol=1e-4):  # whether the steps are right is tested above
+    after_100 = optimize(np.zeros((1, 1)), 0.0, X, Y, 100, 1.0)[0]
+    Z = taken(after_100["w"]).item() * X + taken(after_100["b"]).item()
+    assert close(costs[1], np.mean(np.logaddexp(0, Z) - Y * Z), atol=1e-4), (
+        "The second cost is that of the parameters which 100 updates give, before number 101."
+    )
+
+
+### BEGIN HIDDEN TESTS
+def cost_of(w, b, X, Y):
+    Z = np.reshape(w, (1, -1)) @ X + b
+    return float(np.mean(np.where(Y == 1, np.logaddexp(0, -Z), np.logaddexp(0, Z))))
+
+
+rng = np.random.default_rng(7)
+for n_x, m, num_iterations, learning_rate in ((1, 1, 1, 0.5), (2, 6, 100, 0.05), (4, 5, 101, 0.3), (5, 9, 250, 0.01)):
+    w, b, X = rng.normal(0, 0.3, (n_x, 1)), float(rng.normal(0, 0.3)), rng.normal(0, 1, (n_x, m))
+    Y = rng.integers(0, 2, (1, m)).astype(float)
+    costs = taken(optimize(w.copy(), b, X, Y, num_iterations, learning_rate)[2]).ravel()
+    at_w, at_b, expected = w, b, []
+    for number in range(num_iterations):
+        if number % 100 == 0:
+            expected.append(cost_of(at_w, at_b, X, Y))
+        error = 1 / (1 + np.exp(-at_w.T @ X - at_b)) - Y
+        at_w, at_b = at_w - learning_rate * np.mean(X * error, 1, keepdims=True), at_b - learning_rate * np.mean(error)
+    assert costs.size == len(expected), (
         f"With num_iterations = {num_iterations}, the number of costs is wrong: one each at 0, 100, 200, … below it."
     )
-    assert np.allclose(np.ravel(np.asarray(costs, dtype=float)), history[::100], rtol=1e-3, atol=1e-5), (
-        "A cost is wrong: each is noted before the update of its iteration."
-    )
-    assert all(np.array_equal(now, then) for now, then in zip((w, X, Y), before, strict=True)), (
-        "optimize changed w, X or Y of its caller."
-    )
-once = optimize(np.zeros((2, 1)), 0.0, np.eye(2), np.array([[1, 0]]), num_iterations=3, learning_rate=0.1)
-again = optimize(np.zeros((2, 1)), 0.0, np.eye(2), np.array([[1, 0]]), num_iterations=3, learning_rate=0.1)
-assert len(once[2]) == len(again[2]) == 1, "A second call must begin with an empty list of costs."
+    if not close(costs, expected, rtol=1e-3, atol=1e-5):
+        for place in range(1, costs.size):
+            at = optimize(w.copy(), b, X, Y, 100 * place, learning_rate)[0]
+            expected[place] = cost_of(taken(at["w"]), taken(at["b"]).item(), X, Y)
+        assert close(costs, expected, rtol=1e-3, atol=1e-5), (
+            "A cost is wrong: each is noted before the update of its iteration."
+        )
+once, again = (optimize(np.zeros((2, 1)), 0.0, np.eye(2), np.array([[1, 0]]), 3, 0.1)[2] for _ in range(2))
+assert taken(once).size == taken(again).size == 1, "A second call must begin with an empty list of costs."
 ### END HIDDEN TESTS
 
 # %% mistake="optimize"
@@ -894,6 +1099,20 @@ def optimize(w, b, X, Y, num_iterations=100, learning_rate=0.009, print_cost=Fal
 
 # %% mistake="optimize"
 def optimize(w, b, X, Y, num_iterations=100, learning_rate=0.009, print_cost=False):
+    """The dictionary of parameters is made before the loop, so it holds the w and b of the start. Make it at the
+    end."""
+    costs, params = [], {"w": w, "b": b}
+    for i in range(num_iterations):
+        grads, cost = propagate(w, b, X, Y)
+        dw, db = grads["dw"], grads["db"]
+        w = w - learning_rate * dw
+        b = b - learning_rate * db
+        if i % 100 == 0:
+            costs.append(cost)
+    return params, grads, costs
+
+# %% mistake="optimize"
+def optimize(w, b, X, Y, num_iterations=100, learning_rate=0.009, print_cost=False):
     """The learning rate is written into the loop, and the argument isn't used."""
     costs = []
     for i in range(num_iterations):
@@ -947,31 +1166,33 @@ def predict(w, b, X):
 # %% tests="predict" points=3
 import numpy as np
 
+from companion.testing import close, taken
+
 labels = predict(np.array([[2.0], [-1.0]]), 2.0, np.array([[-0.5, -2.0, 0.0, 1.0], [0.0, 0.0, 1.7, 0.0]]))
 assert labels is not None, "predict returns None. Does it end with a return?"
 assert np.shape(labels) == (1, 4), "The labels form a row, shape (1, m): one for each column of X."
-labels = np.asarray(labels).astype(float)
+labels = taken(labels).astype(float)
 assert np.all((labels == 0) | (labels == 1)), "A label is 0 or 1. These are something in between: decide."
-assert not np.array_equal(labels, [[0, 1, 0, 0]]), (
-    "Every label is the wrong way round: 1 stands for a high probability."
-)
+assert not close(labels, [[0, 1, 0, 0]]), "Every label is the wrong way round: 1 stands for a high probability."
 assert labels[0, 0] == 1, "The first label is wrong. Is the bias in the sum?"
 assert labels[0, 3] == 1, "The last label is wrong: does every column get a label of its own?"
 assert labels[0, 2] == 1, "The third label is wrong: z = 0.3 is below 0.5, but which number is to be above it?"
 assert labels[0, 1] == 0, "The second label is wrong: z = -2 is a probability of 0.12."
+one = predict(np.array([[100.0]]), 0.0, np.array([[-9.0]]))
+assert close(one, [[0]]), "The label is wrong for one example with one feature, about which the neuron is very sure."
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(6)
 for n_x, m in ((1, 1), (4, 1), (1, 6), (3, 8), (7, 5), (2, 31)):
     w, b, X = rng.normal(size=(n_x, 1)), float(rng.normal()), rng.normal(size=(n_x, m))
     before = w.copy(), X.copy()
     labels = predict(w, b, X)
-    sums = [b + sum(float(w[j, 0]) * float(X[j, k]) for j in range(n_x)) for k in range(m)]
+    sums = [b + sum(float(before[0][j, 0]) * float(before[1][j, k]) for j in range(n_x)) for k in range(m)]
     assert np.shape(labels) == (1, m), "The labels must have the shape (1, m), for any number of examples."
-    for label, z in zip(np.asarray(labels)[0], sums, strict=True):
-        assert abs(z) < 1e-6 or float(label) == (z > 0), "A label is wrong for other parameters and examples."
-    assert np.array_equal(w, before[0]) and np.array_equal(X, before[1]), "predict changed its arguments."
+    for label, z in zip(taken(labels)[0], sums, strict=True):
+        assert abs(z) < 1e-6 or label == (z > 0), "A label is wrong for other parameters and examples."
+    assert close((w, X), before), "predict changed its arguments."
 far = predict(np.array([[100.0]]), 0.0, np.array([[9.0, -9.0]]))
-assert np.array_equal(np.asarray(far).astype(float), [[1, 0]]), "Labels are wrong where the neuron is very sure."
+assert close(far, [[1, 0]]), "Labels are wrong where the neuron is very sure."
 ### END HIDDEN TESTS
 
 # %% mistake="predict"
@@ -1034,27 +1255,31 @@ def accuracy(Y_prediction, Y):
 # %% tests="accuracy" points=2
 import numpy as np
 
+from companion.testing import close, taken
+
 share = accuracy(np.array([[1, 0, 1, 1]]), np.array([[1, 0, 0, 1]]))
 assert share is not None, "accuracy returns None. Does it end with a return?"
 assert np.size(share) == 1, "The accuracy is one number for all examples."
-assert not np.allclose(share, 75), "That is a percentage. A share lies between 0 and 1."
-assert np.all(np.asarray(share) <= 1), "A share lies between 0 and 1. Through which number do you divide?"
-assert not np.allclose(share, 0.25), "That is the share of wrong predictions."
-assert not np.allclose(share, 1), "One of the predictions is wrong, so the accuracy is below 1. Do zeros count?"
-assert np.allclose(share, 0.75), "Three of the four predictions are right."
+share = taken(share).item()
+assert not close(share, 75), "That is a percentage. A share lies between 0 and 1."
+assert share <= 1, "A share lies between 0 and 1. Through which number do you divide?"
+assert not close(share, 0.25), "That is the share of wrong predictions."
+assert not close(share, 1), "One of the predictions is wrong, so the accuracy is below 1. Do zeros count?"
+assert close(share, 0.75), "Three of the four predictions are right."
+zeros = accuracy(np.zeros((1, 3)), np.array([[0.0, 0.0, 1.0]]))
+assert close(taken(zeros).ravel(), [2 / 3]), "Labels may be floats, and a zero predicted for a zero is right."
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(7)
 for m in (1, 2, 5, 61):
     for _ in range(4):
         guesses, truths = rng.integers(0, 2, (1, m)), rng.integers(0, 2, (1, m))
         right = sum(int(guess) == int(truth) for guess, truth in zip(guesses[0], truths[0], strict=True))
-        assert np.allclose(accuracy(guesses, truths), right / m), (
-            "The share of right predictions is wrong for others."
-        )
-        assert np.allclose(accuracy(guesses.astype(float), truths), right / m), "Labels may be floats, too."
-assert np.allclose(accuracy(np.zeros((1, 3)), np.zeros((1, 3))), 1), (
-    "Where no label is 1, zeros can be right as well."
-)
+        found = taken(accuracy(guesses, truths)).ravel()
+        assert close(found, [right / m]), "The share of right predictions is wrong for others."
+        found = taken(accuracy(guesses.astype(float), truths)).ravel()
+        assert close(found, [right / m]), "Labels may be floats, too."
+found = taken(accuracy(np.zeros((1, 3)), np.zeros((1, 3)))).ravel()
+assert close(found, [1]), "Where no label is 1, zeros can be right as well."
 ### END HIDDEN TESTS
 
 # %% mistake="accuracy"
@@ -1095,9 +1320,9 @@ print(f"'never an animal' is right on {accuracy(never, photographs.Y_dev):.1%} o
 #
 # It returns a dictionary with
 #
-# - `"w"` and `"b"`, the trained parameters, and `"costs"`, the list from `optimize`;
+# - `"w"` and `"b"`, the trained parameters (two points), and `"costs"`, the list from `optimize` (one point);
 # - `"Y_prediction_train"` and `"Y_prediction_test"`, the labels that the trained model predicts, of shape (1, m) with
-#   the m of that set.
+#   the m of that set (a point each).
 #
 # `num_iterations`, `learning_rate` and `print_cost` are those of `optimize`. `Y_test` isn't needed for any of this,
 # and must not change the result; it is there so that the function could print an accuracy. Further keys and prints
@@ -1137,45 +1362,35 @@ def model(X_train, Y_train, X_test, Y_test, num_iterations=2000, learning_rate=0
     }
     ### END SOLUTION
 
-# %% tests="model" points=5
+# %% tests="model" part="parameters" points=2
 import numpy as np
 
-KEYS = ("w", "b", "costs", "Y_prediction_train", "Y_prediction_test")
+from companion.testing import close, taken
+
 DEFAULTS = 0.17563  # the example's w after 100 iterations with a learning rate of 0.009
 few = model(np.array([[1.0, 2.0]]), np.array([[0, 1]]), np.array([[3.0, -3.0, 5.0]]), np.array([[1, 0, 1]]), 2, 1.0)
 assert isinstance(few, dict), "Return a dictionary."
-for key in KEYS:
+for key in ("w", "b"):
     assert key in few, f'The dictionary lacks the key "{key}".'
 assert np.shape(few["w"]) == (1, 1), "w has one row for each feature: for each row of X_train."
-assert not np.allclose(few["w"], 0), "w is still 0: return the parameters that optimize gives back."
-assert not np.allclose(few["w"], DEFAULTS, atol=1e-4), (
+w = taken(few["w"]).item()
+assert not close(w, 0), "w is still 0: return the parameters that optimize gives back."
+assert not close(w, DEFAULTS, atol=1e-4), (
     "w looks as if optimize had used its own defaults instead of your function's arguments."
 )
-assert np.allclose(few["w"], 0.34641, atol=1e-4), (
-    "w is not that of the example. From which data does the model learn?"
-)
-assert np.allclose(few["b"], -0.09234, atol=1e-4), "b is not that of the example."
-assert np.shape(few["Y_prediction_train"]) == (1, 2), "There is one label for each training example."
-assert np.shape(few["Y_prediction_test"]) == (1, 3), "There is one label for each test example."
-assert np.array_equal(np.asarray(few["Y_prediction_train"]).astype(float), [[1, 1]]), (
-    "The predictions for the training set are not those of the trained parameters."
-)
-assert np.array_equal(np.asarray(few["Y_prediction_test"]).astype(float), [[1, 0, 1]]), (
-    "The predictions for the test set are not those of the trained parameters."
-)
+assert close(w, 0.34641, atol=1e-4), "w is not that of the example. From which data does the model learn?"
+assert close(taken(few["b"]).ravel(), [-0.09234], atol=1e-4), "b is not that of the example."
 
 
 ### BEGIN HIDDEN TESTS
 def descend(X, Y, num_iterations, learning_rate):
-    """Gradient descent from zero: parameters and the cost before every update."""
-    w, b, history = np.zeros((X.shape[0], 1)), 0.0, []
+    """Gradient descent from zero."""
+    w, b = np.zeros((X.shape[0], 1)), 0.0
     for _ in range(num_iterations):
-        Z = np.einsum("jo,jm->om", w, X) + b
-        history.append(float(np.mean(np.where(Y == 1, np.logaddexp(0, -Z), np.logaddexp(0, Z)))))
-        error = 1 / (1 + np.exp(-Z)) - Y
+        error = 1 / (1 + np.exp(-np.einsum("jo,jm->om", w, X) - b)) - Y
         w = w - learning_rate * np.mean(X * error, axis=1, keepdims=True)
         b = b - learning_rate * float(np.mean(error))
-    return w, b, history
+    return w, b
 
 
 rng = np.random.default_rng(8)
@@ -1188,26 +1403,130 @@ for n_x, m_train, m_test, num_iterations, learning_rate in (
     X_train, X_test = rng.normal(size=(n_x, m_train)), rng.normal(size=(n_x, m_test))
     Y_train, Y_test = rng.integers(0, 2, (1, m_train)), rng.integers(0, 2, (1, m_test))
     before = X_train.copy(), Y_train.copy(), X_test.copy(), Y_test.copy()
-    w, b, history = descend(X_train, Y_train, num_iterations, learning_rate)
+    w, b = descend(X_train, Y_train, num_iterations, learning_rate)
     result = model(X_train, Y_train, X_test, Y_test, num_iterations, learning_rate)
     assert np.shape(result["w"]) == (n_x, 1), "w must have the shape (n_x, 1), for any sizes."
-    assert np.allclose(result["w"], w, rtol=1e-3, atol=1e-5), (
+    assert close(result["w"], w, rtol=1e-3, atol=1e-5), (
         "w is wrong for other data: train from zeros, with the number of iterations and the rate that were given."
     )
-    assert np.allclose(result["b"], b, rtol=1e-3, atol=1e-5), "b is wrong for other data."
-    costs = np.ravel(np.asarray(result["costs"], dtype=float))
-    assert len(costs) == len(history[::100]), "costs must be the list that optimize returns."
-    assert np.allclose(costs, history[::100], rtol=1e-3, atol=1e-5), "The costs are wrong for other data."
-    for part, X in (("train", X_train), ("test", X_test)):
-        labels = np.asarray(result[f"Y_prediction_{part}"]).astype(float)
-        assert labels.shape == (1, X.shape[1]), f"The shape of Y_prediction_{part} is wrong for other numbers."
-        sums = np.einsum("jo,jm->om", w, X) + b
-        assert np.all((labels == (sums > 0)) | (np.abs(sums) < 1e-3)), f"Y_prediction_{part} is wrong for other data."
-    after = X_train, Y_train, X_test, Y_test
-    assert all(np.array_equal(now, then) for now, then in zip(after, before, strict=True)), "model changed its data."
+    assert close(taken(result["b"]).ravel(), [b], rtol=1e-3, atol=1e-5), "b is wrong for other data."
+    assert close((X_train, Y_train, X_test, Y_test), before), "model changed its data."
 X, Y = rng.normal(size=(3, 6)), np.array([[0, 1, 1, 0, 1, 0]])
 one, other = (model(X, Y, X[:, :2], labels, 20, 0.1) for labels in (np.array([[0, 0]]), np.array([[1, 1]])))
-assert np.allclose(one["w"], other["w"]), "The labels of the test set change the weights: training must not see them."
+assert close(one["w"], taken(other["w"])), "The labels of the test set change the weights: training must not see them."
+### END HIDDEN TESTS
+
+# %% tests="model" part="costs" points=1
+import numpy as np
+
+from companion.testing import close, taken
+
+X, Y = np.array([[1.0, 2.0]]), np.array([[0, 1]])
+few = model(X, Y, np.array([[3.0, -3.0, 5.0]]), np.array([[1, 0, 1]]), 101, 1.0)
+assert isinstance(few, dict), "Return a dictionary."
+assert "costs" in few, 'The dictionary lacks the key "costs".'
+costs = taken(few["costs"]).ravel()
+assert costs.size == 2, "costs is the list that optimize returns: after 101 iterations it has two entries."
+assert close(costs, [0.69315, 0.13731], atol=1e-4), "The costs are not those of training on X_train and Y_train."
+
+
+### BEGIN HIDDEN TESTS
+def costs_of(X, Y, num_iterations, learning_rate):
+    """The cost before every 100th update of gradient descent from zero."""
+    w, b, history = np.zeros((X.shape[0], 1)), 0.0, []
+    for _ in range(num_iterations):
+        Z = np.einsum("jo,jm->om", w, X) + b
+        history.append(float(np.mean(np.where(Y == 1, np.logaddexp(0, -Z), np.logaddexp(0, Z)))))
+        error = 1 / (1 + np.exp(-Z)) - Y
+        w = w - learning_rate * np.mean(X * error, axis=1, keepdims=True)
+        b = b - learning_rate * float(np.mean(error))
+    return history[::100]
+
+
+rng = np.random.default_rng(9)
+for n_x, m, num_iterations, learning_rate in ((1, 3, 5, 0.2), (3, 1, 100, 0.1), (4, 9, 101, 0.05), (6, 5, 201, 0.5)):
+    X, Y = rng.normal(size=(n_x, m)), rng.integers(0, 2, (1, m))
+    expected = costs_of(X, Y, num_iterations, learning_rate)
+    result = model(X, Y, rng.normal(size=(n_x, 4)), np.array([[0, 1, 0, 1]]), num_iterations, learning_rate)
+    costs = taken(result["costs"]).ravel()
+    assert costs.size == len(expected), "costs must be the list that optimize returns."
+    assert close(costs, expected, rtol=1e-3, atol=1e-5), "The costs are wrong for other data."
+### END HIDDEN TESTS
+
+# %% tests="model" part="train" points=1
+import numpy as np
+
+from companion.testing import close, taken
+
+few = model(np.array([[1.0, 2.0]]), np.array([[0, 1]]), np.array([[3.0, -3.0, 5.0]]), np.array([[1, 0, 1]]), 2, 1.0)
+assert isinstance(few, dict), "Return a dictionary."
+assert "Y_prediction_train" in few, 'The dictionary lacks the key "Y_prediction_train".'
+assert np.shape(few["Y_prediction_train"]) == (1, 2), "There is one label for each training example."
+assert close(few["Y_prediction_train"], [[1, 1]]), (
+    "The predictions for the training set are not those of the trained parameters."
+)
+
+
+### BEGIN HIDDEN TESTS
+def descend(X, Y, num_iterations, learning_rate):
+    """Gradient descent from zero."""
+    w, b = np.zeros((X.shape[0], 1)), 0.0
+    for _ in range(num_iterations):
+        error = 1 / (1 + np.exp(-np.einsum("jo,jm->om", w, X) - b)) - Y
+        w = w - learning_rate * np.mean(X * error, axis=1, keepdims=True)
+        b = b - learning_rate * float(np.mean(error))
+    return w, b
+
+
+rng = np.random.default_rng(10)
+for n_x, m, num_iterations, learning_rate in ((1, 3, 5, 0.2), (3, 1, 1, 0.1), (4, 9, 101, 0.05), (2, 30, 20, 0.1)):
+    X, Y = rng.normal(size=(n_x, m)), rng.integers(0, 2, (1, m))
+    w, b = descend(X, Y, num_iterations, learning_rate)
+    result = model(X, Y, rng.normal(size=(n_x, 4)), np.array([[0, 1, 0, 1]]), num_iterations, learning_rate)
+    labels, sums = taken(result["Y_prediction_train"]), np.einsum("jo,jm->om", w, X) + b
+    assert labels.shape == (1, m), "The shape of Y_prediction_train is wrong for other numbers of examples."
+    assert np.all((labels == (sums > 0)) | (np.abs(sums) < 1e-3)), "Y_prediction_train is wrong for other data."
+long = model(np.array([[1.0, 2.0]]), np.array([[0, 1]]), np.array([[3.0]]), np.array([[1]]), 500, 1.0)
+assert close(long["Y_prediction_train"], [[0, 1]]), "The predictions aren't those of training for as long as was asked."
+### END HIDDEN TESTS
+
+# %% tests="model" part="test" points=1
+import numpy as np
+
+from companion.testing import close, taken
+
+few = model(np.array([[1.0, 2.0]]), np.array([[0, 1]]), np.array([[3.0, -3.0, 5.0]]), np.array([[0, 1, 1]]), 2, 1.0)
+assert isinstance(few, dict), "Return a dictionary."
+assert "Y_prediction_test" in few, 'The dictionary lacks the key "Y_prediction_test".'
+assert np.shape(few["Y_prediction_test"]) == (1, 3), "There is one label for each test example."
+assert not close(few["Y_prediction_test"], [[0, 1, 1]]), "Those are the true labels, Y_test. Predict from X_test."
+assert close(few["Y_prediction_test"], [[1, 0, 1]]), (
+    "The predictions for the test set are not those of the trained parameters."
+)
+
+
+### BEGIN HIDDEN TESTS
+def descend(X, Y, num_iterations, learning_rate):
+    """Gradient descent from zero."""
+    w, b = np.zeros((X.shape[0], 1)), 0.0
+    for _ in range(num_iterations):
+        error = 1 / (1 + np.exp(-np.einsum("jo,jm->om", w, X) - b)) - Y
+        w = w - learning_rate * np.mean(X * error, axis=1, keepdims=True)
+        b = b - learning_rate * float(np.mean(error))
+    return w, b
+
+
+rng = np.random.default_rng(11)
+for n_x, m, num_iterations, learning_rate in ((1, 1, 5, 0.2), (3, 4, 1, 0.1), (4, 7, 101, 0.05), (2, 30, 20, 0.1)):
+    X, Y, X_test = rng.normal(size=(n_x, 9)), rng.integers(0, 2, (1, 9)), rng.normal(size=(n_x, m))
+    w, b = descend(X, Y, num_iterations, learning_rate)
+    sums = np.einsum("jo,jm->om", w, X_test) + b
+    for Y_test in (np.zeros((1, m)), np.ones((1, m))):
+        labels = taken(model(X, Y, X_test, Y_test, num_iterations, learning_rate)["Y_prediction_test"])
+        assert labels.shape == (1, m), "The shape of Y_prediction_test is wrong for other numbers of examples."
+        assert np.all((labels == (sums > 0)) | (np.abs(sums) < 1e-3)), "Y_prediction_test is wrong for other data."
+long = model(np.array([[1.0, 2.0]]), np.array([[0, 1]]), np.array([[1.1]]), np.array([[1]]), 500, 1.0)
+assert close(long["Y_prediction_test"], [[0]]), "The predictions aren't those of training for as long as was asked."
 ### END HIDDEN TESTS
 
 # %% mistake="model"
@@ -1422,7 +1741,8 @@ plt.show()
 # costs of successive iterations with that rate (two or more numbers, in order). Call a run *steady* if none of its
 # costs is above the one before, and all of them are finite numbers: a run that contains `nan` or infinity is not
 # steady. Return the learning rate, among the steady runs, whose **last** cost is lowest. At least one run is steady,
-# and no two steady runs share the lowest last cost. Equal neighbours are no rise.
+# and no two steady runs share the lowest last cost. Equal neighbours are no rise. One point is for the lowest of steady
+# runs, two are for leaving out those that rise, one for those that aren't finite.
 #
 # *Example.* `{0.1: [0.69, 0.60, 0.55], 0.5: [0.69, 0.45, 0.30], 2.0: [0.69, 0.90, 0.10]}` gives 0.5. The run with 2.0
 # ended lower, but it isn't steady.
@@ -1457,34 +1777,52 @@ def choose_learning_rate(costs):
     return min(last, key=last.get)
     ### END SOLUTION
 
-# %% tests="choose_learning_rate" points=4
+# %% tests="choose_learning_rate" part="lowest" points=1
+from companion.testing import close
+
+choice = choose_learning_rate({0.1: [0.69, 0.60, 0.55], 0.5: [0.69, 0.45, 0.30]})
+assert choice is not None, "choose_learning_rate returns None. Does it end with a return?"
+assert not close(choice, 0.30), "That is the cost. Return the learning rate that it belongs to."
+assert not close(choice, 0.1), "The run with 0.1 is steady, but another steady run ends lower."
+assert close(choice, 0.5), "Both runs are steady. Return the rate of the one whose last cost is lower."
+assert close(choose_learning_rate({0.03: [0.5, 0.4]}), 0.03), "With one run there is nothing to compare."
+### BEGIN HIDDEN TESTS
 import math
 
 import numpy as np
 
-runs = {0.1: [0.69, 0.60, 0.55], 0.5: [0.69, 0.45, 0.30], 2.0: [0.69, 0.90, 0.10]}
-choice = choose_learning_rate(runs)
-assert choice is not None, "choose_learning_rate returns None. Does it end with a return?"
-assert choice != 2.0, "The run with 2.0 ends lowest, but its cost rises on the way: it isn't steady."
-assert choice != 0.30, "That is the cost. Return the learning rate that it belongs to."
-assert choice != 0.1, "The run with 0.1 is steady, but another steady run ends lower."
-assert choice == 0.5, "The example of the text comes out differently."
-broken = {0.3: [0.69, 0.5, 0.4], 1.0: [0.69, 0.5, math.nan], 3.0: [0.69, math.nan, 0.1]}
-assert choose_learning_rate(broken) == 0.3, "A run with nan in it isn't steady. Neither <= nor > is true of nan."
-endless = {0.3: [0.69, 0.5, 0.4], 3.0: [math.inf, 0.3, 0.2]}
-assert choose_learning_rate(endless) == 0.3, "A run with infinity in it isn't steady, though the next cost is lower."
-### BEGIN HIDDEN TESTS
 small_is_best = {0.01: [0.7, 0.3, 0.2], 0.1: [0.7, 0.6, 0.5], 1.0: [0.7, 0.65, 0.6]}
-assert choose_learning_rate(small_is_best) == 0.01, "What counts is the last cost, not the size of the rate."
+assert close(choose_learning_rate(small_is_best), 0.01), "What counts is the last cost, not the size of the rate."
+rng = np.random.default_rng(8)
+for _ in range(10):
+    runs = {round(0.1 + 0.1 * number, 1): np.sort(rng.random(6))[::-1].tolist() for number in range(5)}
+    before = {rate: list(run) for rate, run in runs.items()}
+    best, lowest = None, math.inf
+    for rate, run in before.items():
+        if run[-1] < lowest:
+            best, lowest = rate, run[-1]
+    assert close(choose_learning_rate(runs), best), "The choice is wrong for other runs, all of them steady."
+    assert runs == before, "choose_learning_rate changed the dictionary or the lists in it."
+### END HIDDEN TESTS
+
+# %% tests="choose_learning_rate" part="steady" points=2
+from companion.testing import close
+
+choice = choose_learning_rate({0.1: [0.69, 0.60, 0.55], 0.5: [0.69, 0.45, 0.30], 2.0: [0.69, 0.90, 0.10]})
+assert choice is not None, "choose_learning_rate returns None. Does it end with a return?"
+assert not close(choice, 2.0), "The run with 2.0 ends lowest, but its cost rises on the way: it isn't steady."
+assert close(choice, 0.5), "The example of the text comes out differently."
 level = {0.2: [0.7, 0.5, 0.5, 0.4], 0.1: [0.7, 0.6, 0.5, 0.45]}
-assert choose_learning_rate(level) == 0.2, "A cost that stays level for a while hasn't risen."
+assert close(choose_learning_rate(level), 0.2), "A cost that stays level for a while hasn't risen."
+### BEGIN HIDDEN TESTS
+import math
+
+import numpy as np
+
 late = {0.2: [0.7, 0.5, 0.1, 0.11], 0.1: [0.7, 0.6, 0.5, 0.45]}
-assert choose_learning_rate(late) == 0.1, "One rise is enough to lose, also a small one at the very end."
+assert close(choose_learning_rate(late), 0.1), "One rise is enough to lose, also a small one at the very end."
 early = {0.2: [0.7, 0.71, 0.1, 0.05], 0.1: [0.7, 0.6, 0.5, 0.45]}
-assert choose_learning_rate(early) == 0.1, "One rise is enough to lose, also a small one at the very start."
-first_nan = {9.0: [math.nan, 0.2, 0.1], 0.1: [0.7, 0.6], 5.0: [math.inf, 0.3, 0.2], 2.0: [0.7, math.inf]}
-assert choose_learning_rate(first_nan) == 0.1, "A run with infinity or nan at its start isn't steady either."
-assert choose_learning_rate({0.03: [0.5, 0.4]}) == 0.03, "With one run there is nothing to compare."
+assert close(choose_learning_rate(early), 0.1), "One rise is enough to lose, also a small one at the very start."
 rng = np.random.default_rng(9)
 for _ in range(10):
     runs, best, lowest = {}, None, math.inf
@@ -1496,9 +1834,29 @@ for _ in range(10):
         elif run[-1] < lowest:
             best, lowest = rate, run[-1]
         runs[rate] = run
-    before = {rate: list(run) for rate, run in runs.items()}
-    assert choose_learning_rate(runs) == best, "The choice is wrong for other runs: some rise, the rest are steady."
-    assert runs == before, "choose_learning_rate changed the dictionary or the lists in it."
+    assert close(choose_learning_rate(runs), best), "The choice is wrong for other runs: some rise, others are steady."
+### END HIDDEN TESTS
+
+# %% tests="choose_learning_rate" part="finite" points=1
+import math
+
+from companion.testing import close
+
+broken = {0.3: [0.69, 0.5, 0.4], 1.0: [0.69, 0.5, math.nan], 3.0: [0.69, math.nan, 0.1]}
+choice = choose_learning_rate(broken)
+assert choice is not None, "choose_learning_rate returns None. Does it end with a return?"
+assert any(close(choice, rate) for rate in broken), "That is no key of the dictionary. Return a learning rate."
+assert close(choice, 0.3), "A run with nan in it isn't steady. Neither <= nor > is true of nan."
+endless = {0.3: [0.69, 0.5, 0.4], 3.0: [math.inf, 0.3, 0.2]}
+assert close(choose_learning_rate(endless), 0.3), "A run with infinity in it isn't steady, though the next is lower."
+### BEGIN HIDDEN TESTS
+first_nan = {9.0: [math.nan, 0.2, 0.1], 0.1: [0.7, 0.6], 5.0: [math.inf, 0.3, 0.2], 2.0: [0.7, math.inf]}
+assert close(choose_learning_rate(first_nan), 0.1), "A run with infinity or nan at its start isn't steady either."
+for position in range(3):
+    for value in (math.nan, math.inf):
+        runs = {4.0: [0.6, 0.4, 0.2], 0.7: [0.7, 0.5, 0.3]}
+        runs[4.0][position] = value
+        assert close(choose_learning_rate(runs), 0.7), "A run with infinity or nan anywhere in it isn't steady."
 ### END HIDDEN TESTS
 
 # %% mistake="choose_learning_rate"

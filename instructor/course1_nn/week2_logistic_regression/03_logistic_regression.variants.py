@@ -73,6 +73,30 @@ def propagate(w, b, X, Y):
     return {"dw": np.mean(X * (A - Y), axis=1, keepdims=True), "db": np.mean(A - Y)}, np.squeeze(cost)
 
 
+# %% solution="propagate"
+def propagate(w, b, X, Y):
+    """With np.dot, a squeezed cost, db as an array with one element, and one key more."""
+    m = X.shape[1]
+    A = sigmoid(np.dot(w.T, X) + b)
+    cost = np.squeeze(-(np.dot(Y, np.log(A).T) + np.dot(1 - Y, np.log(1 - A).T)) / m)
+    dZ = A - Y
+    return {"dw": np.dot(X, dZ.T) / m, "db": np.sum(dZ, axis=1, keepdims=True) / m, "A": A}, cost
+
+
+# %% solution="optimize"
+def optimize(w, b, X, Y, num_iterations=100, learning_rate=0.009, print_cost=False):
+    """Updates in place, of deep copies; further keys; prints."""
+    params, costs = {"w": copy.deepcopy(w), "b": copy.deepcopy(b), "learning_rate": learning_rate}, []
+    for i in range(num_iterations):
+        grads, cost = propagate(params["w"], params["b"], X, Y)
+        params["w"] -= learning_rate * grads["dw"]
+        params["b"] -= learning_rate * grads["db"]
+        if i % 100 == 0:
+            costs.append(cost)
+            print("iteration", i, "cost", cost)
+    return params, {**grads, "m": X.shape[1]}, costs
+
+
 # %% solution="optimize"
 def optimize(w, b, X, Y, num_iterations=100, learning_rate=0.009, print_cost=False):
     """Loops over the weights, in place on a copy, with every cost kept until the end."""
