@@ -1573,6 +1573,8 @@ assert not close(result[1], [[0.0225883, 0.5367065]], 1e-3), 'With "relu" you go
 assert close(result[1], [[0.5, 1]]), 'With "relu", dW differs from that of the example.'
 assert close(result[2], [[0.5]]), 'With "relu", db differs from that of the example.'
 assert close(result[0], [[1, 0], [-1, 0]]), 'With "relu", dA_prev is wrong: where Z is below 0 nothing comes back.'
+doubled = linear_activation_backward(np.array([[2.0, 2.0]]), example_cache, "relu")
+assert close(doubled[1], [[1, 2]]), 'With "relu" and dA twice as large, dW must be twice as large.'
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(17)
 for n_prev, n, m in ((1, 1, 1), (3, 2, 1), (2, 4, 5), (3, 3, 3), (5, 1, 3)):
@@ -1821,7 +1823,8 @@ from companion.testing import close
 
 Z = np.array([[0.0, 1.0]])
 grads = L_model_backward(1 / (1 + np.exp(-Z)), np.array([[1, 0]]), [((np.eye(2), np.array([[1.0, 2.0]]), np.array([[-1.0]])), Z)])
-assert isinstance(grads, dict) and "dA0" in grads, 'Return a dictionary; for one layer it needs the key "dA0".'
+assert isinstance(grads, dict), "Return a dictionary."
+assert "dA0" in grads, 'For one layer the key is "dA0": what layer l hands back belongs to its input, layer l - 1.'
 assert close(grads["dA0"], [[-0.5, 0.7310586], [-1, 1.4621172]], 1e-4), "dA0 differs from the example."
 X, Z1, Z2 = np.array([[2.0, -3.0]]), np.array([[2.0, -3.0], [-2.0, 3.0]]), np.array([[2.0, 3.0]])
 two = [((X, np.array([[1.0], [-1.0]]), np.zeros((2, 1))), Z1), ((np.maximum(0, Z1), np.ones((1, 2)), np.zeros((1, 1))), Z2)]
