@@ -1,6 +1,6 @@
 # ---
 # title: Activation functions
-# minutes: 60
+# minutes: 65
 # ---
 
 # %% [markdown]
@@ -17,7 +17,7 @@
 # **Before you start:** week 2, above all the sigmoid, the chain rule and broadcasting. The week's notes, section
 # *Activation functions*, cover the same ground in prose.
 #
-# **Time:** about 60 minutes. **Points:** 27, in seven exercises, two of which have two parts. Dots show difficulty,
+# **Time:** about 65 minutes. **Points:** 27, in seven exercises, two of which have two parts. Dots show difficulty,
 # from ●○○ to ●●●.
 
 # %%
@@ -466,7 +466,9 @@ assert close(values[2], 3), "Positive entries stay as they are."
 assert close(values[1], 0), "leaky_relu of 0 is 0."
 assert close(values[0], -0.2), "A negative entry is multiplied by the slope that was given."
 assert close(leaky_relu(np.array([[-2.0], [5.0]]), 0.0), [[0], [5]]), "With slope 0, negative entries become 0."
-assert close(leaky_relu(np.array([[[-2.0]]])), [[[-0.02]]]), "Without a second argument the slope is 0.01, for any number of axes."
+assert close(leaky_relu(np.array([[[-2.0]]])), [[[-0.02]]]), (
+    "Without a second argument the slope is 0.01, for any number of axes."
+)
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(4)
 for shape, slope in (((1, 1), 0.3), ((6,), 0.0), ((3, 5), 0.01), ((2, 1, 4), 0.5), ((7, 2), 0.2)):
@@ -477,7 +479,9 @@ for shape, slope in (((1, 1), 0.3), ((6,), 0.0), ((3, 5), 0.01), ((2, 1, 4), 0.5
     assert np.shape(values) == shape, "The result must have the shape of z, also for more or fewer axes."
     assert close(values, np.reshape(expected, shape), 1e-4, 1e-6), "Values are wrong for other numbers or slopes."
     assert close(z, before), "After the call z holds other numbers. Leave it as it is: make a new array."
-assert close(leaky_relu(np.array([-1e6, 1e6]), 0.01), [-1e4, 1e6]), "Values are wrong for large numbers: nothing levels off on either side."
+assert close(leaky_relu(np.array([-1e6, 1e6]), 0.01), [-1e4, 1e6]), (
+    "Values are wrong for large numbers: nothing levels off on either side."
+)
 ### END HIDDEN TESTS
 
 
@@ -550,7 +554,9 @@ assert np.shape(slopes) == (2,), "The result must have the shape of z."
 slopes = taken(slopes)
 assert close(slopes[1], 1), "On the right the leaky ReLU is z itself. How steep is that?"
 assert close(slopes[0], 0.1), "On the left the slope is the one that was given."
-assert close(leaky_relu_derivative(np.array([[[-2.0]]])), [[[0.01]]]), "Without a second argument the slope is 0.01, for any number of axes."
+assert close(leaky_relu_derivative(np.array([[[-2.0]]])), [[[0.01]]]), (
+    "Without a second argument the slope is 0.01, for any number of axes."
+)
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(5)
 for shape, slope in (((1, 1), 0.3), ((6,), 0.0), ((3, 5), 0.01), ((2, 1, 4), 0.5), ((7, 2), 0.2)):
@@ -579,7 +585,9 @@ for shape, slope in (((1, 1), 0.3), ((6,), 0.0), ((3, 5), 0.01), ((2, 1, 4), 0.5
     z = np.random.default_rng(55).normal(0, 2, shape)
     z.flat[0] = z.flat[-1] = 0.0
     expected = np.reshape([1.0 if value > 0 else slope for value in z.ravel()], shape)
-    assert close(leaky_relu_derivative(z.copy(), slope), expected, 1e-4, 1e-6), "Slopes are wrong where 0 is among the numbers."
+    assert close(leaky_relu_derivative(z.copy(), slope), expected, 1e-4, 1e-6), (
+        "Slopes are wrong where 0 is among the numbers."
+    )
 ### END HIDDEN TESTS
 
 
@@ -674,7 +682,9 @@ values = taken(values)
 assert close(values[2], 1.5), "Positive entries stay as they are."
 assert close(values[1], 0), "elu of 0 is 0, from either formula."
 assert close(values[0], -1.26424112), "For z = -1 and alpha = 2 the value is -1.2642. Is everything in the formula?"
-assert close(elu(np.array([[[-1.0]]])), [[[-0.63212056]]]), "Without a second argument alpha is 1, for any number of axes."
+assert close(elu(np.array([[[-1.0]]])), [[[-0.63212056]]]), (
+    "Without a second argument alpha is 1, for any number of axes."
+)
 ### BEGIN HIDDEN TESTS
 import math
 
@@ -708,7 +718,9 @@ for shape, alpha in (((2, 1, 4), 0.5), ((7, 2), 1.7), ((9,), 1.0)):
     expected = [float(v) if v > 0 else alpha * math.expm1(float(v)) for v in z.ravel()]
     values = taken(elu(z.copy(), alpha))
     assert np.all(np.isfinite(values)), "There is a nan or an infinity for other numbers."
-    assert close(values, np.reshape(expected, shape), 1e-4, 2e-6), "Values are wrong for a mixture of near and far numbers."
+    assert close(values, np.reshape(expected, shape), 1e-4, 2e-6), (
+        "Values are wrong for a mixture of near and far numbers."
+    )
 ### END HIDDEN TESTS
 
 
@@ -838,7 +850,9 @@ assert shares.shape == (2, 1), "The shares form a column with a row for each uni
 assert np.max(shares) <= 1, "A share is between 0 and 1. Is that the number of examples?"
 assert close(shares[0], [0.5]), "The first unit is below 0.05 for two of four examples."
 assert close(shares[1], [0.25]), "The second unit is below 0.05 for one of four; 0.05 itself isn't below."
-assert close(saturated_share(np.array([[0.3]]), 0.5), [[1]]), "For one unit, one example and another limit the share is wrong."
+assert close(saturated_share(np.array([[0.3]]), 0.5), [[1]]), (
+    "For one unit, one example and another limit the share is wrong."
+)
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(7)
 for n_h, m, limit in ((1, 1, 0.5), (3, 1, 0.4), (1, 6, 0.05), (4, 4, 0.25), (5, 9, 0.7), (2, 31, 0.1)):
@@ -990,7 +1004,9 @@ assert all(taken(each).shape == (1, 1) for each in converted), "Each array keeps
 y = tanh_network(converted, np.array([[-50.0, 50.0, -2.0, -2.5, -1.0]]))[0]
 assert close(y[1] - y[0], 6, atol=1e-4), "From far left to far right the output rises by 6. tanh is twice as tall as σ."
 assert close(y[2] - y[0], 3, atol=1e-4), "The unit must be in the middle of its curve where it was: at x = -2."
-assert close(y[3:] - y[0], [1.61364853, 5.28478247], atol=1e-4), "The ends are right, but between them the curve has another slope."
+assert close(y[3:] - y[0], [1.61364853, 5.28478247], atol=1e-4), (
+    "The ends are right, but between them the curve has another slope."
+)
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(8)
 for n_x, n_h, n_y in ((1, 1, 1), (3, 3, 3), (2, 5, 1), (4, 2, 3), (1, 6, 2), (5, 4, 4)):
@@ -1026,10 +1042,14 @@ converted = sigmoid_to_tanh(np.array([[2.0]]), np.array([[4.0]]), np.array([[6.0
 assert isinstance(converted, (tuple, list)) and len(converted) == 4, "Return four arrays: W1, b1, W2, b2."
 assert all(taken(each).shape == (1, 1) for each in converted), "Each array keeps the shape of the one it replaces."
 y = tanh_network(converted, np.array([[-50.0, 50.0]]))
-assert close(y, [[1, 7]], atol=1e-4), "Far to the left σ is 0 and tanh is -1, and the output must be 1 as before; far to the right, 7."
+assert close(y, [[1, 7]], atol=1e-4), (
+    "Far to the left σ is 0 and tanh is -1, and the output must be 1 as before; far to the right, 7."
+)
 units = np.array([[1.0], [1.0]]), np.zeros((2, 1)), np.array([[1.0, 3.0], [0.0, 2.0]]), np.array([[0.0], [5.0]])
 y = tanh_network(sigmoid_to_tanh(*units), np.array([[0.0]]))
-assert close(y, [[2], [6]], atol=1e-4), "Two units, two outputs, x = 0, where σ is 1/2: the outputs are 2 and 6. Look at b2."
+assert close(y, [[2], [6]], atol=1e-4), (
+    "Two units, two outputs, x = 0, where σ is 1/2: the outputs are 2 and 6. Look at b2."
+)
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(88)
 for n_x, n_h, n_y in ((1, 1, 1), (3, 3, 3), (2, 5, 1), (4, 2, 3), (1, 6, 2), (5, 4, 4)):

@@ -134,7 +134,9 @@ for sizes in ([80, 60, 90, 7, 1], [3, 1, 2], [1, 1], (4, 4, 4)):
     for layer in layers:
         W, b = taken(deep[f"W{layer}"]), taken(deep[f"b{layer}"])
         assert W.shape == (given[layer], given[layer - 1]), "A W has the wrong shape in another network."
-        assert close(b, np.zeros((given[layer], 1))) and b.dtype.kind == "f", "Every b must be a column of floats, all 0."
+        assert close(b, np.zeros((given[layer], 1))) and b.dtype.kind == "f", (
+            "Every b must be a column of floats, all 0."
+        )
     assert list(sizes) == given, "After the call layer_dims holds other numbers. Leave it as it is."
 ### END HIDDEN TESTS
 
@@ -148,7 +150,9 @@ assert W1.shape in ((50, 100), (100, 50)), "W1 needs 5,000 numbers: one row for 
 assert np.std(W1) > 0, "The weights are all the same, so all units of a layer would learn the same."
 assert abs(np.mean(W1)) < 0.01, "The weights should be spread around 0."
 assert np.std(W1) < 0.5, "The weights of W1 are too large: they are not scaled by the number of inputs."
-assert np.std(W1) > 0.02, "The weights of W1 are too small: here the factor isn't 0.01, but one over the root of the number of inputs."
+assert np.std(W1) > 0.02, (
+    "The weights of W1 are too small: here the factor isn't 0.01, but one over the root of the number of inputs."
+)
 assert 0.09 < np.std(W1) < 0.11, "The standard deviation of W1 should be near 0.1, one over the root of 100."
 ### BEGIN HIDDEN TESTS
 sizes = [80, 60, 90, 7, 1]
@@ -183,7 +187,9 @@ try:
     first = initialize_parameters_deep([4, 3], seed=1)
 except TypeError:
     first = None
-assert first is not None, "initialize_parameters_deep([4, 3], seed=1) ends in a TypeError. Is seed=0 its second argument?"
+assert first is not None, (
+    "initialize_parameters_deep([4, 3], seed=1) ends in a TypeError. Is seed=0 its second argument?"
+)
 again, other = initialize_parameters_deep([4, 3], seed=1), initialize_parameters_deep([4, 3], seed=2)
 assert close(again["W1"], first["W1"]), "The same seed must give the same numbers again."
 assert not close(other["W1"], first["W1"]), "Another seed must give other numbers: is the argument used?"
@@ -191,7 +197,9 @@ assert not close(other["W1"], first["W1"]), "Another seed must give other number
 first, again = initialize_parameters_deep([8, 6, 9, 1], seed=4), initialize_parameters_deep([8, 6, 9, 1], 4)
 other, shapes = initialize_parameters_deep([8, 6, 9, 1], 5), {"W1": (6, 8), "W2": (9, 6), "W3": (1, 9)}
 for name, shape in shapes.items():
-    assert np.shape(first[name]) == shape and close(again[name], first[name]), "The same seed must give the same numbers again."
+    assert np.shape(first[name]) == shape and close(again[name], first[name]), (
+        "The same seed must give the same numbers again."
+    )
     assert not close(other[name], first[name]), "Another seed must give other numbers, in every layer."
 without, zero = initialize_parameters_deep([3, 2]), initialize_parameters_deep([3, 2], 0)
 assert np.shape(zero["W1"]) == (2, 3) and close(without["W1"], zero["W1"]), "Without a seed it is 0."
@@ -515,6 +523,7 @@ import numpy as np
 
 good = {"W1": np.ones((4, 3)), "b1": np.ones((4, 1)), "W2": np.ones((2, 4)), "b2": np.ones((2, 1))}
 assert first_mismatch(good, 3) is None, "Here everything fits, and the answer is None."
+assert first_mismatch(dict(reversed(good.items())), 3) is None, "The keys may stand in any order, b2 first, too."
 assert first_mismatch(good, 4) == "W1", "With n_x = 4, W1 has one column too few."
 assert first_mismatch(good | {"W2": np.ones((2, 5))}, 3) == "W2", "W2 must have as many columns as W1 has rows."
 try:
@@ -565,7 +574,9 @@ assert first_mismatch(transposed, 4) == "W1", "A network of transposed matrices 
 import numpy as np
 
 good = {"W1": np.ones((4, 3)), "b1": np.ones((4, 1)), "W2": np.ones((2, 4)), "b2": np.ones((2, 1))}
-assert first_mismatch(good | {"b1": np.ones(4)}, 3) == "b1", "b1 has one axis. Four numbers are right, but they must form a column."
+assert first_mismatch(good | {"b1": np.ones(4)}, 3) == "b1", (
+    "b1 has one axis. Four numbers are right, but they must form a column."
+)
 assert first_mismatch(good | {"b2": np.ones((2, 2))}, 3) == "b2", "b2 has two columns here. It needs one."
 assert first_mismatch(good | {"b2": np.ones((3, 1))}, 3) == "b2", "b2 has three rows here, and W2 has two."
 ### BEGIN HIDDEN TESTS
@@ -799,7 +810,9 @@ for n_prev, n, m in ((1, 1, 1), (3, 2, 1), (2, 5, 4), (4, 4, 4), (6, 1, 7), (1, 
             expected[i, k] = before[2][i, 0] + sum(before[1][i, j] * before[0][j, k] for j in range(n_prev))
     assert np.shape(Z) == (n, m), "The shape of Z is wrong for other sizes."
     assert close(Z, expected, 1e-4, 1e-5), "Z is wrong for other sizes: every unit has its own bias."
-    assert close((A_prev, W, b), before), "After the call one of the arguments holds other numbers. Leave them as they are."
+    assert close((A_prev, W, b), before), (
+        "After the call one of the arguments holds other numbers. Leave them as they are."
+    )
 ### END HIDDEN TESTS
 
 # %% tests="linear_forward" part="cache" points=1
@@ -920,7 +933,9 @@ for n_prev, n, m in ((1, 1, 1), (3, 2, 1), (2, 5, 4), (3, 3, 3), (5, 1, 6)):
         expected = np.where(sums > 0, sums, 0) if activation == "relu" else 1 / (1 + np.exp(-sums))
         assert np.shape(A) == (n, m), "The shape of A is wrong for other sizes."
         assert close(A, expected, 1e-4, 1e-5), f'A is wrong for other data, with "{activation}".'
-        assert close((A_prev, W, b), before), "After the call one of the arguments holds other numbers. Leave them as they are."
+        assert close((A_prev, W, b), before), (
+            "After the call one of the arguments holds other numbers. Leave them as they are."
+        )
 ### END HIDDEN TESTS
 
 # %% tests="linear_activation_forward" part="cache" points=1
@@ -1062,7 +1077,7 @@ assert np.all(taken(AL) < 1), "AL comes out of a sigmoid, so it lies between 0 a
 assert close(AL, [[0.8807971, 0.9525741]], 1e-4), (
     "AL differs from that of the example. Hidden layers have the ReLU, and each layer's input is the output before it."
 )
-result = L_model_forward(np.array([[2.0]]), {"W1": np.array([[-1.0]]), "b1": np.array([[1.0]])})
+result = L_model_forward(np.array([[2.0]]), {"b1": np.array([[1.0]]), "W1": np.array([[-1.0]])})
 AL = result[0] if isinstance(result, (tuple, list)) else result
 assert close(AL, [[0.2689414]], 1e-4), "A single layer has the sigmoid, and no ReLU."
 ### BEGIN HIDDEN TESTS
@@ -1134,7 +1149,9 @@ caches = result[1]
 assert isinstance(caches, (list, tuple)) and len(caches) == 2, "There is one cache for each of the L layers."
 assert close(caches[0][1], [[2, -3], [-2, 3]]), "The first cache belongs to layer 1; its second part is Z1."
 assert close(caches[1][0][0], [[2, 0], [0, 3]]), "The cache of layer 2 begins with its input, which is A1."
-assert close(caches[1], ((np.array([[2, 0], [0, 3]]), W2, np.zeros((1, 1))), np.array([[2, 3]]))), "The cache of layer 2 is ((A1, W2, b2), Z2)."
+assert close(caches[1], ((np.array([[2, 0], [0, 3]]), W2, np.zeros((1, 1))), np.array([[2, 3]]))), (
+    "The cache of layer 2 is ((A1, W2, b2), Z2)."
+)
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(142)
 for dims, m in (([3, 1], 4), ([2, 3, 1], 1), ([4, 5, 3, 1], 6), ([1, 2, 2, 2, 1], 3), ([3, 3, 1], 3)):
@@ -1143,7 +1160,9 @@ for dims, m in (([3, 1], 4), ([2, 3, 1], 1), ([4, 5, 3, 1], 6), ([1, 2, 2, 2, 1]
         made |= {f"W{layer}": rng.normal(size=(dims[layer], dims[layer - 1])), f"b{layer}": rng.normal(size=(dims[layer], 1))}
     X = rng.normal(size=(dims[0], m))
     _, caches = L_model_forward(X.copy(), {name: array.copy() for name, array in made.items()})
-    assert isinstance(caches, (list, tuple)) and len(caches) == layers, "The number of caches is wrong for another depth."
+    assert isinstance(caches, (list, tuple)) and len(caches) == layers, (
+        "The number of caches is wrong for another depth."
+    )
     A = X
     for layer in range(1, layers + 1):
         W, b, cache = made[f"W{layer}"], made[f"b{layer}"], caches[layer - 1]
@@ -1426,7 +1445,9 @@ for n_prev, n, m in ((1, 1, 1), (3, 2, 1), (2, 4, 5), (4, 4, 4), (5, 1, 3), (1, 
     expected = [[sum(given[0][i, k] * given[1][j, k] for k in range(m)) / m for j in range(n_prev)] for i in range(n)]
     assert np.shape(dW) == (n, n_prev), "dW must have the shape of W, for any sizes."
     assert close(dW, expected, 1e-3, 1e-5), "dW is wrong for other data: it is a mean over the m examples."
-    assert close((dZ, A_prev, W, b), given), "After the call one of the arguments holds other numbers. Leave them as they are."
+    assert close((dZ, A_prev, W, b), given), (
+        "After the call one of the arguments holds other numbers. Leave them as they are."
+    )
 ### END HIDDEN TESTS
 
 # %% tests="linear_backward" part="db" points=1
@@ -1448,7 +1469,9 @@ for n_prev, n, m in ((1, 1, 1), (3, 2, 1), (2, 4, 5), (4, 4, 4), (5, 1, 3), (1, 
     expected = [[sum(row) / m] for row in dZ.tolist()]
     db = linear_backward(dZ, cache)[2]
     assert np.shape(db) == (n, 1), "db must have the shape of b, for any sizes."
-    assert close(db, expected, 1e-3, 1e-5), "db is wrong for other data: each unit has its own, the mean of its row of dZ."
+    assert close(db, expected, 1e-3, 1e-5), (
+        "db is wrong for other data: each unit has its own, the mean of its row of dZ."
+    )
 ### END HIDDEN TESTS
 
 # %% tests="linear_backward" part="dA_prev" points=2
@@ -1471,7 +1494,9 @@ for n_prev, n, m in ((1, 1, 1), (3, 2, 1), (2, 4, 5), (4, 4, 4), (5, 1, 3), (1, 
     expected = [[sum(W[i, j] * dZ[i, k] for i in range(n)) for k in range(m)] for j in range(n_prev)]
     dA_prev = linear_backward(dZ, (rng.normal(size=(n_prev, m)), W, rng.normal(size=(n, 1))))[0]
     assert np.shape(dA_prev) == (n_prev, m), "dA_prev must have the shape of A_prev, for any sizes."
-    assert close(dA_prev, expected, 1e-3, 1e-5), "dA_prev is wrong for other data: back through every unit of this layer, added up."
+    assert close(dA_prev, expected, 1e-3, 1e-5), (
+        "dA_prev is wrong for other data: back through every unit of this layer, added up."
+    )
 ### END HIDDEN TESTS
 
 # %% mistake="linear_backward"
@@ -1585,8 +1610,12 @@ for n_prev, n, m in ((1, 1, 1), (3, 2, 1), (2, 4, 5), (3, 3, 3), (5, 1, 3)):
     dZ = np.where(before[4] > 0, before[0], 0.0)
     assert close(dW, np.einsum("ik,jk->ij", dZ, before[1]) / m, 1e-3, 1e-5), 'dW is wrong for other data, with "relu".'
     assert close(db, np.mean(dZ, axis=1).reshape(-1, 1), 1e-3, 1e-5), 'db is wrong for other data, with "relu".'
-    assert close(dA_prev, np.einsum("ij,ik->jk", before[2], dZ), 1e-3, 1e-5), 'dA_prev is wrong for other data, with "relu".'
-    assert close((dA, A_prev, W, b, Z), before), "After the call one of the arguments holds other numbers. Leave them as they are."
+    assert close(dA_prev, np.einsum("ij,ik->jk", before[2], dZ), 1e-3, 1e-5), (
+        'dA_prev is wrong for other data, with "relu".'
+    )
+    assert close((dA, A_prev, W, b, Z), before), (
+        "After the call one of the arguments holds other numbers. Leave them as they are."
+    )
 ### END HIDDEN TESTS
 
 # %% tests="linear_activation_backward" part="sigmoid" points=1
@@ -1612,7 +1641,9 @@ for n_prev, n, m in ((1, 1, 1), (3, 2, 1), (2, 4, 5), (3, 3, 3), (5, 1, 3)):
     assert close(dW, np.einsum("ik,jk->ij", dZ, A_prev) / m, 1e-3, 1e-5), 'dW is wrong for other data, with "sigmoid".'
     assert close(db, np.mean(dZ, axis=1).reshape(-1, 1), 1e-3, 1e-5), 'db is wrong for other data, with "sigmoid".'
     assert close(dA_prev, np.einsum("ij,ik->jk", W, dZ), 1e-3, 1e-5), 'dA_prev is wrong for other data, with "sigmoid".'
-    assert close(given, (dA, ((A_prev, W, b), Z))), "After the call one of the arguments holds other numbers. Leave them as they are."
+    assert close(given, (dA, ((A_prev, W, b), Z))), (
+        "After the call one of the arguments holds other numbers. Leave them as they are."
+    )
 ### END HIDDEN TESTS
 
 # %% mistake="linear_activation_backward"
@@ -1666,9 +1697,10 @@ def linear_activation_backward(dA, cache, activation):
 # - `"dWl"` and `"dbl"` for $l = 1, \dots, L$ (with the number in place of l), in the shapes of $W^{[l]}$ and $b^{[l]}$;
 # - `"dA0"` to `"dA(L−1)"`, that is `"dA0"`, `"dA1"`, …: layer $l$ makes `"dA{l-1}"`, in the shape of $A^{[l-1]}$.
 #
-# All `dW` are worth 2 points, all `db` 2, and all `dA` 2. Further keys are welcome. `AL` and `Y` have the shape (1, m), with all entries of `AL` between 0.01 and 0.99 in the
-# tests; `caches` is the list that `L_model_forward` returns, the cache of layer $l$ at place `l - 1`; $L$ may be 1.
-# Arguments stay unchanged. This exercise may call your `linear_activation_backward`.
+# All `dW` are worth 2 points, all `db` 2, and all `dA` 2. Further keys are welcome. `AL` and `Y` have the shape (1, m),
+# with all entries of `AL` between 0.01 and 0.99 in the tests; `caches` is the list that `L_model_forward` returns, the
+# cache of layer $l$ at place `l - 1`; $L$ may be 1. Arguments stay unchanged. This exercise may call your
+# `linear_activation_backward`.
 #
 # *Example.* One layer, $W^{[1]} = (1\ \ 2)$, $b^{[1]} = (-1)$,
 # $X = \begin{pmatrix}1 & 0\\0 & 1\end{pmatrix}$, $Y = (1\ \ 0)$: $A^{[1]} = (0.5\ \ 0.7311)$, and
@@ -1727,7 +1759,9 @@ grads = L_model_backward(1 / (1 + np.exp(-Z)), np.array([[1, 0]]), [((np.eye(2),
 assert isinstance(grads, dict) and "dW1" in grads, 'Return a dictionary; for one layer it needs the key "dW1".'
 assert np.shape(grads["dW1"]) == (1, 2), "dW1 has the shape of W1."
 assert not close(grads["dW1"], [[0.25, -0.3655293]], 1e-3), "Every sign is the wrong way round. Look at dAL."
-assert not close(taken(grads["dW1"])[0, 1], 1.8591409, 1e-3), "dW1 looks as if the last layer were ReLU. It goes back through the sigmoid."
+assert not close(taken(grads["dW1"])[0, 1], 1.8591409, 1e-3), (
+    "dW1 looks as if the last layer were ReLU. It goes back through the sigmoid."
+)
 assert close(grads["dW1"], [[-0.25, 0.3655293]], 1e-4), "dW1 differs from that of the example."
 X, Z1, Z2 = np.array([[2.0, -3.0]]), np.array([[2.0, -3.0], [-2.0, 3.0]]), np.array([[2.0, 3.0]])
 two = [((X, np.array([[1.0], [-1.0]]), np.zeros((2, 1))), Z1), ((np.maximum(0, Z1), np.ones((1, 2)), np.zeros((1, 1))), Z2)]
@@ -1774,7 +1808,9 @@ for dims, m in (([3, 1], 4), ([2, 3, 1], 1), ([4, 3, 2, 1], 5), ([2, 3, 3, 2, 1]
         assert close(grads[f"d{name}"], numerical_gradient(cost, made[name]), 1e-3, 1e-5), (
             f"d{name} isn't the slope of the cost in a network of {layers} layers, measured by nudges."
         )
-    assert close((AL, Y, caches), before), "After the call AL, Y or the caches hold other numbers. Leave them as they are."
+    assert close((AL, Y, caches), before), (
+        "After the call AL, Y or the caches hold other numbers. Leave them as they are."
+    )
 ### END HIDDEN TESTS
 
 # %% tests="l_model_backward" part="db" points=2
@@ -1793,6 +1829,8 @@ grads = L_model_backward(1 / (1 + np.exp(-Z2)), np.array([[1, 0]]), two)
 assert {"db1", "db2"} <= set(grads), "With two layers db1 or db2 is missing."
 assert close(grads["db2"], [[0.4166856]], 1e-4), "db2, of layer 2 of 2, is wrong."
 assert close(grads["db1"], [[-0.0596015], [0.4762871]], 1e-4), "db1, of layer 1 of 2, is wrong."
+one = L_model_backward(np.array([[0.5]]), np.array([[1]]), [((np.eye(1), np.eye(1), -np.eye(1)), np.zeros((1, 1)))])
+assert close(one["db1"], [[-0.5]]), "For one layer and a single example, db1 is A - Y."
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(181)
 for dims, m in (([3, 1], 4), ([2, 3, 1], 1), ([4, 3, 2, 1], 5), ([2, 3, 3, 2, 1], 3), ([3, 3, 1], 3)):
@@ -2028,6 +2066,10 @@ assert not close(new["W1"], [[2, 1]]), "The step goes uphill: subtract the gradi
 assert close(new["W1"], [[0, 3]]), "W1: subtract learning_rate times dW1."
 assert not close(new["b1"], [[3]]), "b1 hasn't moved."
 assert close(new["b1"], [[2.5]]), "b1: subtract learning_rate times db1."
+two = params | {"W2": np.array([[1.0]]), "b2": np.array([[0.0]])}
+two = update_parameters(two, grads | {"dW2": np.array([[2.0]]), "db2": np.array([[1.0]])}, 0.5)
+assert {"W2", "b2"} <= set(two), "With two layers, W2 and b2 are missing."
+assert close(two["W2"], [[0]]) and close(two["b2"], [[-0.5]]), "With two layers, W2 and b2 move, too."
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(19)
 for dims in ([1, 1], [3, 2], [4, 5, 1], [2, 3, 4, 3, 2]):
@@ -2042,7 +2084,9 @@ for dims in ([1, 1], [3, 2], [4, 5, 1], [2, 3, 4, 3, 2]):
     for name, values in params.items():
         moved = values + (-learning_rate) * grads[f"d{name}"]
         assert np.shape(new[name]) == values.shape, f"{name} has another shape after the step."
-        assert close(new[name], moved, 1e-3, 1e-5), f"{name} is wrong after a step in a network of {len(dims) - 1} layers."
+        assert close(new[name], moved, 1e-3, 1e-5), (
+            f"{name} is wrong after a step in a network of {len(dims) - 1} layers."
+        )
 ### END HIDDEN TESTS
 
 # %% tests="update_parameters" part="keeps" points=1
@@ -2052,7 +2096,9 @@ from companion.testing import close
 
 params = {"W1": np.array([[1.0, 2.0]]), "b1": np.array([[3.0]])}
 new = update_parameters(params, {"dW1": np.array([[10.0, -10.0]]), "db1": np.array([[5.0]])}, 0.1)
-assert isinstance(new, dict) and "W1" in new and close(new["W1"], [[0, 3]]), "The step for W1 is wrong: that comes first."
+assert isinstance(new, dict) and "W1" in new and close(new["W1"], [[0, 3]]), (
+    "The step for W1 is wrong: that comes first."
+)
 assert close(params["W1"], [[1, 2]]) and close(params["b1"], [[3]]), (
     "After the call the caller's params holds the new values. Leave it as it was: new arrays in a new dictionary."
 )
@@ -2067,9 +2113,13 @@ for dims in ([1, 1], [3, 2], [2, 3, 4, 3, 2]):
     new = update_parameters(params, grads, 0.3)
     for name, values in before[0].items():
         moved = values + (-0.3) * before[1][f"d{name}"]
-        assert close(new[name], moved, 1e-3, 1e-5), f"{name} is wrong after a step in a network of {len(dims) - 1} layers."
+        assert close(new[name], moved, 1e-3, 1e-5), (
+            f"{name} is wrong after a step in a network of {len(dims) - 1} layers."
+        )
     assert [set(params), set(grads)] == [set(each) for each in before], "After the call params or grads has other keys."
-    assert close(params, before[0]), "After the call the caller's params holds other numbers, in a network of several layers."
+    assert close(params, before[0]), (
+        "After the call the caller's params holds other numbers, in a network of several layers."
+    )
     assert close(grads, before[1]), "After the call the caller's grads holds other numbers."
 ### END HIDDEN TESTS
 
