@@ -116,8 +116,8 @@ plt.show()
 # %% [markdown]
 # ## Exercise 1 · Sizes of the layers  (2 points, ~3 min, ●○○)
 # Write `layer_sizes(X, Y)`. It returns three whole numbers: $n_x$, the number of features in `X`; $n_h$, which the
-# data don't decide and which is **4** for now; and $n_y$, the number of outputs, the rows of `Y`. `X` has the shape
-# $(n_x, m)$, `Y` the shape $(n_y, m)$.
+# data don't decide and which is **4** here, as in the picture (from exercise 6b on, an argument chooses it); and $n_y$,
+# the number of outputs, the rows of `Y`. `X` has the shape $(n_x, m)$, `Y` the shape $(n_y, m)$.
 #
 # *Example.* For `X` of shape (5, 7) and `Y` of shape (2, 7) the result is `(5, 4, 2)`.
 #
@@ -285,7 +285,9 @@ assert W1.size == 6000 and W2.size == 7500, "The weights have the wrong shapes f
 assert not close(W1[:1000], W2[:1000], atol=1e-6), "W1 and W2 hold the same numbers. Draw both from one generator."
 assert abs(np.corrcoef(W1, W2[: W1.size])[0, 1]) < 0.1, "W1 and W2 depend on each other."
 for name, weights in (("W1", W1), ("W2", W2)):
-    assert abs(weights.mean()) < 0.0008, f"The mean of {name} is not 0: a normal distribution has numbers of both signs."
+    assert abs(weights.mean()) < 0.0008, (
+        f"The mean of {name} is not 0: a normal distribution has numbers of both signs."
+    )
     assert 0.0094 < weights.std() < 0.0106, f"The standard deviation of {name} must be 0.01."
     beyond = np.mean(np.abs(weights) > 0.02)
     assert 0.033 < beyond < 0.059, f"{name} isn't normally distributed: too many or too few entries lie far from 0."
@@ -310,10 +312,14 @@ for n_x, n_h, n_y in ((3, 5, 2), (6, 6, 6)):
     first = initialize_parameters(n_x, n_h, n_y, seed=3)
     again, other = initialize_parameters(n_x, n_h, n_y, 3), initialize_parameters(n_x, n_h, n_y, 4)
     for name, shape in (("W1", (n_h, n_x)), ("W2", (n_y, n_h))):
-        assert np.shape(first[name]) == shape and close(again[name], first[name]), "The same seed must give the same numbers."
+        assert np.shape(first[name]) == shape and close(again[name], first[name]), (
+            "The same seed must give the same numbers."
+        )
         assert not close(other[name], first[name]), "Another seed must give other numbers."
 without, zero = initialize_parameters(2, 3, 1), initialize_parameters(2, 3, 1, seed=0)
-assert np.shape(zero["W1"]) == (3, 2) and close(without["W1"], zero["W1"]), "Without a seed the function must act as with seed 0."
+assert np.shape(zero["W1"]) == (3, 2) and close(without["W1"], zero["W1"]), (
+    "Without a seed the function must act as with seed 0."
+)
 ### END HIDDEN TESTS
 
 
@@ -464,9 +470,13 @@ assert close(cache["Z1"], [[1, 1], [1, 0]]), "Z1 differs from the example. Is th
 assert not close(cache["A1"], [[0.73105858, 0.73105858], [0.73105858, 0.5]]), "Hidden units use tanh here."
 assert close(cache["A1"], [[0.76159416, 0.76159416], [0.76159416, 0]]), "A1 is tanh of Z1."
 assert close(cache["Z2"], [[1.28478247, 0.52318831]]), "Z2 differs from the example. What does layer 2 read?"
-assert close(cache["A2"], [[0.78326276, 0.627893]]), "A2 in the cache differs from the example: the output uses the sigmoid."
+assert close(cache["A2"], [[0.78326276, 0.627893]]), (
+    "A2 in the cache differs from the example: the output uses the sigmoid."
+)
 single = {"W1": np.eye(1), "b1": np.zeros((1, 1)), "W2": np.eye(1), "b2": np.zeros((1, 1))}
-assert close(forward_propagation(np.array([[2.0]]), single)[1]["A1"], [[0.96402758]]), "A1 is wrong for one example with one feature and one unit: shape (1, 1)."
+assert close(forward_propagation(np.array([[2.0]]), single)[1]["A1"], [[0.96402758]]), (
+    "A1 is wrong for one example with one feature and one unit: shape (1, 1)."
+)
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(3)
 for n_x, n_h, m in ((1, 1, 1), (3, 2, 1), (2, 5, 7), (4, 3, 5), (3, 3, 3), (1, 6, 9)):
@@ -481,7 +491,9 @@ for n_x, n_h, m in ((1, 1, 1), (3, 2, 1), (2, 5, 7), (4, 3, 5), (3, 3, 3), (1, 6
     for name, numbers in expected.items():
         assert np.shape(cache[name]) == numbers.shape, f"{name} in the cache has the wrong shape for other sizes."
         assert close(cache[name], numbers, 1e-3, 1e-4), f"{name} in the cache is wrong for other data."
-    assert close(X, given) and close(parameters, old), "After the call X or the parameters hold other numbers. Leave them as they are."
+    assert close(X, given) and close(parameters, old), (
+        "After the call X or the parameters hold other numbers. Leave them as they are."
+    )
 ### END HIDDEN TESTS
 
 
@@ -894,8 +906,12 @@ cache = {"Z1": Z1, "A1": np.tanh(Z1), "Z2": Z2, "A2": 1 / (1 + np.exp(-Z2))}
 grads = backward_propagation(small, cache, np.eye(2), np.array([[1, 0]]))
 assert isinstance(grads, dict) and "dW1" in grads, 'The dictionary needs the key "dW1".'
 assert np.shape(grads["dW1"]) == (2, 2), "dW1 must have the shape of W1."
-assert not close(grads["dW1"], [[-0.21673724, 0.627893], [-0.10836862, 0.3139465]]), "The slope of tanh is missing from dZ1."
-assert close(grads["dW1"], [[-0.09102408, 0.26369895], [-0.04551204, 0.3139465]]), "dW1 differs from the example. Look at dZ1 first."
+assert not close(grads["dW1"], [[-0.21673724, 0.627893], [-0.10836862, 0.3139465]]), (
+    "The slope of tanh is missing from dZ1."
+)
+assert close(grads["dW1"], [[-0.09102408, 0.26369895], [-0.04551204, 0.3139465]]), (
+    "dW1 differs from the example. Look at dZ1 first."
+)
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(52)
 for n_x, n_h, m in ((1, 1, 1), (3, 2, 1), (2, 4, 6), (4, 3, 5), (3, 3, 3), (1, 5, 8)):
@@ -937,7 +953,9 @@ grads = backward_propagation(small, cache, np.eye(2), np.array([[1, 0]]))
 assert isinstance(grads, dict) and "db1" in grads, 'The dictionary needs the key "db1".'
 assert np.shape(grads["db1"]) == (2, 1), "db1 must have the shape of b1, a column."
 assert not close(grads["db1"], [[0.20557788 * 2], [0.20557788]]), "The slope of tanh is missing from dZ1."
-assert close(grads["db1"], [[0.17267487], [0.26843446]]), "db1 differs from the example: the mean of dZ1, for each unit."
+assert close(grads["db1"], [[0.17267487], [0.26843446]]), (
+    "db1 differs from the example: the mean of dZ1, for each unit."
+)
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(53)
 for n_x, n_h, m in ((1, 1, 1), (3, 2, 1), (2, 4, 6), (4, 3, 5), (3, 3, 3), (1, 5, 8)):
@@ -1103,7 +1121,9 @@ from companion.testing import close
 first = {"W1": np.array([[1.0, 2.0]]), "b1": np.array([[3.0]]), "W2": np.array([[4.0]]), "b2": np.array([[5.0]])}
 slopes = {"dW1": np.array([[10.0, -20.0]]), "db1": np.array([[1.0]]), "dW2": np.array([[2.0]]), "db2": np.array([[3.0]])}
 second = update_parameters(first, slopes, 0.1)
-assert isinstance(second, dict) and {"W1", "b1", "W2", "b2"} <= set(second), 'Return a dictionary with "W1", "b1", "W2" and "b2".'
+assert isinstance(second, dict) and {"W1", "b1", "W2", "b2"} <= set(second), (
+    'Return a dictionary with "W1", "b1", "W2" and "b2".'
+)
 assert not close(second["W1"], [[2, 0]]), "This step goes uphill: subtract."
 assert close(second["W1"], [[0, 4]]), "W1: subtract learning_rate times dW1."
 assert close(second["b1"], [[2.9]]), "b1: subtract learning_rate times db1."
@@ -1117,7 +1137,8 @@ for n_x, n_h, n_y, learning_rate in ((1, 1, 1, 0.01), (2, 4, 1, 1.2), (5, 3, 2, 
     shapes = {"W1": (n_h, n_x), "b1": (n_h, 1), "W2": (n_y, n_h), "b2": (n_y, 1)}
     old = {name: rng.normal(size=shape) for name, shape in shapes.items()}
     slopes = {"d" + name: rng.normal(size=shape) for name, shape in shapes.items()}
-    after = update_parameters({name: value.copy() for name, value in old.items()}, {name: value.copy() for name, value in slopes.items()}, learning_rate)
+    given = [{name: value.copy() for name, value in each.items()} for each in (old, slopes)]
+    after = update_parameters(*given, learning_rate)
     for name, shape in shapes.items():
         assert np.shape(after[name]) == shape, f"{name} has another shape after the step."
         moved = old[name] + (-learning_rate) * slopes["d" + name]
@@ -1133,7 +1154,9 @@ from companion.testing import close
 first = {"W1": np.array([[1.0, 2.0]]), "b1": np.array([[3.0]]), "W2": np.array([[4.0]]), "b2": np.array([[5.0]])}
 slopes = {"dW1": np.array([[10.0, -20.0]]), "db1": np.array([[1.0]]), "dW2": np.array([[2.0]]), "db2": np.array([[3.0]])}
 second = update_parameters(first, slopes, 0.1)
-assert isinstance(second, dict) and "W1" in second and close(second["W1"], [[0, 4]]), "The step for W1 is wrong: that comes first."
+assert isinstance(second, dict) and "W1" in second and close(second["W1"], [[0, 4]]), (
+    "The step for W1 is wrong: that comes first."
+)
 assert close(first["W1"], [[1, 2]]), (
     "After the call the caller's dictionary holds another W1. Leave it as it was: new arrays in a new dictionary."
 )
@@ -1146,7 +1169,9 @@ for n_x, n_h, n_y in ((1, 1, 1), (2, 4, 1), (5, 3, 2)):
     before = {name: value.copy() for name, value in (parameters | grads).items()}
     after = update_parameters(parameters, grads, 0.3)
     for name in shapes:
-        assert close(after[name], before[name] + (-0.3) * before["d" + name], 1e-3, 1e-4), f"{name} is wrong for other numbers."
+        assert close(after[name], before[name] + (-0.3) * before["d" + name], 1e-3, 1e-4), (
+            f"{name} is wrong for other numbers."
+        )
         assert close(parameters[name], before[name]), f"After the call the caller's dictionary holds another {name}."
         assert close(grads["d" + name], before["d" + name]), f"After the call grads holds another d{name}."
 ### END HIDDEN TESTS
@@ -1256,7 +1281,9 @@ def of_parameters(result):
 
 
 parameters = of_parameters(nn_model(X, Y, 3, num_iterations=10))
-assert isinstance(parameters, dict) and {"W1", "b1", "W2", "b2"} <= set(parameters), "The first value is the dictionary of parameters."
+assert isinstance(parameters, dict) and {"W1", "b1", "W2", "b2"} <= set(parameters), (
+    "The first value is the dictionary of parameters."
+)
 assert np.shape(parameters["W1"]) == (3, 2), "W1 must have n_h rows and n_x columns. Is the argument n_h used?"
 parameters = of_parameters(nn_model(X, Y, 4, num_iterations=300))
 W1, b1, W2, b2 = (taken(parameters[name]) for name in ("W1", "b1", "W2", "b2"))
@@ -1274,7 +1301,9 @@ assert 0 < np.max(np.abs(taken(one["W1"]))) < 0.2, "Training must start from ini
 parameters = of_parameters(nn_model(X, Y, 6, num_iterations=300))
 W1, b1, W2, b2 = (taken(parameters[name]) for name in ("W1", "b1", "W2", "b2"))
 assert W2.shape == (1, 6), "The shapes are wrong for another n_h."
-assert np.mean((W2 @ np.tanh(W1 @ X + b1) + b2 > 0) == Y) > 0.9, "The trained parameters don't separate a middle from what is around it."
+assert np.mean((W2 @ np.tanh(W1 @ X + b1) + b2 > 0) == Y) > 0.9, (
+    "The trained parameters don't separate a middle from what is around it."
+)
 ### END HIDDEN TESTS
 
 
@@ -1291,7 +1320,9 @@ costs = taken(result[1]).ravel()
 assert costs.size == 10, "Each entry of costs is one number."
 assert close(costs[0], 0.6931, atol=1e-3), "The first cost is that of the random start, before any update: 0.6931."
 single = taken(nn_model(X, Y, 3, num_iterations=1)[1]).ravel()
-assert single.size == 1 and close(single[0], 0.6931, atol=1e-3), "With one iteration there is one cost, that before its update."
+assert single.size == 1 and close(single[0], 0.6931, atol=1e-3), (
+    "With one iteration there is one cost, that before its update."
+)
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(71)
 for n_h, m, iterations in ((1, 1, 1), (4, 5, 2), (3, 8, 30)):
@@ -1320,9 +1351,15 @@ assert result is not None, (
     "With learning_rate=0.1 and parameters=… nn_model ends in a TypeError. Does it take these two arguments, by these names?"
 )
 found = result[0] if isinstance(result, (tuple, list)) else result
-assert isinstance(found, dict) and {"W1", "b1", "W2", "b2"} <= set(found), "The first value is the dictionary of parameters."
-assert not close(found["W2"], [[2.1575427]], atol=1e-3), "This step has the default learning rate. Hand the argument on to update_parameters."
-assert close(found["W2"], [[2.0131286]], atol=1e-4), "One step from given parameters: W2 is wrong. Does training start from them?"
+assert isinstance(found, dict) and {"W1", "b1", "W2", "b2"} <= set(found), (
+    "The first value is the dictionary of parameters."
+)
+assert not close(found["W2"], [[2.1575427]], atol=1e-3), (
+    "This step has the default learning rate. Hand the argument on to update_parameters."
+)
+assert close(found["W2"], [[2.0131286]], atol=1e-4), (
+    "One step from given parameters: W2 is wrong. Does training start from them?"
+)
 
 
 ### BEGIN HIDDEN TESTS
@@ -1340,7 +1377,8 @@ def train(start, X, Y, iterations, learning_rate):
 
 rng = np.random.default_rng(7)
 for n_x, n_h, m, iterations, learning_rate in ((1, 1, 1, 1, 0.5), (2, 3, 5, 7, 0.1), (3, 2, 8, 40, 1.0), (4, 5, 1, 3, 0.3)):
-    start = {"W1": rng.normal(size=(n_h, n_x)), "b1": rng.normal(size=(n_h, 1)), "W2": rng.normal(size=(1, n_h)), "b2": rng.normal(size=(1, 1))}
+    shapes = {"W1": (n_h, n_x), "b1": (n_h, 1), "W2": (1, n_h), "b2": (1, 1)}
+    start = {name: rng.normal(size=shape) for name, shape in shapes.items()}
     X, Y = rng.normal(size=(n_x, m)), rng.integers(0, 2, (1, m))
     before = {name: value.copy() for name, value in (start | {"X": X, "Y": Y}).items()}
     expected = train(before, before["X"], before["Y"], iterations, learning_rate)
@@ -1348,8 +1386,12 @@ for n_x, n_h, m, iterations, learning_rate in ((1, 1, 1, 1, 0.5), (2, 3, 5, 7, 0
     found = result[0] if isinstance(result, (tuple, list)) else result
     for name, numbers in expected.items():
         assert np.shape(found[name]) == numbers.shape, f"{name} has the wrong shape for other sizes."
-        assert close(found[name], numbers, 5e-3, 1e-3), f"Started from given parameters, the final {name} is wrong. Are all arguments used?"
-    assert close(start | {"X": X, "Y": Y}, before), "After the call one of the arguments holds other numbers. Leave them as they are."
+        assert close(found[name], numbers, 5e-3, 1e-3), (
+            f"Started from given parameters, the final {name} is wrong. Are all arguments used?"
+        )
+    assert close(start | {"X": X, "Y": Y}, before), (
+        "After the call one of the arguments holds other numbers. Leave them as they are."
+    )
 default = nn_model(before["X"], before["Y"], 5, 2, parameters={name: before[name].copy() for name in expected})
 found, expected = default[0] if isinstance(default, (tuple, list)) else default, train(before, before["X"], before["Y"], 2, 1.2)
 assert close(found["b2"], expected["b2"], 5e-3, 1e-3), "Without learning_rate the learning rate is 1.2."
@@ -1374,7 +1416,9 @@ def first_weights(n_h, seed):
 
 
 one = first_weights(3, 1)
-assert one is not None, "With seed=1 nn_model ends in a TypeError. Does it, like initialize_parameters, take the argument seed?"
+assert one is not None, (
+    "With seed=1 nn_model ends in a TypeError. Does it, like initialize_parameters, take the argument seed?"
+)
 assert np.shape(one) == (3, 2) and close(first_weights(3, 1), one), "The same seed must give the same result."
 assert not close(first_weights(3, 2), one, atol=1e-5), "Another seed must give another start: hand the seed on."
 ### BEGIN HIDDEN TESTS
@@ -1382,9 +1426,13 @@ for n_h in (2, 5):
     starts = [first_weights(n_h, seed) for seed in (0, 3, 11)]
     assert all(np.shape(start) == (n_h, 2) for start in starts), "The shapes are wrong for another n_h."
     assert close(first_weights(n_h, 3), starts[1]), "The same seed must give the same result."
-    assert not close(starts[0], starts[1], atol=1e-5) and not close(starts[1], starts[2], atol=1e-5), "Another seed must give another start."
+    assert not close(starts[0], starts[1], atol=1e-5) and not close(starts[1], starts[2], atol=1e-5), (
+        "Another seed must give another start."
+    )
 result = nn_model(X, Y, 2, num_iterations=1)
-assert close((result[0] if isinstance(result, (tuple, list)) else result)["W1"], first_weights(2, 0)), "Without a seed it is 0."
+assert close((result[0] if isinstance(result, (tuple, list)) else result)["W1"], first_weights(2, 0)), (
+    "Without a seed it is 0."
+)
 ### END HIDDEN TESTS
 
 
@@ -1589,7 +1637,9 @@ for n_x, n_h, m in ((1, 1, 1), (4, 2, 1), (2, 5, 9), (3, 3, 3), (2, 4, 40)):
         for h in range(n_h):
             z += old["W2"][0, h] * math.tanh(old["b1"][h, 0] + float(old["W1"][h] @ given[:, i]))
         assert abs(z) < 1e-5 or labels[0, i] == (z > 0), "A label is wrong for other parameters or data."
-    assert close(X, given) and close(parameters, old), "After the call X or the parameters hold other numbers. Leave them as they are."
+    assert close(X, given) and close(parameters, old), (
+        "After the call X or the parameters hold other numbers. Leave them as they are."
+    )
 ### END HIDDEN TESTS
 
 
@@ -1764,11 +1814,15 @@ three = {"W1": np.array([[1.0, 2.0], [1.0, 2.0], [3.0, 0.0]]), "b1": np.zeros((3
 count = distinct_units(three | {"W2": np.array([[5.0, 5.0, 7.0]])})
 assert count is not None, "distinct_units returns None. Does it end with a return?"
 assert close(count, 2), "Units 1 and 2 have the same numbers, unit 3 has others: that makes two."
-assert close(distinct_units(three | {"W2": np.array([[5.0, 6.0, 7.0]])}), 3), "Units 1 and 2 differ in their weight in the output, W2."
+assert close(distinct_units(three | {"W2": np.array([[5.0, 6.0, 7.0]])}), 3), (
+    "Units 1 and 2 differ in their weight in the output, W2."
+)
 biased = three | {"W2": np.array([[5.0, 5.0, 7.0]]), "b1": np.array([[0.0], [1.0], [0.0]])}
 assert close(distinct_units(biased), 3), "Units 1 and 2 differ in their bias."
 outputs = three | {"W2": np.array([[5.0, 5.0, 7.0], [1.0, 2.0, 3.0]]), "b2": np.zeros((2, 1))}
 assert close(distinct_units(outputs), 3), "With two outputs, units 1 and 2 differ in their weight in the second."
+single = {"W1": np.array([[1.0, 2.0]]), "b1": np.zeros((1, 1)), "W2": np.array([[5.0]]), "b2": np.zeros((1, 1))}
+assert close(distinct_units(single), 1), "A single hidden unit is one kind."
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(9)
 for n_x, n_y, n_h, kinds in ((1, 1, 1, 1), (2, 1, 4, 1), (2, 1, 5, 3), (3, 2, 6, 6), (1, 3, 9, 4), (4, 1, 3, 2), (2, 2, 12, 5)):
@@ -1806,7 +1860,9 @@ for name, place in (("W1", (2, -1)), ("b1", (2, -1)), ("W2", (1, 2))):
         same[name][place] += rounding
         assert close(distinct_units(same), 1), f"A difference of 1e-10 in {name} makes no new unit."
         same["W1"][0, 0] += 0.5
-        assert close(distinct_units(same), 2), f"With a difference of 1e-10 in {name}, another of 0.5 makes one new unit."
+        assert close(distinct_units(same), 2), (
+            f"With a difference of 1e-10 in {name}, another of 0.5 makes one new unit."
+        )
 ### END HIDDEN TESTS
 
 
@@ -1842,6 +1898,9 @@ def distinct_units(parameters):
 
 # %% [markdown]
 # Now train four hidden units for 1,000 iterations from three starts: all parameters 0; all weights 0.5; and random.
+#
+# **Predict** (no points): how many different units will each of the three have at the end, and which of them learn
+# anything?
 
 # %% demo
 starts = {
@@ -1857,15 +1916,21 @@ for name, start in starts.items():
     )
 
 # %% [markdown]
+# <details><summary>What came out</summary>
+#
 # From zeros nothing is learned at all: the cost stays at $\log 2$, and every point gets the same answer. From equal
 # weights the network learns, but its four units stay one unit, and it gets no further than the network with a single
 # hidden unit did. Random weights start four different units, and they stay different. Symmetry isn't about the value
 # 0: *any* equal start is as bad.
+#
+# </details>
 
 # %% [markdown]
 # ## Random, but how large?
 # The factor 0.01 keeps tanh in its steep middle. It has a price: near 0, tanh is almost a straight line, so at first the
 # network is almost a linear model, and leaves that state slowly. The spirals show it, with 5 and with 50 units.
+#
+# **Predict** (no points): from the same small start, which of the two leaves it first, the small network or the large?
 
 
 # %%
@@ -1895,10 +1960,14 @@ Z = w.T @ X + b
 print(f"logistic regression: cost {np.mean(np.logaddexp(0, Z) - Y * Z):.3f}")
 
 # %% [markdown]
+# <details><summary>What came out</summary>
+#
 # Five units wind themselves into the spiral. Fifty from the same small start haven't begun: all of their weight vectors
 # point in one direction or its opposite (the cosines are 0.999 or more in size), their sums are small, tanh is a line
 # for them, and the cost is 0.55, that of logistic regression. Starting from 0.5 they are through after 5,000, with the
 # lowest cost of the three.
+#
+# </details>
 #
 # So 0.01 is too small for fifty units and not for five. Train for longer, and look at the size of the sums
 # $z^{[1]}$ early on, while the network is still a line.
@@ -1933,6 +2002,8 @@ for n_h, costs in runs.items():
 # has twins of exactly the same cost. The map shows the plane through three of them, in the space of 21 parameters: the
 # trained network with five units, the one with units 1 and 2 swapped, and the one with unit 3 turned round. (A fourth,
 # with both changes, lies in the same plane.)
+#
+# **Predict** (no points): halfway between two of them, is the cost lower than theirs, equal or higher?
 
 
 # %%
@@ -1976,11 +2047,15 @@ halfway = {"swapped": (0.5, 0), "turned": (0, 0.5), "both": (0.5, 0.5)}
 print("cost halfway:", {name: round(float(cost_between(s, t)), 2) for name, (s, t) in halfway.items()})
 
 # %% [markdown]
+# <details><summary>What came out</summary>
+#
 # All four have a cost of 0.097, and on the straight way from one to another the cost rises: halfway to the swapped
 # network it is 1.05, to the others more. So the average of two equally good networks can be a bad one, and the
 # landscape isn't convex. (The map shows one plane in 21 dimensions. It can't tell whether a bent way around stays low.)
 # Which of the twins you get depends on the start, and doesn't matter, since they are equally good. That from some starts
 # five units ended at a higher cost does matter, and so do plateaus, where gradients are tiny: they cost time.
+#
+# </details>
 
 # %% [markdown]
 # ## What you built
