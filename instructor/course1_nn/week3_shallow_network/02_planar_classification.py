@@ -1,6 +1,6 @@
 # ---
 # title: Classifying points in the plane
-# minutes: 90
+# minutes: 110
 # ---
 
 # %% [markdown]
@@ -16,7 +16,7 @@
 # **Before you start:** `01_activation_functions` (tanh and its slope), and of week 2 the gradient $dZ = A - Y$. The
 # week's notes derive the equations that you use here.
 #
-# **Time:** about 90 minutes. **Points:** 36, in eight exercises, one of which has two parts. Dots show difficulty,
+# **Time:** about 110 minutes. **Points:** 36, in eight exercises, one of which has two parts. Dots show difficulty,
 # from ●○○ to ●●●.
 
 # %%
@@ -116,8 +116,8 @@ plt.show()
 # %% [markdown]
 # ## Exercise 1 · Sizes of the layers  (2 points, ~3 min, ●○○)
 # Write `layer_sizes(X, Y)`. It returns three whole numbers: $n_x$, the number of features in `X`; $n_h$, which the
-# data don't decide and which is **4** for now; and $n_y$, the number of outputs, the rows of `Y`. `X` has the shape
-# $(n_x, m)$, `Y` the shape $(n_y, m)$.
+# data don't decide and which is **4** here, as in the picture (from exercise 6b on, an argument chooses it); and $n_y$,
+# the number of outputs, the rows of `Y`. `X` has the shape $(n_x, m)$, `Y` the shape $(n_y, m)$.
 #
 # *Example.* For `X` of shape (5, 7) and `Y` of shape (2, 7) the result is `(5, 4, 2)`.
 #
@@ -143,17 +143,19 @@ def layer_sizes(X, Y):
 # %% tests="layer_sizes" points=2
 import numpy as np
 
+from companion.testing import close
+
 sizes = layer_sizes(np.zeros((5, 7)), np.zeros((2, 7)))
 assert sizes is not None, "layer_sizes returns None. Does it end with a return?"
 assert len(sizes) == 3, "Return three numbers: n_x, n_h, n_y."
-assert sizes[0] != 7, "n_x is the number of features. You have the number of examples."
-assert sizes[0] == 5, "n_x is the number of features: which axis of X counts them?"
-assert sizes[1] == 4, "n_h is 4 for now, whatever the data."
-assert sizes[2] == 2, "n_y is the number of rows of Y."
+assert not close(sizes[0], 7), "n_x is the number of features. You have the number of examples."
+assert close(sizes[0], 5), "n_x is the number of features: which axis of X counts them?"
+assert close(sizes[1], 4), "n_h is 4 for now, whatever the data."
+assert close(sizes[2], 2), "n_y is the number of rows of Y."
 ### BEGIN HIDDEN TESTS
 for n_x, n_y, m in ((1, 1, 1), (2, 1, 240), (3, 2, 1), (4, 5, 9), (6, 6, 6), (9, 3, 2)):
     sizes = layer_sizes(np.ones((n_x, m)), np.ones((n_y, m)))
-    assert tuple(int(size) for size in sizes) == (n_x, 4, n_y), "The sizes are wrong for data of another shape."
+    assert close(sizes, (n_x, 4, n_y)), "The sizes are wrong for data of another shape."
 ### END HIDDEN TESTS
 
 
@@ -195,8 +197,9 @@ def layer_sizes(X, Y):
 #   and **multiplied by 0.01**, all of them independently of each other;
 # - `"b1"`, shape $(n_h, 1)$, and `"b2"`, shape $(n_y, 1)$: zeros.
 #
-# The random numbers follow from `seed`: the same seed gives the same arrays, another seed gives others. How you draw
-# them (`np.random.default_rng(seed)` is today's way) and in which order doesn't matter.
+# The random numbers follow from `seed`: the same seed gives the same arrays, another seed gives others, and without a
+# seed it is 0. How you draw them (`np.random.default_rng(seed)` is today's way) and in which order doesn't matter. The
+# weights are worth 2 points, the biases 1 and the seed 1.
 #
 # *Example.* For `initialize_parameters(2, 4, 1)`: `W1` has the shape (4, 2) and most of its entries lie between −0.02
 # and 0.02; `b1` is four zeros in a column, `W2` has the shape (1, 4), and `b2` is `[[0.0]]`.
@@ -235,42 +238,88 @@ def initialize_parameters(n_x, n_h, n_y, seed=0):
     ### END SOLUTION
 
 
-# %% tests="initialize_parameters" points=4
+# %% tests="initialize_parameters" part="biases" points=1
 import numpy as np
+
+from companion.testing import close, taken
 
 start = initialize_parameters(2, 4, 1)
 assert isinstance(start, dict), "Return a dictionary."
-assert {"W1", "b1", "W2", "b2"} <= set(start), 'The dictionary needs the keys "W1", "b1", "W2" and "b2".'
-assert np.shape(start["W1"]) != (2, 4), "W1 is transposed: it has a row for each hidden unit."
-for name, shape in (("W1", (4, 2)), ("b1", (4, 1)), ("W2", (1, 4)), ("b2", (1, 1))):
-    assert np.shape(start[name]) == shape, f"{name} has the wrong shape for 2 inputs, 4 hidden units and 1 output."
-    assert np.asarray(start[name]).dtype.kind == "f", f"{name} must hold floats."
-assert np.all(np.asarray(start["b1"]) == 0) and np.all(np.asarray(start["b2"]) == 0), "The biases start at 0."
-assert np.all(np.asarray(start["W1"]) != 0), "The weights must not start at 0."
-assert np.max(np.abs(start["W1"])) < 0.1, "These weights are too large: is the factor 0.01 there?"
+assert {"b1", "b2"} <= set(start), 'The dictionary needs the keys "b1" and "b2".'
+assert np.shape(start["b1"]) == (4, 1), "b1 is a column with an entry for each of the 4 hidden units."
+assert np.shape(start["b2"]) == (1, 1), "b2 is a column with an entry for each output, here one."
+assert close(start["b1"], np.zeros((4, 1))) and close(start["b2"], [[0.0]]), "The biases start at 0."
+assert taken(start["b1"]).dtype.kind == taken(start["b2"]).dtype.kind == "f", "The biases must be floats."
 ### BEGIN HIDDEN TESTS
 for n_x, n_h, n_y in ((1, 1, 1), (3, 5, 2), (7, 2, 4), (6, 6, 6)):
-    start = initialize_parameters(n_x, n_h, n_y, seed=3)
-    for name, shape in (("W1", (n_h, n_x)), ("b1", (n_h, 1)), ("W2", (n_y, n_h)), ("b2", (n_y, 1))):
-        assert np.shape(start[name]) == shape, f"{name} has the wrong shape for other sizes of the layers."
-    assert np.all(np.asarray(start["b1"]) == 0) and np.all(np.asarray(start["b2"]) == 0), "Biases must be 0 for any sizes."
-start = initialize_parameters(40, 150, 50, seed=1)
-for name in ("W1", "W2"):
-    weights = np.asarray(start[name], dtype=float).ravel()
-    assert abs(weights.mean()) < 0.0008, f"The mean of {name} is not 0: a normal distribution has numbers of both signs."
+    start = initialize_parameters(n_x, n_h, n_y)
+    assert close(start["b1"], np.zeros((n_h, 1))), "b1 is wrong for other sizes of the layers."
+    assert close(start["b2"], np.zeros((n_y, 1))), "b2 is wrong for other sizes of the layers."
+### END HIDDEN TESTS
+
+
+# %% tests="initialize_parameters" part="weights" points=2
+import numpy as np
+
+from companion.testing import close, taken
+
+start = initialize_parameters(2, 4, 1)
+assert isinstance(start, dict) and {"W1", "W2"} <= set(start), 'Return a dictionary with the keys "W1" and "W2".'
+assert np.shape(start["W1"]) != (2, 4), "W1 is transposed: it has a row for each hidden unit."
+assert np.shape(start["W1"]) == (4, 2), "W1 has a row for each hidden unit and a column for each input."
+assert np.shape(start["W2"]) == (1, 4), "W2 has a row for each output and a column for each hidden unit."
+W1, W2 = taken(start["W1"]), taken(start["W2"])
+assert np.all(W1 != 0), "The weights must not start at 0."
+assert np.max(np.abs(W1)) < 0.1, "These weights are too large: is the factor 0.01 there?"
+assert np.any(W1 != W1[0]), "All hidden units have the same weights: draw each number by itself."
+several = initialize_parameters(3, 5, 2)
+assert np.shape(several["W1"]) == (5, 3) and np.shape(several["W2"]) == (2, 5), "The shapes are wrong for two outputs."
+### BEGIN HIDDEN TESTS
+for n_x, n_h, n_y in ((1, 1, 1), (7, 2, 4), (6, 6, 6)):
+    start = initialize_parameters(n_x, n_h, n_y)
+    shapes = taken(start["W1"]).shape, taken(start["W2"]).shape
+    assert shapes == ((n_h, n_x), (n_y, n_h)), "The weights have the wrong shapes for other sizes of the layers."
+start = initialize_parameters(40, 150, 50)
+W1, W2 = taken(start["W1"]).ravel(), taken(start["W2"]).ravel()
+assert W1.size == 6000 and W2.size == 7500, "The weights have the wrong shapes for other sizes of the layers."
+assert not close(W1[:1000], W2[:1000], atol=1e-6), "W1 and W2 hold the same numbers. Draw both from one generator."
+assert abs(np.corrcoef(W1, W2[: W1.size])[0, 1]) < 0.1, "W1 and W2 depend on each other."
+for name, weights in (("W1", W1), ("W2", W2)):
+    assert abs(weights.mean()) < 0.0008, (
+        f"The mean of {name} is not 0: a normal distribution has numbers of both signs."
+    )
     assert 0.0094 < weights.std() < 0.0106, f"The standard deviation of {name} must be 0.01."
     beyond = np.mean(np.abs(weights) > 0.02)
     assert 0.033 < beyond < 0.059, f"{name} isn't normally distributed: too many or too few entries lie far from 0."
-W1, W2 = np.ravel(start["W1"]), np.ravel(start["W2"])
-assert not np.allclose(W1[:1000], W2[:1000], atol=1e-6), "W1 and W2 hold the same numbers. Draw both from one generator."
-assert abs(np.corrcoef(W1, W2[: W1.size])[0, 1]) < 0.1, "W1 and W2 depend on each other."
-again, other = initialize_parameters(40, 150, 50, seed=1), initialize_parameters(40, 150, 50, seed=2)
-for name in ("W1", "W2"):
-    assert np.array_equal(np.asarray(again[name]), np.asarray(start[name])), "The same seed must give the same numbers."
-    assert not np.allclose(np.asarray(other[name]), np.asarray(start[name])), "Another seed must give other numbers."
-assert np.array_equal(
-    np.asarray(initialize_parameters(2, 3, 1)["W1"]), np.asarray(initialize_parameters(2, 3, 1, 0)["W1"])
-), "Without a seed the function must act as with seed 0."
+### END HIDDEN TESTS
+
+
+# %% tests="initialize_parameters" part="seed" points=1
+import numpy as np
+
+from companion.testing import close
+
+try:
+    first = initialize_parameters(2, 4, 1, seed=5)
+except TypeError:
+    first = None
+assert first is not None, "initialize_parameters(2, 4, 1, seed=5) ends in a TypeError. Is seed=0 its fourth argument?"
+again, other = initialize_parameters(2, 4, 1, seed=5), initialize_parameters(2, 4, 1, seed=6)
+assert close(again["W1"], first["W1"]), "The same seed must give the same numbers."
+assert not close(other["W1"], first["W1"]), "Another seed must give other numbers: is the argument used?"
+### BEGIN HIDDEN TESTS
+for n_x, n_h, n_y in ((3, 5, 2), (6, 6, 6)):
+    first = initialize_parameters(n_x, n_h, n_y, seed=3)
+    again, other = initialize_parameters(n_x, n_h, n_y, 3), initialize_parameters(n_x, n_h, n_y, 4)
+    for name, shape in (("W1", (n_h, n_x)), ("W2", (n_y, n_h))):
+        assert np.shape(first[name]) == shape and close(again[name], first[name]), (
+            "The same seed must give the same numbers."
+        )
+        assert not close(other[name], first[name]), "Another seed must give other numbers."
+without, zero = initialize_parameters(2, 3, 1), initialize_parameters(2, 3, 1, seed=0)
+assert np.shape(zero["W1"]) == (3, 2) and close(without["W1"], zero["W1"]), (
+    "Without a seed the function must act as with seed 0."
+)
 ### END HIDDEN TESTS
 
 
@@ -325,6 +374,26 @@ def initialize_parameters(n_x, n_h, n_y, seed=0):
     return {"W1": W1, "b1": np.zeros((n_h, 1)), "W2": W2, "b2": np.zeros((n_y, 1))}
 
 
+# %% mistake="initialize_parameters"
+def initialize_parameters(n_x, n_h, n_y):
+    """The seed is fixed inside the function, so nobody can ask for another start. Make it an argument: seed=0."""
+    np.random.seed(2)
+    W1 = np.random.randn(n_h, n_x) * 0.01
+    b1 = np.zeros((n_h, 1))
+    W2 = np.random.randn(n_y, n_h) * 0.01
+    b2 = np.zeros((n_y, 1))
+    parameters = {"W1": W1, "b1": b1, "W2": W2, "b2": b2}
+    return parameters
+
+
+# %% mistake="initialize_parameters"
+def initialize_parameters(n_x, n_h, n_y, seed=0):
+    """The biases have one axis, shape (n,). A column, (n, 1), is added to every example."""
+    rng = np.random.default_rng(seed)
+    W1, W2 = 0.01 * rng.normal(size=(n_h, n_x)), 0.01 * rng.normal(size=(n_y, n_h))
+    return {"W1": W1, "b1": np.zeros(n_h), "W2": W2, "b2": np.zeros(n_y)}
+
+
 # %% [markdown]
 # ## Forward
 # For one example, a column $x$, each hidden unit is a neuron like that of week 2, with tanh in place of the sigmoid.
@@ -341,9 +410,10 @@ def initialize_parameters(n_x, n_h, n_y, seed=0):
 # %% [markdown]
 # ## Exercise 3 · Forward  (5 points, ~10 min, ●●○)
 # Write `forward_propagation(X, parameters)`. `X` has the shape $(n_x, m)$, and `parameters` holds `"W1"`, `"b1"`,
-# `"W2"`, `"b2"` with the shapes of the table. It returns **two values**: `A2`, the outputs, shape $(n_y, m)$; and
-# `cache`, a dictionary with the arrays `"Z1"`, `"A1"`, `"Z2"` and `"A2"`, which the way back will need. More keys do no
-# harm. The arguments stay unchanged; all sizes follow from them. You may use `sigmoid` and `np.tanh`.
+# `"W2"`, `"b2"` with the shapes of the table. It returns **two values**: `A2`, the outputs, shape $(n_y, m)$ (2 points,
+# and 1 where there are several outputs); and `cache`, a dictionary with the arrays `"Z1"`, `"A1"`, `"Z2"` and `"A2"`,
+# which the way back will need (2 points). More keys do no harm. The arguments stay unchanged; all sizes follow from
+# them, $m$ and $n_y$ too. You may use `sigmoid` and `np.tanh`.
 #
 # *Example.* $W^{[1]} = \begin{pmatrix}1 & 1\\0 & -1\end{pmatrix}$, $b^{[1]} = \begin{pmatrix}0\\1\end{pmatrix}$,
 # $W^{[2]} = (2\ \ 1)$, $b^{[2]} = (-1)$ and $X = \begin{pmatrix}1 & 0\\0 & 1\end{pmatrix}$ give
@@ -382,63 +452,110 @@ def forward_propagation(X, parameters):
     ### END SOLUTION
 
 
-# %% tests="forward_propagation" points=5
+# %% tests="forward_propagation" part="cache" points=2
 import numpy as np
 
-small = {
-    "W1": np.array([[1.0, 1.0], [0.0, -1.0]]),
-    "b1": np.array([[0.0], [1.0]]),
-    "W2": np.array([[2.0, 1.0]]),
-    "b2": np.array([[-1.0]]),
-}
+from companion.testing import close
+
+small = {"W1": np.array([[1.0, 1.0], [0.0, -1.0]]), "b1": np.array([[0.0], [1.0]])}
+small |= {"W2": np.array([[2.0, 1.0]]), "b2": np.array([[-1.0]])}
 result = forward_propagation(np.array([[1.0, 0.0], [0.0, 1.0]]), small)
 assert isinstance(result, (tuple, list)) and len(result) == 2, "Return two values: A2, then cache."
-A2, cache = result
+cache = result[1]
 assert isinstance(cache, dict), "The second value is the dictionary cache, the first is A2."
 assert {"Z1", "A1", "Z2", "A2"} <= set(cache), 'cache needs the keys "Z1", "A1", "Z2" and "A2".'
 assert np.shape(cache["Z1"]) == (2, 2), "Z1 has a row for each hidden unit and a column for each example."
-assert not np.allclose(cache["Z1"], [[1, 1], [0, -1]]), "Z1 lacks the bias b1."
-assert np.allclose(cache["Z1"], [[1, 1], [1, 0]]), "Z1 differs from the example. Is the product the right way round?"
-assert not np.allclose(cache["A1"], [[0.73105858, 0.73105858], [0.73105858, 0.5]]), "Hidden units use tanh here."
-assert np.allclose(cache["A1"], [[0.76159416, 0.76159416], [0.76159416, 0]]), "A1 is tanh of Z1."
-assert np.shape(A2) == (1, 2), "A2 has a row for each output and a column for each example."
-assert np.allclose(cache["Z2"], [[1.28478247, 0.52318831]]), "Z2 differs from the example. What does layer 2 read?"
-assert np.allclose(A2, [[0.78326276, 0.627893]]), "A2 differs from the example: the output uses the sigmoid."
-assert np.allclose(cache["A2"], A2), "The A2 in the cache must be the A2 that is returned."
+assert not close(cache["Z1"], [[1, 1], [0, -1]]), "Z1 lacks the bias b1."
+assert close(cache["Z1"], [[1, 1], [1, 0]]), "Z1 differs from the example. Is the product the right way round?"
+assert not close(cache["A1"], [[0.73105858, 0.73105858], [0.73105858, 0.5]]), "Hidden units use tanh here."
+assert close(cache["A1"], [[0.76159416, 0.76159416], [0.76159416, 0]]), "A1 is tanh of Z1."
+assert close(cache["Z2"], [[1.28478247, 0.52318831]]), "Z2 differs from the example. What does layer 2 read?"
+assert close(cache["A2"], [[0.78326276, 0.627893]]), (
+    "A2 in the cache differs from the example: the output uses the sigmoid."
+)
+single = {"W1": np.eye(1), "b1": np.zeros((1, 1)), "W2": np.eye(1), "b2": np.zeros((1, 1))}
+assert close(forward_propagation(np.array([[2.0]]), single)[1]["A1"], [[0.96402758]]), (
+    "A1 is wrong for one example with one feature and one unit: shape (1, 1)."
+)
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(3)
+for n_x, n_h, m in ((1, 1, 1), (3, 2, 1), (2, 5, 7), (4, 3, 5), (3, 3, 3), (1, 6, 9)):
+    shapes = {"W1": (n_h, n_x), "b1": (n_h, 1), "W2": (1, n_h), "b2": (1, 1)}
+    parameters = {name: rng.normal(size=shape) for name, shape in shapes.items()}
+    X = rng.normal(size=(n_x, m))
+    given, old = X.copy(), {name: value.copy() for name, value in parameters.items()}
+    _, cache = forward_propagation(X, parameters)
+    Z1 = np.einsum("hj,jm->hm", old["W1"], given) + old["b1"]
+    Z2 = np.einsum("oh,hm->om", old["W2"], np.tanh(Z1)) + old["b2"]
+    expected = {"Z1": Z1, "A1": np.tanh(Z1), "Z2": Z2, "A2": 1 / (1 + np.exp(-Z2))}
+    for name, numbers in expected.items():
+        assert np.shape(cache[name]) == numbers.shape, f"{name} in the cache has the wrong shape for other sizes."
+        assert close(cache[name], numbers, 1e-3, 1e-4), f"{name} in the cache is wrong for other data."
+    assert close(X, given) and close(parameters, old), (
+        "After the call X or the parameters hold other numbers. Leave them as they are."
+    )
+### END HIDDEN TESTS
+
+
+# %% tests="forward_propagation" part="A2" points=2
+import numpy as np
+
+from companion.testing import close
+
+small = {"W1": np.array([[1.0, 1.0], [0.0, -1.0]]), "b1": np.array([[0.0], [1.0]])}
+small |= {"W2": np.array([[2.0, 1.0]]), "b2": np.array([[-1.0]])}
+result = forward_propagation(np.array([[1.0, 0.0], [0.0, 1.0]]), small)
+A2 = result[0] if isinstance(result, (tuple, list)) else result
+assert np.shape(A2) == (1, 2), "A2, the first value, has a row for each output and a column for each example."
+assert not close(A2, [[0.85775392, 0.48015701]]), "The output uses the sigmoid; tanh is for the hidden units."
+assert not close(A2, [[0.76730856, 0.72354549]]), "Hidden units use tanh; the sigmoid is for the output."
+assert close(A2, [[0.78326276, 0.627893]]), "A2 differs from the example: which layer has which bend?"
 ### BEGIN HIDDEN TESTS
 import math
 
 rng = np.random.default_rng(3)
-for n_x, n_h, n_y, m in ((1, 1, 1, 1), (3, 2, 1, 1), (2, 5, 1, 7), (4, 3, 2, 5), (3, 3, 3, 3), (1, 6, 1, 9)):
-    parameters = {
-        "W1": rng.normal(size=(n_h, n_x)),
-        "b1": rng.normal(size=(n_h, 1)),
-        "W2": rng.normal(size=(n_y, n_h)),
-        "b2": rng.normal(size=(n_y, 1)),
-    }
+for n_x, n_h, m in ((1, 1, 1), (3, 2, 1), (2, 5, 7), (4, 3, 5), (3, 3, 3), (1, 6, 9)):
+    W1, b1, W2, b2 = rng.normal(size=(n_h, n_x)), rng.normal(size=(n_h, 1)), rng.normal(size=(1, n_h)), rng.normal(size=(1, 1))
     X = rng.normal(size=(n_x, m))
-    before = X.copy(), {name: value.copy() for name, value in parameters.items()}
-    A2, cache = forward_propagation(X, parameters)
-    shapes = {"Z1": (n_h, m), "A1": (n_h, m), "Z2": (n_y, m), "A2": (n_y, m)}
-    for name, shape in shapes.items():
-        assert np.shape(cache[name]) == shape, f"{name} has the wrong shape for other sizes."
-    assert np.shape(A2) == (n_y, m), "A2 has the wrong shape for other sizes."
-    old = before[1]
-    for i in range(m):
-        hidden = []
-        for h in range(n_h):
-            z = old["b1"][h, 0] + sum(old["W1"][h, j] * before[0][j, i] for j in range(n_x))
-            assert math.isclose(float(np.asarray(cache["Z1"])[h, i]), z, rel_tol=1e-3, abs_tol=1e-4), "Z1 is wrong for other data."
-            hidden.append(math.tanh(z))
-            assert math.isclose(float(np.asarray(cache["A1"])[h, i]), hidden[-1], rel_tol=1e-3, abs_tol=1e-4), "A1 is wrong for other data."
-        for k in range(n_y):
-            z = old["b2"][k, 0] + sum(old["W2"][k, h] * hidden[h] for h in range(n_h))
-            assert math.isclose(float(np.asarray(cache["Z2"])[k, i]), z, rel_tol=1e-3, abs_tol=1e-4), "Z2 is wrong for other data."
-            a = 1 / (1 + math.exp(-z))
-            assert math.isclose(float(np.asarray(A2)[k, i]), a, rel_tol=1e-3, abs_tol=1e-4), "A2 is wrong for other data."
-            assert math.isclose(float(np.asarray(cache["A2"])[k, i]), a, rel_tol=1e-3, abs_tol=1e-4), "A2 in the cache is wrong."
-    assert np.array_equal(X, before[0]), "forward_propagation changed X."
-    assert all(np.array_equal(parameters[name], old[name]) for name in old), "forward_propagation changed the parameters."
+    result = forward_propagation(X.copy(), {"W1": W1.copy(), "b1": b1.copy(), "W2": W2.copy(), "b2": b2.copy()})
+    A2 = result[0] if isinstance(result, (tuple, list)) else result
+    assert np.shape(A2) == (1, m), "A2 has the wrong shape for other sizes."
+    expected = []
+    for x in X.T:
+        hidden = [math.tanh(float(row @ x) + b) for row, b in zip(W1, b1[:, 0])]
+        z = float(b2[0, 0]) + sum(w * a for w, a in zip(W2[0], hidden))
+        expected.append(1 / (1 + math.exp(-z)))
+    assert close(A2, [expected], 1e-3, 1e-4), "A2 is wrong for other data."
+### END HIDDEN TESTS
+
+
+# %% tests="forward_propagation" part="several_outputs" points=1
+import numpy as np
+
+from companion.testing import close
+
+two = {"W1": np.array([[1.0]]), "b1": np.array([[0.0]]), "W2": np.array([[1.0], [-2.0]]), "b2": np.array([[0.0], [1.0]])}
+try:
+    result = forward_propagation(np.array([[0.5, 0.0, -1.0]]), two)
+except AssertionError:
+    result = None
+assert result is not None, (
+    "An assertion in your forward_propagation fails for two outputs. "
+    "A line such as `assert A2.shape == (1, X.shape[1])` holds for one output only: A2 has n_y rows."
+)
+A2 = result[0] if isinstance(result, (tuple, list)) else result
+assert np.shape(A2) == (2, 3), "W2 has two rows here, so there are two outputs: A2 has a row for each."
+assert close(A2, [[0.6135163, 0.5, 0.3183003], [0.5189324, 0.7310586, 0.9257515]], 1e-3), "A2 is wrong for two outputs."
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(33)
+for n_x, n_h, n_y, m in ((1, 1, 2, 1), (4, 3, 2, 5), (3, 3, 3, 3), (2, 1, 4, 6)):
+    W1, b1, W2, b2 = rng.normal(size=(n_h, n_x)), rng.normal(size=(n_h, 1)), rng.normal(size=(n_y, n_h)), rng.normal(size=(n_y, 1))
+    X = rng.normal(size=(n_x, m))
+    result = forward_propagation(X.copy(), {"W1": W1.copy(), "b1": b1.copy(), "W2": W2.copy(), "b2": b2.copy()})
+    A2 = result[0] if isinstance(result, (tuple, list)) else result
+    sums = np.einsum("oh,hm->om", W2, np.tanh(np.einsum("hj,jm->hm", W1, X) + b1)) + b2
+    assert np.shape(A2) == (n_y, m), "A2 has the wrong shape for other numbers of outputs."
+    assert close(A2, 1 / (1 + np.exp(-sums)), 1e-3, 1e-4), "A2 is wrong for other numbers of outputs."
 ### END HIDDEN TESTS
 
 
@@ -499,6 +616,21 @@ def forward_propagation(X, parameters):
     return sigmoid(parameters["W2"] @ A1 + parameters["b2"])
 
 
+# %% mistake="forward_propagation"
+def forward_propagation(X, parameters):
+    """The assertion on the shape of A2 holds for one output only. A2 has a row for each output, as many as W2 has."""
+    W1 = parameters["W1"]
+    b1 = parameters["b1"]
+    W2 = parameters["W2"]
+    b2 = parameters["b2"]
+    Z1 = np.dot(W1, X) + b1
+    A1 = np.tanh(Z1)
+    Z2 = np.dot(W2, A1) + b2
+    A2 = sigmoid(Z2)
+    assert A2.shape == (1, X.shape[1])
+    return A2, {"Z1": Z1, "A1": A1, "Z2": Z2, "A2": A2}
+
+
 # %% demo
 parameters = initialize_parameters(2, 4, 1)
 A2, cache = forward_propagation(X_train, parameters)
@@ -518,7 +650,8 @@ print("A2", A2.shape, "between", A2.min().round(5), "and", A2.max().round(5))
 # $$J = -\frac1m\sum_{i=1}^m\Big(y^{(i)}\log a^{[2](i)} + \big(1 - y^{(i)}\big)\log\big(1 - a^{[2](i)}\big)\Big)$$
 #
 # Write `compute_cost(A2, Y)`. It gets the outputs, shape (1, m), each above 0 and below 1, and the labels, shape (1,
-# m), each 0 or 1. It returns one number (an array with one element will do). The arguments stay unchanged.
+# m), each 0 or 1, whole numbers or floats. It returns one number (an array with one element will do). The arguments
+# stay unchanged.
 #
 # *Example.* For `A2 = [[0.8, 0.5, 0.25]]` and `Y = [[1, 1, 0]]` the losses are $-\log 0.8$, $-\log 0.5$ and
 # $-\log 0.75$, and the cost is 0.4013.
@@ -545,29 +678,38 @@ def compute_cost(A2, Y):
 # %% tests="compute_cost" points=3
 import numpy as np
 
-cost = compute_cost(np.array([[0.8, 0.5, 0.25]]), np.array([[1, 1, 0]]))
+from companion.testing import close, taken
+
+try:
+    cost = compute_cost(np.array([[0.8, 0.5, 0.25]]), np.array([[1, 1, 0]]))
+except TypeError:
+    cost = TypeError
+assert cost is not TypeError, (
+    "compute_cost(A2, Y) ends in a TypeError. Are A2 and Y all that it asks for? An older form of it had `parameters`, too."
+)
 assert cost is not None, "compute_cost returns None. Does it end with a return?"
-assert np.size(cost) == 1, "The cost is one number, the mean over the examples."
-assert np.all(np.asarray(cost) > 0), "A loss is never negative, so neither is the cost. Check the sign."
-assert not np.allclose(cost, 1.20397280), "That is the sum of the losses. The cost is their mean."
-assert not np.allclose(cost, 0.30543024), "Examples with label 0 have a loss, too."
-assert np.allclose(cost, 0.40132427), "The cost differs from that of the example."
+cost = taken(cost).ravel()
+assert cost.size == 1, "The cost is one number, the mean over the examples."
+assert cost[0] > 0, "A loss is never negative, so neither is the cost. Check the sign."
+assert not close(cost, [1.20397280]), "That is the sum of the losses. The cost is their mean."
+assert not close(cost, [0.30543024]), "Examples with label 0 have a loss, too."
+assert close(cost, [0.40132427]), "The cost differs from that of the example."
+one = taken(compute_cost(np.array([[0.25]]), np.array([[0.0]]))).ravel()
+assert close(one, [0.28768207]), "For a single example, here with the label 0, the cost is its loss, -log(1 - a)."
 ### BEGIN HIDDEN TESTS
 import math
 
 rng = np.random.default_rng(4)
 for m in (1, 2, 5, 16, 101):
-    A2 = rng.uniform(0.001, 0.999, (1, m))
-    Y = rng.integers(0, 2, (1, m))
+    A2, Y = rng.uniform(0.001, 0.999, (1, m)), rng.integers(0, 2, (1, m))
     before = A2.copy(), Y.copy()
     expected = sum(-math.log(a if y == 1 else 1 - a) for a, y in zip(before[0][0], before[1][0])) / m
-    cost = compute_cost(A2, Y)
-    assert np.size(cost) == 1, "The cost must be one number, for any number of examples."
-    assert np.allclose(cost, expected, rtol=1e-3, atol=1e-5), "The cost is wrong for other outputs and labels."
-    assert np.array_equal(A2, before[0]) and np.array_equal(Y, before[1]), "compute_cost changed its arguments."
-assert np.allclose(compute_cost(np.array([[0.9, 0.9]]), np.array([[0.0, 0.0]])), -math.log(0.1), rtol=1e-4), (
-    "Where no label is 1, the cost is wrong."
-)
+    cost = taken(compute_cost(A2, Y)).ravel()
+    assert cost.size == 1, "The cost must be one number, for any number of examples."
+    assert close(cost, [expected], 1e-3, 1e-5), "The cost is wrong for other outputs and labels."
+    assert close((A2, Y), before), "After the call A2 or Y holds other numbers. Leave them as they are."
+cost = taken(compute_cost(np.array([[0.9, 0.9]]), np.array([[0.0, 0.0]]))).ravel()
+assert close(cost, [-math.log(0.1)], 1e-4), "Where no label is 1, the cost is wrong."
 ### END HIDDEN TESTS
 
 
@@ -601,6 +743,15 @@ def compute_cost(A2, Y):
     return -np.mean(Y * np.log10(A2) + (1 - Y) * np.log10(1 - A2))
 
 
+# %% mistake="compute_cost"
+def compute_cost(A2, Y, parameters):
+    """The third argument isn't needed: the cost follows from the outputs and the labels."""
+    m = Y.shape[1]
+    logprobs = np.multiply(np.log(A2), Y) + np.multiply(np.log(1 - A2), 1 - Y)
+    cost = -np.sum(logprobs) / m
+    return float(np.squeeze(cost))
+
+
 # %% demo
 A2, _ = forward_propagation(X_train, initialize_parameters(2, 4, 1))
 print(f"cost at the start: {float(np.ravel(compute_cost(A2, Y_train))[0]):.4f}")
@@ -627,8 +778,8 @@ print(f"cost at the start: {float(np.ravel(compute_cost(A2, Y_train))[0]):.4f}")
 # ## Exercise 5 · Backward  (7 points, ~20 min, ●●●)
 # Write `backward_propagation(parameters, cache, X, Y)`. `parameters` and `cache` are as in exercise 3, for one output
 # ($n_y = 1$); `X` has the shape $(n_x, m)$ and `Y` the shape (1, m). It returns a dictionary with the gradients of the
-# cost, `"dW1"`, `"db1"`, `"dW2"`, `"db2"`, each of the shape of its parameter. More keys do no harm. The arguments stay
-# unchanged.
+# cost, `"dW1"`, `"db1"`, `"dW2"`, `"db2"`, each of the shape of its parameter: `"db2"` is worth 1 point, each of the
+# others 2. More keys do no harm. The arguments stay unchanged.
 #
 # *Example.* With the parameters, `X` and outputs of the example of exercise 3, and $Y = (1\ \ 0)$:
 # $dZ^{[2]} = (-0.2167\ \ 0.6279)$, $dW^{[2]} = (0.1566\ \ {-0.0825})$, $db^{[2]} = (0.2056)$,
@@ -679,79 +830,145 @@ def backward_propagation(parameters, cache, X, Y):
     ### END SOLUTION
 
 
-# %% tests="backward_propagation" points=7
+# %% tests="backward_propagation" part="dW2" points=2
 import numpy as np
 
-small = {
-    "W1": np.array([[1.0, 1.0], [0.0, -1.0]]),
-    "b1": np.array([[0.0], [1.0]]),
-    "W2": np.array([[2.0, 1.0]]),
-    "b2": np.array([[-1.0]]),
-}
-small_cache = {
-    "Z1": np.array([[1.0, 1.0], [1.0, 0.0]]),
-    "A1": np.array([[0.76159416, 0.76159416], [0.76159416, 0.0]]),
-    "Z2": np.array([[1.28478247, 0.52318831]]),
-    "A2": np.array([[0.78326276, 0.62789300]]),
-}
-grads = backward_propagation(small, small_cache, np.array([[1.0, 0.0], [0.0, 1.0]]), np.array([[1, 0]]))
-assert isinstance(grads, dict), "Return a dictionary."
-assert {"dW1", "db1", "dW2", "db2"} <= set(grads), 'The dictionary needs the keys "dW1", "db1", "dW2" and "db2".'
-for name in ("dW2", "db2", "dW1", "db1"):
-    assert np.shape(grads[name]) == small[name[1:]].shape, f"{name} must have the shape of {name[1:]}."
-assert not np.allclose(grads["dW2"], [[0.31313382, -0.16506582]], atol=1e-5), "dW2 is a mean over the examples: 1/m is missing."
-assert not np.allclose(grads["dW2"], [[-0.15656691, 0.08253291]], atol=1e-5), "dW2 has the opposite sign: is dZ2 the wrong way round?"
-assert np.allclose(grads["dW2"], [[0.15656691, -0.08253291]], atol=1e-5), "dW2 differs from the example. What does layer 2 read?"
-assert np.allclose(grads["db2"], [[0.20557788]], atol=1e-5), "db2 differs from the example: it is the mean of dZ2."
-assert not np.allclose(grads["dW1"], [[-0.21673724, 0.627893], [-0.10836862, 0.3139465]], atol=1e-5), "The slope of tanh is missing from dZ1."
-assert np.allclose(grads["dW1"], [[-0.09102408, 0.26369895], [-0.04551204, 0.3139465]], atol=1e-5), "dW1 differs from the example. Look at dZ1 first."
-assert np.allclose(grads["db1"], [[0.17267487], [0.26843446]], atol=1e-5), "db1 differs from the example: the mean of dZ1, for each unit."
+from companion.testing import close
+
+small = {"W1": np.array([[1.0, 1.0], [0.0, -1.0]]), "b1": np.array([[0.0], [1.0]])}
+small |= {"W2": np.array([[2.0, 1.0]]), "b2": np.array([[-1.0]])}
+Z1, Z2 = np.array([[1.0, 1.0], [1.0, 0.0]]), np.array([[1.28478247, 0.52318831]])
+cache = {"Z1": Z1, "A1": np.tanh(Z1), "Z2": Z2, "A2": 1 / (1 + np.exp(-Z2))}
+grads = backward_propagation(small, cache, np.eye(2), np.array([[1, 0]]))
+assert isinstance(grads, dict) and "dW2" in grads, 'Return a dictionary with the keys "dW1", "db1", "dW2" and "db2".'
+assert np.shape(grads["dW2"]) == (1, 2), "dW2 must have the shape of W2."
+assert not close(grads["dW2"], [[0.31313382, -0.16506582]]), "dW2 is a mean over the examples: 1/m is missing."
+assert not close(grads["dW2"], [[-0.15656691, 0.08253291]]), "dW2 has the opposite sign: is dZ2 the wrong way round?"
+assert close(grads["dW2"], [[0.15656691, -0.08253291]]), "dW2 differs from the example. What does layer 2 read?"
 ### BEGIN HIDDEN TESTS
-import math
-
-
-def cost_of(parameters, X, Y):
-    """The cost by plain loops."""
-    W1, b1, W2, b2 = (parameters[name] for name in ("W1", "b1", "W2", "b2"))
-    total = 0.0
-    for i in range(X.shape[1]):
-        hidden = [math.tanh(b + float(row @ X[:, i])) for row, b in zip(W1, b1[:, 0])]
-        z = float(b2[0, 0]) + sum(w * a for w, a in zip(W2[0], hidden))
-        total += math.log1p(math.exp(-z if Y[0, i] == 1 else z))
-    return total / X.shape[1]
-
-
 rng = np.random.default_rng(5)
 for n_x, n_h, m in ((1, 1, 1), (3, 2, 1), (2, 4, 6), (4, 3, 5), (3, 3, 3), (1, 5, 8)):
-    parameters = {
-        "W1": rng.normal(size=(n_h, n_x)),
-        "b1": rng.normal(size=(n_h, 1)),
-        "W2": rng.normal(size=(1, n_h)),
-        "b2": rng.normal(size=(1, 1)),
-    }
+    shapes = {"W1": (n_h, n_x), "b1": (n_h, 1), "W2": (1, n_h), "b2": (1, 1)}
+    parameters = {name: rng.normal(size=shape) for name, shape in shapes.items()}
     X, Y = rng.normal(size=(n_x, m)), rng.integers(0, 2, (1, m))
     Z1 = parameters["W1"] @ X + parameters["b1"]
-    A1 = np.tanh(Z1)
-    Z2 = parameters["W2"] @ A1 + parameters["b2"]
-    cache = {"Z1": Z1, "A1": A1, "Z2": Z2, "A2": 1 / (1 + np.exp(-Z2))}
+    Z2 = parameters["W2"] @ np.tanh(Z1) + parameters["b2"]
+    cache = {"Z1": Z1, "A1": np.tanh(Z1), "Z2": Z2, "A2": 1 / (1 + np.exp(-Z2))}
     given = parameters | cache | {"X": X, "Y": Y}
     before = {name: value.copy() for name, value in given.items()}
-    grads = backward_propagation(parameters, cache, X, Y)
-    old = {name: before[name] for name in parameters}
-    for name in ("W2", "b2", "W1", "b1"):
-        found = np.asarray(grads["d" + name], dtype=float)
-        assert found.shape == old[name].shape, f"d{name} must have the shape of {name}, for any sizes."
-        for index in np.ndindex(found.shape):
-            slopes = []
-            for step in (1e-5, -1e-5):
-                moved = {key: value.copy() for key, value in old.items()}
-                moved[name][index] += step
-                slopes.append(cost_of(moved, before["X"], before["Y"]))
-            slope = (slopes[0] - slopes[1]) / 2e-5
-            assert math.isclose(found[index], slope, rel_tol=2e-3, abs_tol=2e-5), (
-                f"d{name} is not the slope of the cost for other data."
-            )
-    assert all(np.array_equal(given[name], before[name]) for name in before), "backward_propagation changed an argument."
+    found = backward_propagation(parameters, cache, X, Y)["dW2"]
+    assert np.shape(found) == (1, n_h), "dW2 must have the shape of W2, for any sizes."
+    expected = [[sum((before["A2"][0, i] - before["Y"][0, i]) * before["A1"][h, i] for i in range(m)) / m for h in range(n_h)]]
+    assert close(found, expected, 2e-3, 2e-5), "dW2 is not the slope of the cost for other data."
+    now = parameters | cache | {"X": X, "Y": Y}
+    assert close(now, before), "After the call one of the arguments holds other numbers. Leave them as they are."
+### END HIDDEN TESTS
+
+
+# %% tests="backward_propagation" part="db2" points=1
+import numpy as np
+
+from companion.testing import close
+
+# One unit, one feature, one example.
+parameters = {"W1": np.array([[1.0]]), "b1": np.array([[0.0]]), "W2": np.array([[2.0]]), "b2": np.array([[0.0]])}
+cache = {"Z1": np.array([[0.5]]), "A1": np.tanh([[0.5]]), "Z2": 2 * np.tanh([[0.5]])}
+cache["A2"] = 1 / (1 + np.exp(-cache["Z2"]))
+grads = backward_propagation(parameters, cache, np.array([[0.5]]), np.array([[1]]))
+assert isinstance(grads, dict) and "db2" in grads, 'The dictionary needs the key "db2".'
+assert np.shape(grads["db2"]) == (1, 1), "db2 must have the shape of b2, two axes."
+assert close(grads["db2"], [[-0.28409591]], 1e-4), "For a single example db2 is dZ2, which is A2 - Y."
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(51)
+for n_x, n_h, m in ((1, 1, 1), (3, 2, 1), (2, 4, 6), (4, 3, 5), (3, 3, 3), (1, 5, 8)):
+    shapes = {"W1": (n_h, n_x), "b1": (n_h, 1), "W2": (1, n_h), "b2": (1, 1)}
+    parameters = {name: rng.normal(size=shape) for name, shape in shapes.items()}
+    X, Y = rng.normal(size=(n_x, m)), rng.integers(0, 2, (1, m))
+    Z1 = parameters["W1"] @ X + parameters["b1"]
+    Z2 = parameters["W2"] @ np.tanh(Z1) + parameters["b2"]
+    cache = {"Z1": Z1, "A1": np.tanh(Z1), "Z2": Z2, "A2": 1 / (1 + np.exp(-Z2))}
+    expected = [[float(np.mean(cache["A2"] - Y))]]
+    found = backward_propagation(parameters, cache, X, Y)["db2"]
+    assert np.shape(found) == (1, 1), "db2 must have the shape of b2, for any sizes."
+    assert close(found, expected, 2e-3, 2e-5), "db2 is not the slope of the cost for other data: it is the mean of dZ2."
+### END HIDDEN TESTS
+
+
+# %% tests="backward_propagation" part="dW1" points=2
+import numpy as np
+
+from companion.testing import close
+
+small = {"W1": np.array([[1.0, 1.0], [0.0, -1.0]]), "b1": np.array([[0.0], [1.0]])}
+small |= {"W2": np.array([[2.0, 1.0]]), "b2": np.array([[-1.0]])}
+Z1, Z2 = np.array([[1.0, 1.0], [1.0, 0.0]]), np.array([[1.28478247, 0.52318831]])
+cache = {"Z1": Z1, "A1": np.tanh(Z1), "Z2": Z2, "A2": 1 / (1 + np.exp(-Z2))}
+grads = backward_propagation(small, cache, np.eye(2), np.array([[1, 0]]))
+assert isinstance(grads, dict) and "dW1" in grads, 'The dictionary needs the key "dW1".'
+assert np.shape(grads["dW1"]) == (2, 2), "dW1 must have the shape of W1."
+assert not close(grads["dW1"], [[-0.21673724, 0.627893], [-0.10836862, 0.3139465]]), (
+    "The slope of tanh is missing from dZ1."
+)
+assert close(grads["dW1"], [[-0.09102408, 0.26369895], [-0.04551204, 0.3139465]]), (
+    "dW1 differs from the example. Look at dZ1 first."
+)
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(52)
+for n_x, n_h, m in ((1, 1, 1), (3, 2, 1), (2, 4, 6), (4, 3, 5), (3, 3, 3), (1, 5, 8)):
+    shapes = {"W1": (n_h, n_x), "b1": (n_h, 1), "W2": (1, n_h), "b2": (1, 1)}
+    parameters = {name: rng.normal(size=shape) for name, shape in shapes.items()}
+    X, Y = rng.normal(size=(n_x, m)), rng.integers(0, 2, (1, m))
+
+
+    def cost_at(W1):
+        """The cost as a function of the weights of layer 1."""
+        sums = parameters["W2"] @ np.tanh(W1 @ X + parameters["b1"]) + parameters["b2"]
+        return np.mean(np.logaddexp(0, np.where(Y == 1, -sums, sums)))
+
+
+    expected = np.zeros((n_h, n_x))
+    for index in np.ndindex(n_h, n_x):
+        nudge = np.zeros((n_h, n_x))
+        nudge[index] = 1e-5
+        expected[index] = (cost_at(parameters["W1"] + nudge) - cost_at(parameters["W1"] - nudge)) / 2e-5
+    Z1 = parameters["W1"] @ X + parameters["b1"]
+    Z2 = parameters["W2"] @ np.tanh(Z1) + parameters["b2"]
+    cache = {"Z1": Z1, "A1": np.tanh(Z1), "Z2": Z2, "A2": 1 / (1 + np.exp(-Z2))}
+    found = backward_propagation(parameters, cache, X, Y)["dW1"]
+    assert np.shape(found) == (n_h, n_x), "dW1 must have the shape of W1, for any sizes."
+    assert close(found, expected, 2e-3, 2e-5), "dW1 is not the slope of the cost for other data."
+### END HIDDEN TESTS
+
+
+# %% tests="backward_propagation" part="db1" points=2
+import numpy as np
+
+from companion.testing import close
+
+small = {"W1": np.array([[1.0, 1.0], [0.0, -1.0]]), "b1": np.array([[0.0], [1.0]])}
+small |= {"W2": np.array([[2.0, 1.0]]), "b2": np.array([[-1.0]])}
+Z1, Z2 = np.array([[1.0, 1.0], [1.0, 0.0]]), np.array([[1.28478247, 0.52318831]])
+cache = {"Z1": Z1, "A1": np.tanh(Z1), "Z2": Z2, "A2": 1 / (1 + np.exp(-Z2))}
+grads = backward_propagation(small, cache, np.eye(2), np.array([[1, 0]]))
+assert isinstance(grads, dict) and "db1" in grads, 'The dictionary needs the key "db1".'
+assert np.shape(grads["db1"]) == (2, 1), "db1 must have the shape of b1, a column."
+assert not close(grads["db1"], [[0.20557788 * 2], [0.20557788]]), "The slope of tanh is missing from dZ1."
+assert close(grads["db1"], [[0.17267487], [0.26843446]]), (
+    "db1 differs from the example: the mean of dZ1, for each unit."
+)
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(53)
+for n_x, n_h, m in ((1, 1, 1), (3, 2, 1), (2, 4, 6), (4, 3, 5), (3, 3, 3), (1, 5, 8)):
+    shapes = {"W1": (n_h, n_x), "b1": (n_h, 1), "W2": (1, n_h), "b2": (1, 1)}
+    parameters = {name: rng.normal(size=shape) for name, shape in shapes.items()}
+    X, Y = rng.normal(size=(n_x, m)), rng.integers(0, 2, (1, m))
+    Z1 = parameters["W1"] @ X + parameters["b1"]
+    Z2 = parameters["W2"] @ np.tanh(Z1) + parameters["b2"]
+    cache = {"Z1": Z1, "A1": np.tanh(Z1), "Z2": Z2, "A2": 1 / (1 + np.exp(-Z2))}
+    expected = np.einsum("oh,om,hm->h", parameters["W2"], cache["A2"] - Y, np.cosh(Z1) ** -2.0).reshape(-1, 1) / m
+    found = backward_propagation(parameters, cache, X, Y)["db1"]
+    assert np.shape(found) == (n_h, 1), "db1 must have the shape of b1, for any sizes."
+    assert close(found, expected, 2e-3, 2e-5), "db1 is not the slope of the cost for other data: each unit has its own."
 ### END HIDDEN TESTS
 
 
@@ -834,6 +1051,20 @@ def backward_propagation(parameters, cache, X, Y):
     return {"dW1": dZ1 @ X.T / m, "db1": db1, "dW2": dZ2 @ cache["A1"].T / m, "db2": db2}
 
 
+# %% mistake="backward_propagation"
+def backward_propagation(parameters, cache, X, Y):
+    """db1 is a single number, the sum over units and examples. Each unit has a bias of its own: sum along axis 1."""
+    m = X.shape[1]
+    A1, A2, W2 = cache["A1"], cache["A2"], parameters["W2"]
+    dZ2 = A2 - Y
+    dW2 = 1 / m * np.dot(dZ2, A1.T)
+    db2 = 1 / m * np.sum(dZ2, axis=1, keepdims=True)
+    dZ1 = np.dot(W2.T, dZ2) * (1 - np.power(A1, 2))
+    dW1 = 1 / m * np.dot(dZ1, X.T)
+    db1 = 1 / m * np.sum(dZ1) * np.ones((W2.shape[1], 1))
+    return {"dW1": dW1, "db1": db1, "dW2": dW2, "db2": db2}
+
+
 # %% [markdown]
 # Is it right? Nudge each parameter and measure, as in week 2. The check starts from larger weights than training does,
 # so that no gradient is close to 0.
@@ -855,21 +1086,21 @@ for name in ("W1", "b1", "W2", "b2"):
 
 # %% [markdown]
 # ## Exercise 6a · One step  (3 points, ~5 min, ●○○)
-# Write `update_parameters(parameters, grads, learning_rate=0.5)`: one step of gradient descent,
-# $W := W - \alpha\,dW$ and $b := b - \alpha\,db$ for both layers. It returns a **new** dictionary with `"W1"`, `"b1"`,
-# `"W2"`, `"b2"`. The dictionaries that it gets, and the arrays in them, keep their values.
+# Write `update_parameters(parameters, grads, learning_rate=1.2)`: one step of gradient descent,
+# $W := W - \alpha\,dW$ and $b := b - \alpha\,db$ for both layers (2 points). It returns a **new** dictionary with `"W1"`,
+# `"b1"`, `"W2"`, `"b2"`. The dictionaries that it gets, and the arrays in them, stay as they are (1 point).
 #
 # *Example.* With `W1` = `[[1, 2]]`, `dW1` = `[[10, -20]]` and learning rate 0.1 the new `W1` is `[[0, 4]]`.
 #
 # <details><summary>Hint</summary>
 #
-# `W1 - learning_rate * dW1` makes a new array; `W1 -= ...` would write into the old one. The key of a gradient is `"d"`
-# before that of its parameter.
+# `W1 - learning_rate * dW1` makes a new array; `W1 -= ...` would write into the old one, and `parameters["W1"] = ...`
+# would put the new one into the caller's dictionary. The key of a gradient is `"d"` before that of its parameter.
 #
 # </details>
 
 # %% solution="update_parameters"
-def update_parameters(parameters, grads, learning_rate=0.5):
+def update_parameters(parameters, grads, learning_rate=1.2):
     """One step of gradient descent.
 
     parameters: dictionary with the arrays "W1", "b1", "W2" and "b2"; neither it nor they are modified.
@@ -882,63 +1113,92 @@ def update_parameters(parameters, grads, learning_rate=0.5):
     ### END SOLUTION
 
 
-# %% tests="update_parameters" points=3
+# %% tests="update_parameters" part="step" points=2
 import numpy as np
 
-NAMES = ("W1", "b1", "W2", "b2")
+from companion.testing import close
+
 first = {"W1": np.array([[1.0, 2.0]]), "b1": np.array([[3.0]]), "W2": np.array([[4.0]]), "b2": np.array([[5.0]])}
 slopes = {"dW1": np.array([[10.0, -20.0]]), "db1": np.array([[1.0]]), "dW2": np.array([[2.0]]), "db2": np.array([[3.0]])}
 second = update_parameters(first, slopes, 0.1)
-assert isinstance(second, dict) and set(NAMES) <= set(second), 'Return a dictionary with "W1", "b1", "W2" and "b2".'
-assert np.allclose(first["W1"], [[1, 2]]), "The array W1 of the caller has changed. Make a new one."
-assert not np.allclose(second["W1"], [[2, 0]]), "This step goes uphill: subtract."
-assert np.allclose(second["W1"], [[0, 4]]), "W1: subtract learning_rate times dW1."
-assert np.allclose(second["b1"], [[2.9]]), "b1: subtract learning_rate times db1."
-assert np.allclose(second["W2"], [[3.8]]), "W2: subtract learning_rate times dW2."
-assert np.allclose(second["b2"], [[4.7]]), "b2: subtract learning_rate times db2."
+assert isinstance(second, dict) and {"W1", "b1", "W2", "b2"} <= set(second), (
+    'Return a dictionary with "W1", "b1", "W2" and "b2".'
+)
+assert not close(second["W1"], [[2, 0]]), "This step goes uphill: subtract."
+assert close(second["W1"], [[0, 4]]), "W1: subtract learning_rate times dW1."
+assert close(second["b1"], [[2.9]]), "b1: subtract learning_rate times db1."
+assert close(second["W2"], [[3.8]]), "W2: subtract learning_rate times dW2."
+assert close(second["b2"], [[4.7]]), "b2: subtract learning_rate times db2."
+b2 = update_parameters({name: np.ones((1, 1)) for name in first}, {name: np.ones((1, 1)) for name in slopes})["b2"]
+assert close(b2, [[-0.2]]), "Without a third argument the learning rate is 1.2."
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(6)
 for n_x, n_h, n_y, learning_rate in ((1, 1, 1, 0.01), (2, 4, 1, 1.2), (5, 3, 2, 0.3), (3, 3, 3, 7.0)):
     shapes = {"W1": (n_h, n_x), "b1": (n_h, 1), "W2": (n_y, n_h), "b2": (n_y, 1)}
+    old = {name: rng.normal(size=shape) for name, shape in shapes.items()}
+    slopes = {"d" + name: rng.normal(size=shape) for name, shape in shapes.items()}
+    given = [{name: value.copy() for name, value in each.items()} for each in (old, slopes)]
+    after = update_parameters(*given, learning_rate)
+    for name, shape in shapes.items():
+        assert np.shape(after[name]) == shape, f"{name} has another shape after the step."
+        moved = old[name] + (-learning_rate) * slopes["d" + name]
+        assert close(after[name], moved, 1e-3, 1e-4), f"{name} is wrong for other numbers."
+### END HIDDEN TESTS
+
+
+# %% tests="update_parameters" part="keeps" points=1
+import numpy as np
+
+from companion.testing import close
+
+first = {"W1": np.array([[1.0, 2.0]]), "b1": np.array([[3.0]]), "W2": np.array([[4.0]]), "b2": np.array([[5.0]])}
+slopes = {"dW1": np.array([[10.0, -20.0]]), "db1": np.array([[1.0]]), "dW2": np.array([[2.0]]), "db2": np.array([[3.0]])}
+second = update_parameters(first, slopes, 0.1)
+assert isinstance(second, dict) and "W1" in second and close(second["W1"], [[0, 4]]), (
+    "The step for W1 is wrong: that comes first."
+)
+assert close(first["W1"], [[1, 2]]), (
+    "After the call the caller's dictionary holds another W1. Leave it as it was: new arrays in a new dictionary."
+)
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(61)
+for n_x, n_h, n_y in ((1, 1, 1), (2, 4, 1), (5, 3, 2)):
+    shapes = {"W1": (n_h, n_x), "b1": (n_h, 1), "W2": (n_y, n_h), "b2": (n_y, 1)}
     parameters = {name: rng.normal(size=shape) for name, shape in shapes.items()}
     grads = {"d" + name: rng.normal(size=shape) for name, shape in shapes.items()}
     before = {name: value.copy() for name, value in (parameters | grads).items()}
-    after = update_parameters(parameters, grads, learning_rate)
-    for name in NAMES:
-        moved = (np.asarray(after[name], dtype=float) - before[name]) / -learning_rate
-        assert np.shape(after[name]) == shapes[name], f"{name} has another shape after the step."
-        assert np.allclose(moved, before["d" + name], rtol=1e-3, atol=1e-3), f"{name} is wrong for other numbers."
-    now = parameters | grads
-    assert all(np.array_equal(now[name], before[name]) for name in before), (
-        "update_parameters changed an array or a dictionary that it was given."
-    )
-half = update_parameters(first, slopes)
-assert np.allclose(half["b2"], 3.5), "Without a third argument the learning rate is 0.5."
+    after = update_parameters(parameters, grads, 0.3)
+    for name in shapes:
+        assert close(after[name], before[name] + (-0.3) * before["d" + name], 1e-3, 1e-4), (
+            f"{name} is wrong for other numbers."
+        )
+        assert close(parameters[name], before[name]), f"After the call the caller's dictionary holds another {name}."
+        assert close(grads["d" + name], before["d" + name]), f"After the call grads holds another d{name}."
 ### END HIDDEN TESTS
 
 
 # %% mistake="update_parameters"
-def update_parameters(parameters, grads, learning_rate=0.5):
+def update_parameters(parameters, grads, learning_rate=1.2):
     """The step goes uphill: subtract the gradients."""
     return {name: parameters[name] + learning_rate * grads["d" + name] for name in ("W1", "b1", "W2", "b2")}
 
 
 # %% mistake="update_parameters"
-def update_parameters(parameters, grads, learning_rate=0.5):
-    """You write into the dictionary of the caller. Make new arrays, without -=, and put them into a new dictionary."""
+def update_parameters(parameters, grads, learning_rate=1.2):
+    """The caller's dictionary holds the new values, too. Make new arrays, and put them into a new dictionary."""
     for name in ("W1", "b1", "W2", "b2"):
         parameters[name] -= learning_rate * grads["d" + name]
     return parameters
 
 
 # %% mistake="update_parameters"
-def update_parameters(parameters, grads, learning_rate=0.5):
+def update_parameters(parameters, grads, learning_rate=1.2):
     """The learning rate isn't used."""
     return {name: parameters[name] - grads["d" + name] for name in ("W1", "b1", "W2", "b2")}
 
 
 # %% mistake="update_parameters"
-def update_parameters(parameters, grads, learning_rate=0.5):
+def update_parameters(parameters, grads, learning_rate=1.2):
     """The biases stay where they are. They need a step as well."""
     moved = {name: parameters[name] - learning_rate * grads["d" + name] for name in ("W1", "W2")}
     return {"b1": parameters["b1"], "b2": parameters["b2"]} | moved
@@ -946,16 +1206,17 @@ def update_parameters(parameters, grads, learning_rate=0.5):
 
 # %% [markdown]
 # ## Exercise 6b · Training  (6 points, ~14 min, ●●○)
-# Write `nn_model(X, Y, n_h, num_iterations=5000, learning_rate=0.5, seed=0, parameters=None)`. It trains a network with
+# Write `nn_model(X, Y, n_h, num_iterations=10000, learning_rate=1.2, seed=0, parameters=None)`. It trains a network with
 # `n_h` hidden units by gradient descent on `X`, shape $(n_x, m)$, and `Y`, shape (1, m), and returns **two values**:
 #
-# - the trained `parameters`, a dictionary as in exercise 2;
-# - `costs`, a list with `num_iterations` costs (at least one): that of each iteration **before** its update.
+# - the trained `parameters`, a dictionary as in exercise 2 (2 points);
+# - `costs`, a list with `num_iterations` costs (at least one): that of each iteration **before** its update (1 point).
 #
-# Training starts from `initialize_parameters` with this `seed`, unless the argument `parameters` is given: then it
-# starts from those, `n_h` and `seed` have no effect, and the given dictionary and its arrays stay unchanged. An
-# iteration is: forward, cost, backward, update. This exercise needs your functions of exercises 1 to 6a. (From
-# `layer_sizes` take $n_x$ and $n_y$ only.)
+# Training starts from `initialize_parameters` with this `seed` (1 point), unless the argument `parameters` is given:
+# then it starts from those, `n_h` and `seed` have no effect, and the given dictionary and its arrays stay unchanged
+# (2 points, together with `learning_rate`). Arguments of your own with a default, such as `print_cost=False`, do no
+# harm. An iteration is: forward, cost, backward, update. This exercise needs your functions of exercises 1 to 6a.
+# (From `layer_sizes` take $n_x$ and $n_y$ only.)
 #
 # *Example.* `nn_model(X_train, Y_train, 3, num_iterations=10)` returns parameters with a `W1` of shape (3, 2), and a
 # list of ten costs, the first of which is 0.6931.
@@ -975,7 +1236,7 @@ def update_parameters(parameters, grads, learning_rate=0.5):
 # </details>
 
 # %% solution="nn_model"
-def nn_model(X, Y, n_h, num_iterations=5000, learning_rate=0.5, seed=0, parameters=None):
+def nn_model(X, Y, n_h, num_iterations=10000, learning_rate=1.2, seed=0, parameters=None):
     """Train a network with one hidden layer by gradient descent.
 
     X: examples in columns, shape (n_x, m).
@@ -1002,80 +1263,181 @@ def nn_model(X, Y, n_h, num_iterations=5000, learning_rate=0.5, seed=0, paramete
     ### END SOLUTION
 
 
-# %% tests="nn_model" points=6
+# %% tests="nn_model" part="training" points=2
 import numpy as np
+
+from companion.testing import close, taken
 
 # Twelve points: six with label 1 near the middle, six with label 0 around them.
 turn = np.arange(6) * np.pi / 3
 middle = 0.4 * np.stack([np.cos(turn), np.sin(turn)]) + np.array([[0.3], [0.15]])
 around = 1.7 * np.stack([np.cos(turn + 0.3), np.sin(turn + 0.3)])
 X, Y = np.hstack([middle, around]), np.array([[1] * 6 + [0] * 6])
-result = nn_model(X, Y, 3, num_iterations=10)
-assert isinstance(result, (tuple, list)) and len(result) == 2, "Return two values: parameters, then costs."
-parameters, costs = result
-assert isinstance(parameters, dict) and {"W1", "b1", "W2", "b2"} <= set(parameters), "The first value is the dictionary of parameters."
+
+
+def of_parameters(result):
+    """The first value, or all of it where there is no second."""
+    return result[0] if isinstance(result, (tuple, list)) else result
+
+
+parameters = of_parameters(nn_model(X, Y, 3, num_iterations=10))
+assert isinstance(parameters, dict) and {"W1", "b1", "W2", "b2"} <= set(parameters), (
+    "The first value is the dictionary of parameters."
+)
 assert np.shape(parameters["W1"]) == (3, 2), "W1 must have n_h rows and n_x columns. Is the argument n_h used?"
-assert len(costs) == 10, "There is one cost for each iteration."
-assert np.allclose(np.ravel(costs[0]), 0.6931, atol=1e-3), "The first cost is that of the random start, before any update: 0.6931."
-parameters, costs = nn_model(X, Y, 4, num_iterations=300, learning_rate=2.0)
-assert float(np.ravel(costs[-1])[0]) < 0.3, "After 300 iterations the cost is still high. Does every iteration start from the last one's parameters?"
-
-
+parameters = of_parameters(nn_model(X, Y, 4, num_iterations=300))
+W1, b1, W2, b2 = (taken(parameters[name]) for name in ("W1", "b1", "W2", "b2"))
+assert close((W2 @ np.tanh(W1 @ X + b1) + b2 > 0) * 1, Y), (
+    "After 300 iterations a label is wrong. Does every iteration start from the last one's parameters?"
+)
 ### BEGIN HIDDEN TESTS
-def train(start, X, Y, iterations, learning_rate):
-    """Gradient descent by itself, example by example where it matters: parameters and costs."""
-    W1, b1, W2, b2 = (np.array(start[name], dtype=float) for name in ("W1", "b1", "W2", "b2"))
-    m, history = X.shape[1], []
-    for _ in range(iterations):
-        A1 = np.tanh(np.einsum("hj,jm->hm", W1, X) + b1)
-        Z2 = np.einsum("oh,hm->om", W2, A1) + b2
-        history.append(float(np.mean(np.where(Y == 1, np.logaddexp(0, -Z2), np.logaddexp(0, Z2)))))
-        error = (1 / (1 + np.exp(-Z2)) - Y) / m
-        back = np.einsum("oh,om->hm", W2, error) * (1 - A1) * (1 + A1)
-        W2, b2 = W2 - learning_rate * np.einsum("om,hm->oh", error, A1), b2 - learning_rate * error.sum()
-        W1, b1 = W1 - learning_rate * np.einsum("hm,jm->hj", back, X), b1 - learning_rate * back.sum(axis=1).reshape(-1, 1)
-    return {"W1": W1, "b1": b1, "W2": W2, "b2": b2}, history
-
-
-rng = np.random.default_rng(7)
-for n_x, n_h, m, iterations, learning_rate in ((1, 1, 1, 1, 0.5), (2, 3, 5, 7, 0.1), (3, 2, 8, 40, 1.0), (4, 5, 1, 3, 0.3)):
-    start = {"W1": rng.normal(size=(n_h, n_x)), "b1": rng.normal(size=(n_h, 1)), "W2": rng.normal(size=(1, n_h)), "b2": rng.normal(size=(1, 1))}
-    X, Y = rng.normal(size=(n_x, m)), rng.integers(0, 2, (1, m))
-    before = {name: value.copy() for name, value in (start | {"X": X, "Y": Y}).items()}
-    expected, history = train(before, before["X"], before["Y"], iterations, learning_rate)
-    found, costs = nn_model(X, Y, n_h, iterations, learning_rate, parameters=start)
-    assert len(costs) == iterations, "There must be one cost for each iteration, for any number of them."
-    assert np.allclose(np.ravel(np.asarray(costs, dtype=float)), history, rtol=2e-3, atol=1e-4), (
-        "Started from given parameters, the costs are wrong: each is noted before its update."
-    )
-    for name in ("W1", "b1", "W2", "b2"):
-        assert np.shape(found[name]) == expected[name].shape, f"{name} has the wrong shape for other sizes."
-        assert np.allclose(found[name], expected[name], rtol=5e-3, atol=1e-3), (
-            f"Started from given parameters, the final {name} is wrong. Are all arguments used?"
-        )
-    now = start | {"X": X, "Y": Y}
-    assert all(np.array_equal(now[name], before[name]) for name in before), "nn_model changed an argument."
 turn = np.arange(9) * 2 * np.pi / 9
 middle = 0.4 * np.stack([np.cos(turn), np.sin(turn)]) + np.array([[0.3], [0.15]])
 X = np.hstack([middle, 1.7 * np.stack([np.cos(turn + 0.3), np.sin(turn + 0.3)])])
 Y = np.array([[1] * 9 + [0] * 9])
-one, costs = nn_model(X, Y, 5, num_iterations=1, seed=1)
+one = of_parameters(nn_model(X, Y, 5, num_iterations=1))
 assert np.shape(one["W1"]) == (5, 2) and np.shape(one["W2"]) == (1, 5), "The shapes are wrong for another n_h."
-assert 0 < np.max(np.abs(one["W1"])) < 0.2, "Without given parameters training must start from initialize_parameters."
-again, other = nn_model(X, Y, 5, num_iterations=1, seed=1)[0], nn_model(X, Y, 5, num_iterations=1, seed=2)[0]
-assert np.allclose(one["W1"], again["W1"]), "The same seed must give the same result."
-assert not np.allclose(one["W1"], other["W1"], atol=1e-5), "Another seed must give another start."
-parameters, costs = nn_model(X, Y, 6, num_iterations=300, learning_rate=2.0, seed=1)
-trained_costs = np.ravel(np.asarray(costs, dtype=float))
-assert trained_costs[-1] < 0.3 < trained_costs[0], "The cost doesn't fall as it should on points around a middle."
-W1, b1, W2, b2 = (np.asarray(parameters[name]) for name in ("W1", "b1", "W2", "b2"))
-labels = W2 @ np.tanh(W1 @ X + b1) + b2 > 0
-assert np.mean(labels == Y) > 0.9, "The trained parameters don't separate a middle from what is around it."
+assert 0 < np.max(np.abs(taken(one["W1"]))) < 0.2, "Training must start from initialize_parameters."
+parameters = of_parameters(nn_model(X, Y, 6, num_iterations=300))
+W1, b1, W2, b2 = (taken(parameters[name]) for name in ("W1", "b1", "W2", "b2"))
+assert W2.shape == (1, 6), "The shapes are wrong for another n_h."
+assert np.mean((W2 @ np.tanh(W1 @ X + b1) + b2 > 0) == Y) > 0.9, (
+    "The trained parameters don't separate a middle from what is around it."
+)
+### END HIDDEN TESTS
+
+
+# %% tests="nn_model" part="costs" points=1
+import numpy as np
+
+from companion.testing import close, taken
+
+X, Y = np.array([[0.2, -0.1, 0.1, 2.0, -2.0, 1.5], [0.0, 0.3, -0.2, 0.5, 1.0, -1.5]]), np.array([[1, 1, 1, 0, 0, 0]])
+result = nn_model(X, Y, 3, num_iterations=10)
+assert isinstance(result, (tuple, list)) and len(result) == 2, "Return two values: parameters, then costs."
+assert len(result[1]) == 10, "There is one cost for each iteration."
+costs = taken(result[1]).ravel()
+assert costs.size == 10, "Each entry of costs is one number."
+assert close(costs[0], 0.6931, atol=1e-3), "The first cost is that of the random start, before any update: 0.6931."
+single = taken(nn_model(X, Y, 3, num_iterations=1)[1]).ravel()
+assert single.size == 1 and close(single[0], 0.6931, atol=1e-3), (
+    "With one iteration there is one cost, that before its update."
+)
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(71)
+for n_h, m, iterations in ((1, 1, 1), (4, 5, 2), (3, 8, 30)):
+    X, Y = rng.normal(size=(2, m)), rng.integers(0, 2, (1, m))
+    longer, shorter = nn_model(X.copy(), Y, n_h, iterations + 1)[1], nn_model(X.copy(), Y, n_h, iterations)
+    assert len(longer) == iterations + 1 and len(shorter[1]) == iterations, "There must be one cost for each iteration."
+    W1, b1, W2, b2 = (taken(shorter[0][name]) for name in ("W1", "b1", "W2", "b2"))
+    assert W1.shape == (n_h, 2) and W2.shape == (1, n_h), "The shapes are wrong for another n_h."
+    sums = W2 @ np.tanh(W1 @ X + b1) + b2
+    expected = np.mean(np.logaddexp(0, np.where(Y == 1, -sums, sums)))
+    assert close(taken(longer).ravel()[-1], expected, 2e-3, 1e-4), "A cost is that of the parameters before the update."
+### END HIDDEN TESTS
+
+
+# %% tests="nn_model" part="given_start" points=2
+import numpy as np
+
+from companion.testing import close
+
+start = {"W1": np.array([[1.0, -1.0]]), "b1": np.array([[0.5]]), "W2": np.array([[2.0]]), "b2": np.array([[0.0]])}
+try:
+    result = nn_model(np.array([[1.0], [2.0]]), np.array([[0]]), 1, num_iterations=1, learning_rate=0.1, parameters=start)
+except TypeError:
+    result = None
+assert result is not None, (
+    "With learning_rate=0.1 and parameters=… nn_model ends in a TypeError. Does it take these two arguments, by these names?"
+)
+found = result[0] if isinstance(result, (tuple, list)) else result
+assert isinstance(found, dict) and {"W1", "b1", "W2", "b2"} <= set(found), (
+    "The first value is the dictionary of parameters."
+)
+assert not close(found["W2"], [[2.1575427]], atol=1e-3), (
+    "This step has the default learning rate. Hand the argument on to update_parameters."
+)
+assert close(found["W2"], [[2.0131286]], atol=1e-4), (
+    "One step from given parameters: W2 is wrong. Does training start from them?"
+)
+
+
+### BEGIN HIDDEN TESTS
+def train(start, X, Y, iterations, learning_rate):
+    """Gradient descent by itself, with einsum: the parameters at its end."""
+    W1, b1, W2, b2 = (np.array(start[name], dtype=float) for name in ("W1", "b1", "W2", "b2"))
+    for _ in range(iterations):
+        A1 = np.tanh(np.einsum("hj,jm->hm", W1, X) + b1)
+        error = (1 / (1 + np.exp(-np.einsum("oh,hm->om", W2, A1) - b2)) - Y) / X.shape[1]
+        back = np.einsum("oh,om->hm", W2, error) * (1 - A1) * (1 + A1)
+        W2, b2 = W2 - learning_rate * np.einsum("om,hm->oh", error, A1), b2 - learning_rate * error.sum()
+        W1, b1 = W1 - learning_rate * np.einsum("hm,jm->hj", back, X), b1 - learning_rate * back.sum(axis=1).reshape(-1, 1)
+    return {"W1": W1, "b1": b1, "W2": W2, "b2": b2}
+
+
+rng = np.random.default_rng(7)
+for n_x, n_h, m, iterations, learning_rate in ((1, 1, 1, 1, 0.5), (2, 3, 5, 7, 0.1), (3, 2, 8, 40, 1.0), (4, 5, 1, 3, 0.3)):
+    shapes = {"W1": (n_h, n_x), "b1": (n_h, 1), "W2": (1, n_h), "b2": (1, 1)}
+    start = {name: rng.normal(size=shape) for name, shape in shapes.items()}
+    X, Y = rng.normal(size=(n_x, m)), rng.integers(0, 2, (1, m))
+    before = {name: value.copy() for name, value in (start | {"X": X, "Y": Y}).items()}
+    expected = train(before, before["X"], before["Y"], iterations, learning_rate)
+    result = nn_model(X, Y, n_h, iterations, learning_rate=learning_rate, parameters=start)
+    found = result[0] if isinstance(result, (tuple, list)) else result
+    for name, numbers in expected.items():
+        assert np.shape(found[name]) == numbers.shape, f"{name} has the wrong shape for other sizes."
+        assert close(found[name], numbers, 5e-3, 1e-3), (
+            f"Started from given parameters, the final {name} is wrong. Are all arguments used?"
+        )
+    assert close(start | {"X": X, "Y": Y}, before), (
+        "After the call one of the arguments holds other numbers. Leave them as they are."
+    )
+default = nn_model(before["X"], before["Y"], 5, 2, parameters={name: before[name].copy() for name in expected})
+found, expected = default[0] if isinstance(default, (tuple, list)) else default, train(before, before["X"], before["Y"], 2, 1.2)
+assert close(found["b2"], expected["b2"], 5e-3, 1e-3), "Without learning_rate the learning rate is 1.2."
+### END HIDDEN TESTS
+
+
+# %% tests="nn_model" part="seed" points=1
+import numpy as np
+
+from companion.testing import close
+
+X, Y = np.array([[0.2, -0.1, 0.1, 2.0], [0.0, 0.3, -0.2, 0.5]]), np.array([[1, 1, 1, 0]])
+
+
+def first_weights(n_h, seed):
+    """W1 after one iteration from this seed."""
+    try:
+        result = nn_model(X, Y, n_h, num_iterations=1, seed=seed)
+    except TypeError:
+        return None
+    return (result[0] if isinstance(result, (tuple, list)) else result)["W1"]
+
+
+one = first_weights(3, 1)
+assert one is not None, (
+    "With seed=1 nn_model ends in a TypeError. Does it, like initialize_parameters, take the argument seed?"
+)
+assert np.shape(one) == (3, 2) and close(first_weights(3, 1), one), "The same seed must give the same result."
+assert not close(first_weights(3, 2), one, atol=1e-5), "Another seed must give another start: hand the seed on."
+### BEGIN HIDDEN TESTS
+for n_h in (2, 5):
+    starts = [first_weights(n_h, seed) for seed in (0, 3, 11)]
+    assert all(np.shape(start) == (n_h, 2) for start in starts), "The shapes are wrong for another n_h."
+    assert close(first_weights(n_h, 3), starts[1]), "The same seed must give the same result."
+    assert not close(starts[0], starts[1], atol=1e-5) and not close(starts[1], starts[2], atol=1e-5), (
+        "Another seed must give another start."
+    )
+result = nn_model(X, Y, 2, num_iterations=1)
+assert close((result[0] if isinstance(result, (tuple, list)) else result)["W1"], first_weights(2, 0)), (
+    "Without a seed it is 0."
+)
 ### END HIDDEN TESTS
 
 
 # %% mistake="nn_model"
-def nn_model(X, Y, n_h, num_iterations=5000, learning_rate=0.5, seed=0, parameters=None):
+def nn_model(X, Y, n_h, num_iterations=10000, learning_rate=1.2, seed=0, parameters=None):
     """The argument parameters is overwritten by a random start. Initialise only where it is None."""
     n_x, _, n_y = layer_sizes(X, Y)
     parameters = initialize_parameters(n_x, n_h, n_y, seed)
@@ -1088,7 +1450,7 @@ def nn_model(X, Y, n_h, num_iterations=5000, learning_rate=0.5, seed=0, paramete
 
 
 # %% mistake="nn_model"
-def nn_model(X, Y, n_h, num_iterations=5000, learning_rate=0.5, seed=0, parameters=None):
+def nn_model(X, Y, n_h, num_iterations=10000, learning_rate=1.2, seed=0, parameters=None):
     """n_h is overwritten by the 4 that layer_sizes returns. Use the argument."""
     if parameters is None:
         parameters = initialize_parameters(*layer_sizes(X, Y), seed)
@@ -1101,7 +1463,7 @@ def nn_model(X, Y, n_h, num_iterations=5000, learning_rate=0.5, seed=0, paramete
 
 
 # %% mistake="nn_model"
-def nn_model(X, Y, n_h, num_iterations=5000, learning_rate=0.5, seed=0, parameters=None):
+def nn_model(X, Y, n_h, num_iterations=10000, learning_rate=1.2, seed=0, parameters=None):
     """Every iteration begins again from the same start: the new parameters get a name that the next one doesn't use."""
     if parameters is None:
         parameters = initialize_parameters(X.shape[0], n_h, Y.shape[0], seed)
@@ -1114,7 +1476,7 @@ def nn_model(X, Y, n_h, num_iterations=5000, learning_rate=0.5, seed=0, paramete
 
 
 # %% mistake="nn_model"
-def nn_model(X, Y, n_h, num_iterations=5000, learning_rate=0.5, seed=0, parameters=None):
+def nn_model(X, Y, n_h, num_iterations=10000, learning_rate=1.2, seed=0, parameters=None):
     """The learning rate isn't handed on, so update_parameters takes its default."""
     if parameters is None:
         parameters = initialize_parameters(X.shape[0], n_h, Y.shape[0], seed)
@@ -1127,7 +1489,7 @@ def nn_model(X, Y, n_h, num_iterations=5000, learning_rate=0.5, seed=0, paramete
 
 
 # %% mistake="nn_model"
-def nn_model(X, Y, n_h, num_iterations=5000, learning_rate=0.5, seed=0, parameters=None):
+def nn_model(X, Y, n_h, num_iterations=10000, learning_rate=1.2, seed=0, parameters=None):
     """The costs are noted after the update. Each belongs to the parameters before it."""
     if parameters is None:
         parameters = initialize_parameters(X.shape[0], n_h, Y.shape[0], seed)
@@ -1140,7 +1502,7 @@ def nn_model(X, Y, n_h, num_iterations=5000, learning_rate=0.5, seed=0, paramete
 
 
 # %% mistake="nn_model"
-def nn_model(X, Y, n_h, num_iterations=5000, learning_rate=0.5, seed=0, parameters=None):
+def nn_model(X, Y, n_h, num_iterations=10000, learning_rate=1.2, seed=0, parameters=None):
     """The list of costs is missing. Return parameters and, after a comma, costs."""
     if parameters is None:
         parameters = initialize_parameters(X.shape[0], n_h, Y.shape[0], seed)
@@ -1151,7 +1513,7 @@ def nn_model(X, Y, n_h, num_iterations=5000, learning_rate=0.5, seed=0, paramete
 
 
 # %% mistake="nn_model"
-def nn_model(X, Y, n_h, num_iterations=5000, learning_rate=0.5, seed=0, parameters=None):
+def nn_model(X, Y, n_h, num_iterations=10000, learning_rate=1.2, seed=0, parameters=None):
     """The seed isn't handed on, so every start is the same."""
     if parameters is None:
         parameters = initialize_parameters(X.shape[0], n_h, Y.shape[0])
@@ -1160,6 +1522,24 @@ def nn_model(X, Y, n_h, num_iterations=5000, learning_rate=0.5, seed=0, paramete
         A2, cache = forward_propagation(X, parameters)
         costs.append(compute_cost(A2, Y))
         parameters = update_parameters(parameters, backward_propagation(parameters, cache, X, Y), learning_rate)
+    return parameters, costs
+
+
+# %% mistake="nn_model"
+def nn_model(X, Y, n_h, num_iterations=10000, print_cost=False):
+    """The arguments learning_rate, seed and parameters are missing: training can't start elsewhere, or step otherwise."""
+    n_x = layer_sizes(X, Y)[0]
+    n_y = layer_sizes(X, Y)[2]
+    parameters = initialize_parameters(n_x, n_h, n_y)
+    costs = []
+    for i in range(0, num_iterations):
+        A2, cache = forward_propagation(X, parameters)
+        cost = compute_cost(A2, Y)
+        costs.append(cost)
+        grads = backward_propagation(parameters, cache, X, Y)
+        parameters = update_parameters(parameters, grads)
+        if print_cost and i % 1000 == 0:
+            print("Cost after iteration %i: %f" % (i, cost))
     return parameters, costs
 
 
@@ -1181,7 +1561,7 @@ def common_start(n_h, seed=0):
 @functools.cache
 def trained(n_h, seed=0):
     """What nn_model returns for the pinwheel with n_h hidden units: parameters and costs."""
-    return nn_model(X_train, Y_train, n_h, num_iterations=5000, parameters=common_start(n_h, seed))
+    return nn_model(X_train, Y_train, n_h, num_iterations=5000, learning_rate=0.5, parameters=common_start(n_h, seed))
 
 
 # %% demo
@@ -1229,37 +1609,36 @@ def predict(parameters, X):
 # %% tests="predict" points=2
 import numpy as np
 
+from companion.testing import close, taken
+
 step = {"W1": np.array([[3.0], [-1.0]]), "b1": np.array([[0.0], [1.0]]), "W2": np.array([[2.0, 1.0]]), "b2": np.array([[0.2]])}
 labels = predict(step, np.array([[-2.0, 2.0, 0.05, -0.5]]))
 assert labels is not None, "predict returns None. Does it end with a return?"
-assert np.shape(labels) == (1, 4), "The labels form a row, shape (1, m): one for each column of X."
-labels = np.asarray(labels).astype(float)
+labels = taken(labels).astype(float)
+assert labels.shape == (1, 4), "The labels form a row, shape (1, m): one for each column of X."
 assert np.all((labels == 0) | (labels == 1)), "A label is 0 or 1. These are something in between: decide."
-assert not np.array_equal(labels, [[1, 0, 0, 1]]), "Every label is the wrong way round: 1 stands for a high output."
-assert np.array_equal(labels, [[0, 1, 1, 0]]), "A label is wrong. Compare the output a, after the sigmoid, with 0.5."
+assert not close(labels, [[1, 0, 0, 1]]), "Every label is the wrong way round: 1 stands for a high output."
+assert close(labels, [[0, 1, 1, 0]]), "A label is wrong. Compare the output a, after the sigmoid, with 0.5."
+one = taken(predict(step, np.array([[2.0]]))).astype(float)
+assert close(one, [[1]]), "For a single example the label is an array of shape (1, 1), too."
 ### BEGIN HIDDEN TESTS
 import math
 
 rng = np.random.default_rng(8)
 for n_x, n_h, m in ((1, 1, 1), (4, 2, 1), (2, 5, 9), (3, 3, 3), (2, 4, 40)):
-    parameters = {
-        "W1": rng.normal(size=(n_h, n_x)),
-        "b1": rng.normal(size=(n_h, 1)),
-        "W2": rng.normal(size=(1, n_h)),
-        "b2": rng.normal(0, 0.3, size=(1, 1)),
-    }
+    shapes = {"W1": (n_h, n_x), "b1": (n_h, 1), "W2": (1, n_h), "b2": (1, 1)}
+    parameters = {name: rng.normal(0, 0.3 if name == "b2" else 1, size=shape) for name, shape in shapes.items()}
     X = rng.normal(size=(n_x, m))
-    before = X.copy(), {name: value.copy() for name, value in parameters.items()}
-    labels = predict(parameters, X)
-    assert np.shape(labels) == (1, m), "The labels must have the shape (1, m), for any sizes."
-    old = before[1]
+    given, old = X.copy(), {name: value.copy() for name, value in parameters.items()}
+    labels = taken(predict(parameters, X)).astype(float)
+    assert labels.shape == (1, m), "The labels must have the shape (1, m), for any sizes."
     for i in range(m):
         z = float(old["b2"][0, 0])
         for h in range(n_h):
-            z += old["W2"][0, h] * math.tanh(old["b1"][h, 0] + float(old["W1"][h] @ before[0][:, i]))
-        assert abs(z) < 1e-5 or float(np.asarray(labels)[0, i]) == (z > 0), "A label is wrong for other parameters or data."
-    assert np.array_equal(X, before[0]) and all(np.array_equal(parameters[name], old[name]) for name in old), (
-        "predict changed its arguments."
+            z += old["W2"][0, h] * math.tanh(old["b1"][h, 0] + float(old["W1"][h] @ given[:, i]))
+        assert abs(z) < 1e-5 or labels[0, i] == (z > 0), "A label is wrong for other parameters or data."
+    assert close(X, given) and close(parameters, old), (
+        "After the call X or the parameters hold other numbers. Leave them as they are."
     )
 ### END HIDDEN TESTS
 
@@ -1389,8 +1768,9 @@ plt.show()
 # ## Exercise 8 · How many different units?  (4 points, ~12 min, ●●○)
 # Write `distinct_units(parameters)`. It returns how many different hidden units the network has, a whole number from 1
 # to $n_h$. Two units count as the same if **none** of their numbers (row of `W1`, entry of `b1`, column of `W2`)
-# differ by more than 0.000001. In the tests numbers are either closer than a billionth or at least 0.001 apart. The
-# shapes are those of the table, with $n_y$ outputs. The arguments stay unchanged.
+# differ by more than 0.000001. In the tests numbers are either closer than a billionth or at least 0.001 apart; telling
+# these two apart is worth 2 of the 4 points. The shapes are those of the table, with $n_y$ outputs. The arguments stay
+# unchanged.
 #
 # *Example.* `W1` = `[[1, 2], [1, 2], [3, 0]]`, `b1` = `[[0], [0], [0]]` and `W2` = `[[5, 5, 7]]`: units 1 and 2 are the
 # same, so the result is 2. With `W2` = `[[5, 6, 7]]` it is 3.
@@ -1425,18 +1805,24 @@ def distinct_units(parameters):
     ### END SOLUTION
 
 
-# %% tests="distinct_units" points=4
+# %% tests="distinct_units" part="differences" points=2
 import numpy as np
+
+from companion.testing import close, taken
 
 three = {"W1": np.array([[1.0, 2.0], [1.0, 2.0], [3.0, 0.0]]), "b1": np.zeros((3, 1)), "b2": np.zeros((1, 1))}
 count = distinct_units(three | {"W2": np.array([[5.0, 5.0, 7.0]])})
 assert count is not None, "distinct_units returns None. Does it end with a return?"
-assert count == 2, "Units 1 and 2 have the same numbers, unit 3 has others: that makes two."
-assert distinct_units(three | {"W2": np.array([[5.0, 6.0, 7.0]])}) == 3, "Units 1 and 2 differ in their weight in the output, W2."
+assert close(count, 2), "Units 1 and 2 have the same numbers, unit 3 has others: that makes two."
+assert close(distinct_units(three | {"W2": np.array([[5.0, 6.0, 7.0]])}), 3), (
+    "Units 1 and 2 differ in their weight in the output, W2."
+)
 biased = three | {"W2": np.array([[5.0, 5.0, 7.0]]), "b1": np.array([[0.0], [1.0], [0.0]])}
-assert distinct_units(biased) == 3, "Units 1 and 2 differ in their bias."
-nearly = three | {"W2": np.array([[5.0, 5.0 + 1e-10, 7.0]])}
-assert distinct_units(nearly) == 2, "A difference of 0.0000000001 is rounding: it makes no new unit."
+assert close(distinct_units(biased), 3), "Units 1 and 2 differ in their bias."
+outputs = three | {"W2": np.array([[5.0, 5.0, 7.0], [1.0, 2.0, 3.0]]), "b2": np.zeros((2, 1))}
+assert close(distinct_units(outputs), 3), "With two outputs, units 1 and 2 differ in their weight in the second."
+single = {"W1": np.array([[1.0, 2.0]]), "b1": np.zeros((1, 1)), "W2": np.array([[5.0]]), "b2": np.zeros((1, 1))}
+assert close(distinct_units(single), 1), "A single hidden unit is one kind."
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(9)
 for n_x, n_y, n_h, kinds in ((1, 1, 1, 1), (2, 1, 4, 1), (2, 1, 5, 3), (3, 2, 6, 6), (1, 3, 9, 4), (4, 1, 3, 2), (2, 2, 12, 5)):
@@ -1447,18 +1833,36 @@ for n_x, n_y, n_h, kinds in ((1, 1, 1, 1), (2, 1, 4, 1), (2, 1, 5, 3), (3, 2, 6,
     rng.shuffle(which)
     parameters = {"W1": W1[which], "b1": b1[which], "W2": W2[:, which], "b2": np.zeros((n_y, 1))}
     before = {name: value.copy() for name, value in parameters.items()}
-    assert int(distinct_units(parameters)) == kinds, "The count is wrong for other networks, with several like units."
-    assert all(np.array_equal(parameters[name], before[name]) for name in before), "distinct_units changed its argument."
-for name in ("W1", "b1", "W2"):
+    assert close(distinct_units(parameters), kinds), "The count is wrong for other networks, with several like units."
+    assert close(parameters, before), "After the call the parameters hold other numbers. Leave them as they are."
+for name, place in (("W1", (2, -1)), ("b1", (2, -1)), ("W2", (1, 2))):
     same = {"W1": np.full((4, 3), 0.7), "b1": np.full((4, 1), 0.2), "W2": np.full((2, 4), -1.3), "b2": np.zeros((2, 1))}
-    assert int(distinct_units(same)) == 1, "Where all units are the same there is one kind."
-    last = (1, 2) if name == "W2" else (2, -1)
-    same[name][last] += 1e-10
-    assert int(distinct_units(same)) == 1, f"A difference of 1e-10 in {name} makes no new unit."
-    same[name][last] -= 0.002
-    assert int(distinct_units(same)) == 2, f"A difference of 0.002 in {name} makes a new unit, also below the others."
+    assert close(distinct_units(same), 1), "Where all units are the same there is one kind."
+    same[name][place] -= 0.002
+    assert close(distinct_units(same), 2), f"A difference of 0.002 in {name} makes a new unit, also below the others."
 swapped = {"W1": np.array([[1.0, 2.0], [2.0, 1.0]]), "b1": np.zeros((2, 1)), "W2": np.ones((1, 2)), "b2": np.zeros((1, 1))}
-assert int(distinct_units(swapped)) == 2, "The same weights for other features make another unit."
+assert close(distinct_units(swapped), 2), "The same weights for other features make another unit."
+### END HIDDEN TESTS
+
+
+# %% tests="distinct_units" part="rounding" points=2
+import numpy as np
+
+from companion.testing import close
+
+nearly = {"W1": np.array([[1.0, 2.0], [1.0, 2.0], [3.0, 0.0]]), "b1": np.zeros((3, 1)), "b2": np.zeros((1, 1))}
+nearly["W2"] = np.array([[5.0, 5.0 + 1e-10, 7.0]])
+assert close(distinct_units(nearly), 2), "A difference of 0.0000000001 is rounding: it makes no new unit."
+### BEGIN HIDDEN TESTS
+for name, place in (("W1", (2, -1)), ("b1", (2, -1)), ("W2", (1, 2))):
+    for rounding in (1e-10, -1e-10):
+        same = {"W1": np.full((4, 3), 0.7), "b1": np.full((4, 1), 0.2), "W2": np.full((2, 4), -1.3), "b2": np.zeros((2, 1))}
+        same[name][place] += rounding
+        assert close(distinct_units(same), 1), f"A difference of 1e-10 in {name} makes no new unit."
+        same["W1"][0, 0] += 0.5
+        assert close(distinct_units(same), 2), (
+            f"With a difference of 1e-10 in {name}, another of 0.5 makes one new unit."
+        )
 ### END HIDDEN TESTS
 
 
@@ -1494,6 +1898,9 @@ def distinct_units(parameters):
 
 # %% [markdown]
 # Now train four hidden units for 1,000 iterations from three starts: all parameters 0; all weights 0.5; and random.
+#
+# **Predict** (no points): how many different units will each of the three have at the end, and which of them learn
+# anything?
 
 # %% demo
 starts = {
@@ -1502,22 +1909,28 @@ starts = {
     "random": common_start(4),
 }
 for name, start in starts.items():
-    parameters, costs = nn_model(X_train, Y_train, 4, num_iterations=1000, parameters=start)
+    parameters, costs = nn_model(X_train, Y_train, 4, num_iterations=1000, learning_rate=0.5, parameters=start)
     print(
         f"{name:16} different units at the start {distinct_units(start)}, at the end {distinct_units(parameters)};",
         f"cost {float(np.ravel(costs[-1])[0]):.4f}, dev accuracy {accuracy(parameters, X_dev, Y_dev):.1%}",
     )
 
 # %% [markdown]
+# <details><summary>What came out</summary>
+#
 # From zeros nothing is learned at all: the cost stays at $\log 2$, and every point gets the same answer. From equal
 # weights the network learns, but its four units stay one unit, and it gets no further than the network with a single
 # hidden unit did. Random weights start four different units, and they stay different. Symmetry isn't about the value
 # 0: *any* equal start is as bad.
+#
+# </details>
 
 # %% [markdown]
 # ## Random, but how large?
 # The factor 0.01 keeps tanh in its steep middle. It has a price: near 0, tanh is almost a straight line, so at first the
 # network is almost a linear model, and leaves that state slowly. The spirals show it, with 5 and with 50 units.
+#
+# **Predict** (no points): from the same small start, which of the two leaves it first, the small network or the large?
 
 
 # %%
@@ -1526,7 +1939,7 @@ def on_spirals(n_h, factor, num_iterations):
     """Parameters and costs on the spirals, with initial weights of standard deviation `factor`."""
     start = common_start(n_h)
     larger = start | {name: start[name] * factor / 0.01 for name in ("W1", "W2")}
-    return nn_model(*spirals(240, seed=1), n_h, num_iterations, 0.5, parameters=larger)
+    return nn_model(*spirals(240, seed=1), n_h, num_iterations, learning_rate=0.5, parameters=larger)
 
 
 # %% demo
@@ -1547,10 +1960,14 @@ Z = w.T @ X + b
 print(f"logistic regression: cost {np.mean(np.logaddexp(0, Z) - Y * Z):.3f}")
 
 # %% [markdown]
+# <details><summary>What came out</summary>
+#
 # Five units wind themselves into the spiral. Fifty from the same small start haven't begun: all of their weight vectors
 # point in one direction or its opposite (the cosines are 0.999 or more in size), their sums are small, tanh is a line
 # for them, and the cost is 0.55, that of logistic regression. Starting from 0.5 they are through after 5,000, with the
 # lowest cost of the three.
+#
+# </details>
 #
 # So 0.01 is too small for fifty units and not for five. Train for longer, and look at the size of the sums
 # $z^{[1]}$ early on, while the network is still a line.
@@ -1585,6 +2002,8 @@ for n_h, costs in runs.items():
 # has twins of exactly the same cost. The map shows the plane through three of them, in the space of 21 parameters: the
 # trained network with five units, the one with units 1 and 2 swapped, and the one with unit 3 turned round. (A fourth,
 # with both changes, lies in the same plane.)
+#
+# **Predict** (no points): halfway between two of them, is the cost lower than theirs, equal or higher?
 
 
 # %%
@@ -1628,11 +2047,15 @@ halfway = {"swapped": (0.5, 0), "turned": (0, 0.5), "both": (0.5, 0.5)}
 print("cost halfway:", {name: round(float(cost_between(s, t)), 2) for name, (s, t) in halfway.items()})
 
 # %% [markdown]
+# <details><summary>What came out</summary>
+#
 # All four have a cost of 0.097, and on the straight way from one to another the cost rises: halfway to the swapped
 # network it is 1.05, to the others more. So the average of two equally good networks can be a bad one, and the
 # landscape isn't convex. (The map shows one plane in 21 dimensions. It can't tell whether a bent way around stays low.)
 # Which of the twins you get depends on the start, and doesn't matter, since they are equally good. That from some starts
 # five units ended at a higher cost does matter, and so do plateaus, where gradients are tiny: they cost time.
+#
+# </details>
 
 # %% [markdown]
 # ## What you built

@@ -36,6 +36,14 @@ def initialize_parameters(n_x, n_h, n_y, seed=0):
     return {"W1": W1, "b1": np.zeros((n_h, 1), np.float32), "W2": W2, "b2": np.zeros((n_y, 1), np.float32)}
 
 
+# %% solution="initialize_parameters"
+def initialize_parameters(n_x, n_h, n_y, seed=0, scale=0.01):
+    """The older generator as an object, an argument and a key more."""
+    rng = np.random.RandomState(seed)
+    W1, W2 = rng.randn(n_h, n_x) * scale, rng.randn(n_y, n_h) * scale
+    return {"W1": W1, "b1": np.zeros(shape=(n_h, 1)), "W2": W2, "b2": np.zeros(shape=(n_y, 1)), "scale": scale}
+
+
 # %% solution="forward_propagation"
 def forward_propagation(X, parameters):
     """Loops over the examples."""
@@ -64,6 +72,17 @@ def forward_propagation(X, parameters):
     return A2.T, {"Z1": Z1.T, "A1": A1.T, "Z2": Z2.T, "A2": A2.T}
 
 
+# %% solution="forward_propagation"
+def forward_propagation(X, parameters):
+    """With np.dot, and more in the cache than is asked for."""
+    W1, b1, W2, b2 = parameters["W1"], parameters["b1"], parameters["W2"], parameters["b2"]
+    Z1 = np.dot(W1, X) + b1
+    A1 = np.tanh(Z1)
+    Z2 = np.dot(W2, A1) + b2
+    A2 = sigmoid(Z2)
+    return A2, {"Z1": Z1, "A1": A1, "Z2": Z2, "A2": A2, "X": X, "m": X.shape[1], "names": ["Z1", "A1"]}
+
+
 # %% solution="compute_cost"
 def compute_cost(A2, Y):
     """A loop."""
@@ -78,6 +97,14 @@ def compute_cost(A2, Y):
     """In float32, as products of rows and columns, an array with one element."""
     A2, Y = A2.astype(np.float32), Y.astype(np.float32)
     return -(np.log(A2) @ Y.T + np.log(1 - A2) @ (1 - Y).T) / Y.shape[1]
+
+
+# %% solution="compute_cost"
+def compute_cost(A2, Y, parameters=None):
+    """By products entry by entry, squeezed to a float, with an argument that isn't needed."""
+    m = Y.shape[1]
+    logprobs = np.multiply(np.log(A2), Y) + np.multiply(np.log(1 - A2), 1 - Y)
+    return float(np.squeeze(-np.sum(logprobs) / m))
 
 
 # %% solution="backward_propagation"
@@ -108,7 +135,7 @@ def backward_propagation(parameters, cache, X, Y):
 
 
 # %% solution="update_parameters"
-def update_parameters(parameters, grads, learning_rate=0.5):
+def update_parameters(parameters, grads, learning_rate=1.2):
     """One after the other, in place on copies."""
     parameters = {name: value.copy() for name, value in parameters.items()}
     parameters["W1"] -= learning_rate * grads["dW1"]
@@ -119,7 +146,7 @@ def update_parameters(parameters, grads, learning_rate=0.5):
 
 
 # %% solution="update_parameters"
-def update_parameters(parameters, grads, learning_rate=0.5):
+def update_parameters(parameters, grads, learning_rate=1.2):
     """In float32, with a loop."""
     after = {}
     for name in parameters:
@@ -128,8 +155,20 @@ def update_parameters(parameters, grads, learning_rate=0.5):
     return after
 
 
+# %% solution="update_parameters"
+def update_parameters(parameters, grads, learning_rate=1.2):
+    """On a deep copy, with a key more."""
+    import copy
+
+    new = copy.deepcopy(parameters)
+    for name in ("W1", "b1", "W2", "b2"):
+        new[name] = new[name] - learning_rate * grads["d" + name]
+    new["learning_rate"] = learning_rate
+    return new
+
+
 # %% solution="nn_model"
-def nn_model(X, Y, n_h, num_iterations=5000, learning_rate=0.5, seed=0, parameters=None):
+def nn_model(X, Y, n_h, num_iterations=10000, learning_rate=1.2, seed=0, parameters=None):
     """A while, costs as an array, and a start whose seeds are shifted."""
     now = initialize_parameters(X.shape[0], n_h, 1, seed + 7) if parameters is None else dict(parameters)
     costs = np.zeros(num_iterations)
@@ -143,7 +182,7 @@ def nn_model(X, Y, n_h, num_iterations=5000, learning_rate=0.5, seed=0, paramete
 
 
 # %% solution="nn_model"
-def nn_model(X, Y, n_h, num_iterations=5000, learning_rate=0.5, seed=0, parameters=None):
+def nn_model(X, Y, n_h, num_iterations=10000, learning_rate=1.2, seed=0, parameters=None):
     """In float32."""
     if parameters is None:
         parameters = initialize_parameters(X.shape[0], n_h, Y.shape[0], seed)
@@ -155,6 +194,24 @@ def nn_model(X, Y, n_h, num_iterations=5000, learning_rate=0.5, seed=0, paramete
         grads = backward_propagation(parameters, cache, X, Y)
         parameters = update_parameters(parameters, grads, np.float32(learning_rate))
         parameters = {name: value.astype(np.float32) for name, value in parameters.items()}
+    return parameters, costs
+
+
+# %% solution="nn_model"
+def nn_model(X, Y, n_h, num_iterations=10000, print_cost=False, learning_rate=1.2, seed=0, parameters=None):
+    """With print_cost in its usual place, a for loop, and copies of the start."""
+    n_x, n_y = layer_sizes(X, Y)[0], layer_sizes(X, Y)[2]
+    if parameters is None:
+        parameters = initialize_parameters(n_x, n_h, n_y, seed=seed)
+    parameters, costs = {name: np.copy(value) for name, value in parameters.items()}, []
+    for i in range(0, num_iterations):
+        A2, cache = forward_propagation(X, parameters)
+        cost = compute_cost(A2, Y)
+        costs.append(cost)
+        grads = backward_propagation(parameters, cache, X, Y)
+        parameters = update_parameters(parameters, grads, learning_rate)
+        if print_cost and i % 1000 == 0:
+            print("Cost after iteration", i, cost)
     return parameters, costs
 
 

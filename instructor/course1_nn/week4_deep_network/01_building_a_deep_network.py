@@ -64,7 +64,8 @@ plt.show()
 # - `"bl"`: floats of shape $(n^{[l]}, 1)$, all 0.
 #
 # The same `seed` gives the same numbers, another seed gives others, and no two layers share their numbers. Which
-# random generator you take, and in which order you draw, is up to you: the tests look at statistics.
+# random generator you take, and in which order you draw, is up to you: the tests look at statistics. Keys and shapes,
+# the spread, and the seed earn a point each.
 #
 # *Example.* For `[100, 50, 1]`, `"W1"` has the shape (50, 100), and its 5,000 numbers have a mean near 0 and a standard
 # deviation near $1/\sqrt{100} = 0.1$; `"W2"` has the shape (1, 50) and numbers of about $1/\sqrt{50} = 0.14$.
@@ -107,55 +108,101 @@ def initialize_parameters_deep(layer_dims, seed=0):
     return parameters
     ### END SOLUTION
 
-# %% tests="initialize_parameters_deep" points=3
+# %% tests="initialize_parameters_deep" part="shapes" points=1
 import numpy as np
 
-started = initialize_parameters_deep([100, 50, 1], seed=1)
+from companion.testing import close, taken
+
+started = initialize_parameters_deep([100, 50, 1])
 assert isinstance(started, dict), "Return a dictionary."
 assert set(started) == {"W1", "b1", "W2", "b2"}, (
     'With three sizes there are two layers, and the keys "W1", "b1", "W2", "b2": the inputs have no parameters.'
 )
 assert np.shape(started["W1"]) != (100, 50), "W1 is transposed: one row for each unit, one column for each input."
-assert np.shape(started["W1"]) == (50, 100), "W1 needs one row for each unit of layer 1, one column for each input."
+assert taken(started["W1"]).shape == (50, 100), "W1 needs one row for each unit of layer 1, one column for each input."
 assert np.shape(started["b1"]) == (50, 1), "b1 is a column with one entry for each unit of layer 1."
-assert np.shape(started["W2"]) == (1, 50) and np.shape(started["b2"]) == (1, 1), "Layer 2 has the wrong shapes."
-assert np.all(np.asarray(started["b1"]) == 0), "The biases start at 0."
-assert np.std(started["W1"]) > 0, "The weights are all the same, so all units of a layer would learn the same."
-assert abs(np.mean(started["W1"])) < 0.01, "The weights should be spread around 0."
-assert np.std(started["W1"]) < 0.5, "The weights of W1 are too large: they are not scaled by the number of inputs."
-assert 0.09 < np.std(started["W1"]) < 0.11, "The standard deviation of W1 should be near 0.1, one over the root of 100."
+assert taken(started["W2"]).shape == (1, 50) and np.shape(started["b2"]) == (1, 1), "Layer 2 has the wrong shapes."
+assert close(started["b1"], np.zeros((50, 1))), "The biases start at 0."
+single = initialize_parameters_deep([2, 1])
+assert set(single) == {"W1", "b1"} and np.shape(single["W1"]) == (1, 2), "Two sizes make a single layer, W1 and b1."
+### BEGIN HIDDEN TESTS
+for sizes in ([80, 60, 90, 7, 1], [3, 1, 2], [1, 1], (4, 4, 4)):
+    given = list(sizes)
+    deep = initialize_parameters_deep(sizes)
+    layers = range(1, len(sizes))
+    assert set(deep) == {f"{kind}{layer}" for kind in "Wb" for layer in layers}, "The keys are wrong for another depth."
+    for layer in layers:
+        W, b = taken(deep[f"W{layer}"]), taken(deep[f"b{layer}"])
+        assert W.shape == (given[layer], given[layer - 1]), "A W has the wrong shape in another network."
+        assert close(b, np.zeros((given[layer], 1))) and b.dtype.kind == "f", (
+            "Every b must be a column of floats, all 0."
+        )
+    assert list(sizes) == given, "After the call layer_dims holds other numbers. Leave it as it is."
+### END HIDDEN TESTS
+
+# %% tests="initialize_parameters_deep" part="scale" points=1
+import numpy as np
+
+from companion.testing import close, taken
+
+W1 = taken(initialize_parameters_deep([100, 50, 1])["W1"])
+assert W1.shape in ((50, 100), (100, 50)), "W1 needs 5,000 numbers: one row for each unit, one column for each input."
+assert np.std(W1) > 0, "The weights are all the same, so all units of a layer would learn the same."
+assert abs(np.mean(W1)) < 0.01, "The weights should be spread around 0."
+assert np.std(W1) < 0.5, "The weights of W1 are too large: they are not scaled by the number of inputs."
+assert np.std(W1) > 0.02, (
+    "The weights of W1 are too small: here the factor isn't 0.01, but one over the root of the number of inputs."
+)
+assert 0.09 < np.std(W1) < 0.11, "The standard deviation of W1 should be near 0.1, one over the root of 100."
 ### BEGIN HIDDEN TESTS
 sizes = [80, 60, 90, 7, 1]
-deep = initialize_parameters_deep(sizes, seed=4)
-assert set(deep) == {f"{kind}{number}" for kind in "Wb" for number in (1, 2, 3, 4)}, "The keys are wrong for 4 layers."
-for number in (1, 2, 3, 4):
-    W, b = np.asarray(deep[f"W{number}"]), np.asarray(deep[f"b{number}"])
-    assert W.shape == (sizes[number], sizes[number - 1]), "A W has the wrong shape in a deeper network."
-    assert b.shape == (sizes[number], 1), "A b has the wrong shape in a deeper network."
-    assert np.all(b == 0) and b.dtype.kind == "f", "Every b must hold floats, all 0."
-    standard = W.ravel() * np.sqrt(sizes[number - 1])
-    room = 6 / np.sqrt(W.size)
+deep = initialize_parameters_deep(sizes)
+for layer in (1, 2, 3, 4):
+    standard = taken(deep[f"W{layer}"]).ravel() * np.sqrt(sizes[layer - 1])
+    assert standard.size == sizes[layer] * sizes[layer - 1], "A W has the wrong size in a deeper network."
+    room = 6 / np.sqrt(standard.size)
     assert abs(standard.mean()) < room, "The weights of a layer aren't centred on 0."
     assert abs(standard.std() - 1) < room, (
         "The weights of a layer have the wrong spread: divide by the root of the number of its inputs, layer by layer."
     )
     inside = np.mean(np.abs(standard) < 0.6745)
     assert abs(inside - 0.5) < 0.6 * room, "The weights don't look normally distributed. Which numbers do you draw?"
-same_sizes = initialize_parameters_deep((40, 40, 40, 40), seed=2)
-first, second, third = (np.asarray(same_sizes[f"W{number}"]).ravel() for number in (1, 2, 3))
-for one, other in ((first, second), (second, third), (first, third)):
-    assert abs(np.corrcoef(one, other)[0, 1]) < 0.2, (
+same_sizes = initialize_parameters_deep((40, 40, 40, 40))
+layers = [taken(same_sizes[f"W{layer}"]).ravel() for layer in (1, 2, 3)]
+assert all(each.size == 1600 for each in layers), "A W has the wrong size in a network whose layers are of one size."
+for one, other in ((0, 1), (1, 2), (0, 2)):
+    assert abs(np.corrcoef(layers[one], layers[other])[0, 1]) < 0.2, (
         "Two layers of the same size have the same numbers. Make the generator once, not once a layer."
     )
-again = initialize_parameters_deep([80, 60, 90, 7, 1], seed=4)
-assert all(np.allclose(again[name], deep[name]) for name in deep), "The same seed must give the same numbers again."
-other = initialize_parameters_deep([80, 60, 90, 7, 1], seed=5)
-assert not np.allclose(other["W1"], deep["W1"]), "Another seed must give other numbers: is the argument used?"
-assert sizes == [80, 60, 90, 7, 1], "Your function changed the list layer_dims."
-smallest = initialize_parameters_deep([1, 1])
-assert set(smallest) == {"W1", "b1"} and np.shape(smallest["W1"]) == (1, 1), "A single layer goes wrong."
-wide = initialize_parameters_deep([3, 1, 200])
-assert np.shape(wide["W2"]) == (200, 1) and abs(np.std(wide["W2"]) - 1) < 0.4, "A layer of one input goes wrong."
+wide = taken(initialize_parameters_deep([3, 1, 200])["W2"])
+assert wide.size == 200 and abs(np.std(wide) - 1) < 0.4, "A layer of one input goes wrong."
+### END HIDDEN TESTS
+
+# %% tests="initialize_parameters_deep" part="seed" points=1
+import numpy as np
+
+from companion.testing import close
+
+try:
+    first = initialize_parameters_deep([4, 3], seed=1)
+except TypeError:
+    first = None
+assert first is not None, (
+    "initialize_parameters_deep([4, 3], seed=1) ends in a TypeError. Is seed=0 its second argument?"
+)
+again, other = initialize_parameters_deep([4, 3], seed=1), initialize_parameters_deep([4, 3], seed=2)
+assert close(again["W1"], first["W1"]), "The same seed must give the same numbers again."
+assert not close(other["W1"], first["W1"]), "Another seed must give other numbers: is the argument used?"
+### BEGIN HIDDEN TESTS
+first, again = initialize_parameters_deep([8, 6, 9, 1], seed=4), initialize_parameters_deep([8, 6, 9, 1], 4)
+other, shapes = initialize_parameters_deep([8, 6, 9, 1], 5), {"W1": (6, 8), "W2": (9, 6), "W3": (1, 9)}
+for name, shape in shapes.items():
+    assert np.shape(first[name]) == shape and close(again[name], first[name]), (
+        "The same seed must give the same numbers again."
+    )
+    assert not close(other[name], first[name]), "Another seed must give other numbers, in every layer."
+without, zero = initialize_parameters_deep([3, 2]), initialize_parameters_deep([3, 2], 0)
+assert np.shape(zero["W1"]) == (2, 3) and close(without["W1"], zero["W1"]), "Without a seed it is 0."
 ### END HIDDEN TESTS
 
 # %% mistake="initialize_parameters_deep"
@@ -243,6 +290,20 @@ def initialize_parameters_deep(layer_dims, seed=0):
         parameters[f"b{l}"] = np.zeros(layer_dims[l])
     return parameters
 
+# %% mistake="initialize_parameters_deep"
+def initialize_parameters_deep(layer_dims):
+    """The usual first version: a factor of 0.01 and a seed fixed inside. Here each W is divided by the root of the number
+    of its inputs, and the seed is an argument, seed=0."""
+    np.random.seed(3)
+    parameters = {}
+    L = len(layer_dims)
+    for l in range(1, L):
+        parameters["W" + str(l)] = np.random.randn(layer_dims[l], layer_dims[l - 1]) * 0.01
+        parameters["b" + str(l)] = np.zeros((layer_dims[l], 1))
+        assert parameters["W" + str(l)].shape == (layer_dims[l], layer_dims[l - 1])
+        assert parameters["b" + str(l)].shape == (layer_dims[l], 1)
+    return parameters
+
 # %% demo
 parameters = initialize_parameters_deep([100] * 9)
 for factor in (0.5, 1, 2):
@@ -272,7 +333,8 @@ for factor in (0.5, 1, 2):
 # ## Exercise 2a · Every shape  (3 points, ~5 min, ●○○)
 # Write `network_shapes(layer_dims, m)`. It returns a dictionary from names to shapes: `"A0"`, and for each layer $l$
 # from 1 to $L$ `"Wl"`, `"bl"`, `"Zl"` and `"Al"` (with the number in place of l), and no other names. Each shape is a
-# tuple of two whole numbers. `m` is the number of examples; `layer_dims` stays unchanged.
+# tuple of two whole numbers: W, b, and the rest earn a point each. `m` is the number of examples; `layer_dims` stays
+# unchanged.
 #
 # *Example.* `network_shapes([3, 2], 7)` is
 # `{"A0": (3, 7), "W1": (2, 3), "b1": (2, 1), "Z1": (2, 7), "A1": (2, 7)}`.
@@ -301,33 +363,56 @@ def network_shapes(layer_dims, m):
     return shapes
     ### END SOLUTION
 
-# %% tests="network_shapes" points=3
-import numpy as np
+# %% tests="network_shapes" part="W" points=1
+from companion.testing import close
+
+table = network_shapes([3, 2], 7)
+assert isinstance(table, dict) and "W1" in table, "Return a dictionary from names to shapes, W1 among the names."
+assert not close(table["W1"], (3, 2)), "W1 is the wrong way round: its rows are the units of layer 1."
+assert close(table["W1"], (2, 3)), "W1 has a row for each unit of layer 1 and a column for each input."
+assert close(network_shapes((3, 2, 5), 1)["W2"], (5, 2)), "W2 has a row for each unit of layer 2. What are its inputs?"
+### BEGIN HIDDEN TESTS
+for dims, m in (([4, 6, 5, 2], 9), ((1, 1), 1), ([8, 3, 3, 3, 1], 2), ([2, 7, 1], 11)):
+    table = network_shapes(dims, m)
+    for layer, (inputs, units) in enumerate(zip(dims[:-1], dims[1:], strict=True), start=1):
+        assert close(table[f"W{layer}"], (units, inputs)), f"The shape of W{layer} is wrong in another network."
+### END HIDDEN TESTS
+
+# %% tests="network_shapes" part="b" points=1
+from companion.testing import close
+
+table = network_shapes([3, 2], 7)
+assert isinstance(table, dict) and "b1" in table, "Return a dictionary from names to shapes, b1 among the names."
+assert not close(table["b1"], (2, 7)), "b1 doesn't depend on the number of examples: broadcasting repeats it."
+assert close(table["b1"], (2, 1)), "b1 is a column, with one entry for each unit."
+### BEGIN HIDDEN TESTS
+for dims, m in (([4, 6, 5, 2], 9), ((1, 1), 1), ([8, 3, 3, 3, 1], 2), ([2, 7, 1], 11)):
+    table = network_shapes(dims, m)
+    for layer, units in enumerate(dims[1:], start=1):
+        assert close(table[f"b{layer}"], (units, 1)), f"The shape of b{layer} is wrong in another network."
+### END HIDDEN TESTS
+
+# %% tests="network_shapes" part="A_and_Z" points=1
+from companion.testing import close
 
 table = network_shapes([3, 2], 7)
 assert isinstance(table, dict), "Return a dictionary from names to shapes."
 assert set(table) == {"A0", "W1", "b1", "Z1", "A1"}, "One layer has these names: A0, W1, b1, Z1 and A1."
-assert tuple(table["A0"]) == (3, 7), "A0 is X: a row for each input, a column for each example."
-assert tuple(table["W1"]) != (3, 2), "W1 is the wrong way round: its rows are the units of layer 1."
-assert tuple(table["W1"]) == (2, 3), "W1 has a row for each unit of layer 1 and a column for each input."
-assert tuple(table["b1"]) != (2, 7), "b1 doesn't depend on the number of examples: broadcasting repeats it."
-assert tuple(table["b1"]) == (2, 1), "b1 is a column, with one entry for each unit."
-assert tuple(table["Z1"]) == (2, 7) and tuple(table["A1"]) == (2, 7), (
+assert close(table["A0"], (3, 7)), "A0 is X: a row for each input, a column for each example."
+assert close([table["Z1"], table["A1"]], [(2, 7), (2, 7)]), (
     "Z1 and A1 have a row for each unit and a column for each example."
 )
 ### BEGIN HIDDEN TESTS
 for dims, m in (([4, 6, 5, 2], 9), ((1, 1), 1), ([8, 3, 3, 3, 1], 2), ([2, 7, 1], 11)):
-    before = list(dims)
-    table = network_shapes(dims, m)
-    values, expected = np.zeros((dims[0], m)), {"A0": (dims[0], m)}
-    for layer, (inputs, units) in enumerate(zip(dims[:-1], dims[1:], strict=True), start=1):
-        W, b = np.zeros((units, inputs)), np.zeros((units, 1))
-        values = W @ values + b
-        expected |= {f"W{layer}": W.shape, f"b{layer}": b.shape, f"Z{layer}": values.shape, f"A{layer}": values.shape}
-    assert set(table) == set(expected), "The names are wrong for another number of layers."
-    for name, shape in expected.items():
-        assert tuple(table[name]) == shape, f"The shape of {name} is wrong in another network."
-    assert list(dims) == before, "Your function changed layer_dims."
+    before, table = list(dims), network_shapes(dims, m)
+    layers = range(1, len(dims))
+    names = {"A0"} | {f"{kind}{layer}" for kind in "WbZA" for layer in layers}
+    assert set(table) == names, "The names are wrong for another number of layers."
+    assert close(table["A0"], (dims[0], m)), "The shape of A0 is wrong in another network."
+    for layer in layers:
+        assert close(table[f"Z{layer}"], (dims[layer], m)), f"The shape of Z{layer} is wrong in another network."
+        assert close(table[f"A{layer}"], (dims[layer], m)), f"The shape of A{layer} is wrong in another network."
+    assert list(dims) == before, "After the call layer_dims holds other numbers. Leave it as it is."
 ### END HIDDEN TESTS
 
 # %% mistake="network_shapes"
@@ -390,6 +475,8 @@ def network_shapes(layer_dims, m):
 #   later layers the number of rows of the W before it.
 # - `"bl"` fits if its shape is (rows of `"Wl"`, 1), with two axes.
 #
+# Finding a W is worth 2 points, finding a b 1, and naming the first of two 1.
+#
 # `parameters` is a dictionary of arrays with exactly the keys `"W1"`, `"b1"`, …, `"WL"`, `"bL"`, $L \ge 1$, which may
 # stand in any order. It stays unchanged.
 #
@@ -431,23 +518,21 @@ def first_mismatch(parameters, n_x):
     return None
     ### END SOLUTION
 
-# %% tests="first_mismatch" points=4
+# %% tests="first_mismatch" part="W" points=2
 import numpy as np
 
 good = {"W1": np.ones((4, 3)), "b1": np.ones((4, 1)), "W2": np.ones((2, 4)), "b2": np.ones((2, 1))}
-bad = good | {"W2": np.ones((2, 5)), "b2": np.ones(2)}
 assert first_mismatch(good, 3) is None, "Here everything fits, and the answer is None."
+assert first_mismatch(dict(reversed(good.items())), 3) is None, "The keys may stand in any order, b2 first, too."
 assert first_mismatch(good, 4) == "W1", "With n_x = 4, W1 has one column too few."
-assert first_mismatch(bad, 3) != "b2", "b2 is wrong, but W2 comes before it and is wrong as well."
-assert first_mismatch(bad, 3) == "W2", "W2 must have as many columns as W1 has rows."
+assert first_mismatch(good | {"W2": np.ones((2, 5))}, 3) == "W2", "W2 must have as many columns as W1 has rows."
 try:
     one_axis = first_mismatch(good | {"W2": np.ones(4)}, 3)
 except IndexError:
     one_axis = "IndexError"
 assert one_axis != "IndexError", "W2 has one axis here, so it has no shape[1]. Look at the number of axes first."
 assert one_axis == "W2", "W2 has one axis here. It needs two, even where the number of entries is right."
-row_bias = good | {"b1": np.ones(4)}
-assert first_mismatch(row_bias, 3) == "b1", "b1 has one axis. Four numbers are right, but they must form a column."
+assert first_mismatch(good | {"W2": np.ones((2, 4, 1))}, 3) == "W2", "W2 has three axes here. It needs two."
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(11)
 
@@ -470,35 +555,66 @@ for dims in ([3, 1], [5, 4, 2], [2, 2, 2, 2], [6, 3, 5, 4, 1], [1, 1, 1]):
     for layer in range(1, len(dims)):
         rows, columns = dims[layer], dims[layer - 1]
         cases = [
-            (f"W{layer}", (rows, columns + 1), "A W with the wrong number of columns isn't found."),
-            (f"W{layer}", (columns,), "A W with one axis isn't found: it needs two."),
-            (f"W{layer}", (rows, columns, 1), "A W with three axes isn't found: it needs two."),
-            (f"b{layer}", (rows + 1, 1), "A b with the wrong number of rows isn't found."),
-            (f"b{layer}", (rows,), "A b with one axis isn't found: it must be a column."),
-            (f"b{layer}", (rows, 2), "A b with two columns isn't found."),
+            ((rows, columns + 1), "A W with the wrong number of columns isn't found."),
+            ((columns,), "A W with one axis isn't found: it needs two."),
+            ((rows, columns, 1), "A W with three axes isn't found: it needs two."),
         ]
-        for name, shape, message in cases:
-            broken = network(dims)
-            broken[name] = np.zeros(shape)
-            assert first_mismatch(broken, dims[0]) == name, message
-            if layer + 1 < len(dims):
-                broken[f"b{layer + 1}"] = np.zeros(3)
-                assert first_mismatch(broken, dims[0]) == name, "Two don't fit: name the first, W before b."
+        for shape, message in cases:
+            assert first_mismatch(network(dims) | {f"W{layer}": np.zeros(shape)}, dims[0]) == f"W{layer}", message
         if layer + 1 < len(dims):
-            grown = network(dims)
-            grown[f"W{layer}"], grown[f"b{layer}"] = np.zeros((rows + 2, columns)), np.zeros((rows + 2, 1))
+            grown = network(dims) | {f"W{layer}": np.zeros((rows + 2, columns)), f"b{layer}": np.zeros((rows + 2, 1))}
             assert first_mismatch(grown, dims[0]) == f"W{layer + 1}", (
                 "A layer with two units more fits by itself. It is the W after it that can't take its outputs."
             )
 transposed = {name: array.T.copy() for name, array in network([4, 2, 1]).items()}
 assert first_mismatch(transposed, 4) == "W1", "A network of transposed matrices isn't found."
-both = network([3, 2, 2])
-both["W2"], both["b2"] = np.zeros((2, 7)), np.zeros(9)
-before = {name: array.copy() for name, array in both.items()}
-assert first_mismatch(both, 3) == "W2", "Where W and b of one layer are wrong, W comes first."
-assert set(both) == set(before) and all(np.array_equal(both[name], before[name]) for name in before), (
-    "Your function changed the parameters."
+### END HIDDEN TESTS
+
+# %% tests="first_mismatch" part="b" points=1
+import numpy as np
+
+good = {"W1": np.ones((4, 3)), "b1": np.ones((4, 1)), "W2": np.ones((2, 4)), "b2": np.ones((2, 1))}
+assert first_mismatch(good | {"b1": np.ones(4)}, 3) == "b1", (
+    "b1 has one axis. Four numbers are right, but they must form a column."
 )
+assert first_mismatch(good | {"b2": np.ones((2, 2))}, 3) == "b2", "b2 has two columns here. It needs one."
+assert first_mismatch(good | {"b2": np.ones((3, 1))}, 3) == "b2", "b2 has three rows here, and W2 has two."
+### BEGIN HIDDEN TESTS
+for dims in ([3, 1], [5, 4, 2], [2, 2, 2, 2], [6, 3, 5, 4, 1], [1, 1, 1]):
+    fits = {}
+    for layer in range(1, len(dims)):
+        fits |= {f"W{layer}": np.ones((dims[layer], dims[layer - 1])), f"b{layer}": np.ones((dims[layer], 1))}
+    for layer in range(1, len(dims)):
+        cases = [
+            ((dims[layer] + 1, 1), "A b with the wrong number of rows isn't found."),
+            ((dims[layer],), "A b with one axis isn't found: it must be a column."),
+            ((dims[layer], 2), "A b with two columns isn't found."),
+        ]
+        for shape, message in cases:
+            assert first_mismatch(fits | {f"b{layer}": np.zeros(shape)}, dims[0]) == f"b{layer}", message
+### END HIDDEN TESTS
+
+# %% tests="first_mismatch" part="first" points=1
+import numpy as np
+
+from companion.testing import close
+
+bad = {"W1": np.ones((4, 3)), "b1": np.ones((4, 1)), "W2": np.ones((2, 5)), "b2": np.ones(2)}
+assert first_mismatch(bad, 3) != "b2", "b2 is wrong, but W2 comes before it and is wrong as well."
+assert first_mismatch(bad, 3) == "W2", "W2 is the first that doesn't fit."
+### BEGIN HIDDEN TESTS
+for dims in ([5, 4, 2], [2, 2, 2, 2], [6, 3, 5, 4, 1]):
+    fits = {}
+    for layer in range(1, len(dims)):
+        fits |= {f"W{layer}": np.ones((dims[layer], dims[layer - 1])), f"b{layer}": np.ones((dims[layer], 1))}
+    for layer in range(1, len(dims) - 1):
+        for name, shape in ((f"W{layer}", (dims[layer], dims[layer - 1] + 1)), (f"b{layer}", (dims[layer],))):
+            broken = fits | {name: np.zeros(shape), f"b{layer + 1}": np.zeros(9)}
+            before = {key: array.copy() for key, array in broken.items()}
+            assert first_mismatch(broken, dims[0]) == name, "Two don't fit: name the first, W before b."
+            assert set(broken) == set(before) and close(broken, before), "After the call the parameters are others."
+both = fits | {"W2": np.zeros((2, 7)), "b2": np.zeros(9)}
+assert first_mismatch(both, 6) == "W2", "Where W and b of one layer are wrong, W comes first."
 ### END HIDDEN TESTS
 
 # %% mistake="first_mismatch"
@@ -613,23 +729,23 @@ print("the checker says", first_mismatch(broken, 3))
 # a bend between them, two layers would be one: $W^{[2]}(W^{[1]}X)$ is $(W^{[2]}W^{[1]})X$.
 #
 # On the way back each layer will need what it had on the way forward. So each function returns a **cache** beside its
-# result. The four functions below are given: both bends, and the way back through each. From `dA`, the derivative with
-# respect to $A$, they make `dZ`, that with respect to $Z$.
+# result. The four functions below are given: both bends, which return **two values**, `A` and the cache `Z`; and the way
+# back through each, which makes from `dA`, the derivative with respect to $A$, `dZ`, that with respect to $Z$.
 
 # %%
 def sigmoid(Z):
-    """Logistic function of each entry, right for numbers of any size."""
-    return np.exp(-np.logaddexp(0, -Z))
+    """A, the logistic function of each entry, right for numbers of any size; and the cache, Z."""
+    return np.exp(-np.logaddexp(0, -Z)), Z
 
 
 def relu(Z):
-    """Each entry where it is above 0, else 0."""
-    return np.maximum(0, Z)
+    """A, each entry where it is above 0, else 0; and the cache, Z."""
+    return np.maximum(0, Z), Z
 
 
 def sigmoid_backward(dA, Z):
     """dZ for A = sigmoid(Z): dA times the derivative A (1 - A), all of one shape."""
-    A = sigmoid(Z)
+    A, _ = sigmoid(Z)
     return dA * A * (1 - A)
 
 
@@ -640,8 +756,8 @@ def relu_backward(dA, Z):
 # %% [markdown]
 # ## Exercise 3a · The linear part  (3 points, ~4 min, ●○○)
 # Write `linear_forward(A_prev, W, b)`. It returns **two values**: `Z`, the array $W A_{prev} + b$ of shape
-# $(n^{[l]}, m)$; and the cache, a tuple of exactly three arrays `(A_prev, W, b)`, the arguments as they came.
-# Arguments stay unchanged.
+# $(n^{[l]}, m)$ (2 points); and the cache, a tuple of exactly three arrays `(A_prev, W, b)`, the arguments as they came
+# (1 point). Arguments stay unchanged.
 #
 # *Example.* $W = \begin{pmatrix}1 & 2\end{pmatrix}$, $b = (10)$,
 # $A_{prev} = \begin{pmatrix}1 & 0 & 3\\2 & 1 & -1\end{pmatrix}$: $Z = \begin{pmatrix}15 & 12 & 11\end{pmatrix}$.
@@ -667,39 +783,56 @@ def linear_forward(A_prev, W, b):
     return Z, (A_prev, W, b)
     ### END SOLUTION
 
-# %% tests="linear_forward" points=3
+# %% tests="linear_forward" part="Z" points=2
 import numpy as np
+
+from companion.testing import close
 
 A_prev, W, b = np.array([[1.0, 0.0, 3.0], [2.0, 1.0, -1.0]]), np.array([[1.0, 2.0]]), np.array([[10.0]])
 result = linear_forward(A_prev, W, b)
-assert isinstance(result, (tuple, list)) and len(result) == 2, "Return two values: Z, then the cache."
-assert np.shape(result[0]) == (1, 3), "Z has a row for each unit and a column for each example."
-assert not np.allclose(result[0], [[5, 2, 1]]), "The bias is missing."
-assert np.allclose(result[0], [[15, 12, 11]]), "Z differs from that of the example: W times A_prev, plus b."
-assert isinstance(result[1], (tuple, list)) and len(result[1]) == 3, "The cache holds three arrays: A_prev, W, b."
-assert np.shape(result[1][0]) == (2, 3), "The cache begins with A_prev."
-assert np.array_equal(result[1][0], A_prev) and np.array_equal(result[1][1], W) and np.array_equal(result[1][2], b), (
-    "The cache holds A_prev, W and b as they came, in this order."
-)
+Z = result[0] if isinstance(result, (tuple, list)) else result
+assert np.shape(Z) == (1, 3), "Z, the first value, has a row for each unit and a column for each example."
+assert not close(Z, [[5, 2, 1]]), "The bias is missing."
+assert close(Z, [[15, 12, 11]]), "Z differs from that of the example: W times A_prev, plus b."
+result = linear_forward(np.array([[1.0], [1.0]]), np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([[10.0], [20.0]]))
+Z = result[0] if isinstance(result, (tuple, list)) else result
+assert close(Z, [[13], [27]]), "With two units and one example, Z is a column: each unit has a bias of its own."
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(12)
 for n_prev, n, m in ((1, 1, 1), (3, 2, 1), (2, 5, 4), (4, 4, 4), (6, 1, 7), (1, 3, 2)):
     A_prev, W, b = rng.normal(size=(n_prev, m)), rng.normal(size=(n, n_prev)), rng.normal(size=(n, 1))
     before = A_prev.copy(), W.copy(), b.copy()
-    Z, cache = linear_forward(A_prev, W, b)
+    result = linear_forward(A_prev, W, b)
+    Z = result[0] if isinstance(result, (tuple, list)) else result
     expected = np.zeros((n, m))
     for i in range(n):
         for k in range(m):
             expected[i, k] = before[2][i, 0] + sum(before[1][i, j] * before[0][j, k] for j in range(n_prev))
     assert np.shape(Z) == (n, m), "The shape of Z is wrong for other sizes."
-    assert np.allclose(Z, expected, rtol=1e-4, atol=1e-5), "Z is wrong for other sizes: every unit has its own bias."
-    assert len(cache) == 3 and all(
-        np.shape(kept) == then.shape and np.allclose(kept, then, rtol=1e-4, atol=1e-5)
-        for kept, then in zip(cache, before, strict=True)
-    ), "The cache must hold A_prev, W and b as they came, in this order."
-    assert all(np.array_equal(now, then) for now, then in zip((A_prev, W, b), before, strict=True)), (
-        "linear_forward changed one of its arguments."
+    assert close(Z, expected, 1e-4, 1e-5), "Z is wrong for other sizes: every unit has its own bias."
+    assert close((A_prev, W, b), before), (
+        "After the call one of the arguments holds other numbers. Leave them as they are."
     )
+### END HIDDEN TESTS
+
+# %% tests="linear_forward" part="cache" points=1
+import numpy as np
+
+from companion.testing import close
+
+A_prev, W, b = np.array([[1.0, 0.0, 3.0], [2.0, 1.0, -1.0]]), np.array([[1.0, 2.0]]), np.array([[10.0]])
+result = linear_forward(A_prev, W, b)
+assert isinstance(result, (tuple, list)) and len(result) == 2, "Return two values: Z, then the cache."
+assert isinstance(result[1], (tuple, list)) and len(result[1]) == 3, "The cache holds three arrays: A_prev, W, b."
+assert np.shape(result[1][0]) == (2, 3), "The cache begins with A_prev."
+assert close(result[1], (A_prev, W, b)), "The cache holds A_prev, W and b as they came, in this order."
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(121)
+for n_prev, n, m in ((1, 1, 1), (3, 2, 1), (2, 5, 4), (4, 4, 4), (6, 1, 7)):
+    given = rng.normal(size=(n_prev, m)), rng.normal(size=(n, n_prev)), rng.normal(size=(n, 1))
+    _, cache = linear_forward(*(each.copy() for each in given))
+    assert isinstance(cache, (tuple, list)), "The cache must be a tuple of three arrays."
+    assert close(cache, given, 1e-4, 1e-5), "The cache must hold A_prev, W and b as they came, in this order."
 ### END HIDDEN TESTS
 
 # %% mistake="linear_forward"
@@ -737,16 +870,17 @@ def linear_forward(A_prev, W, b):
 # %% [markdown]
 # ## Exercise 3b · A whole layer  (3 points, ~6 min, ●○○)
 # Write `linear_activation_forward(A_prev, W, b, activation)`, where `activation` is the text `"relu"` or `"sigmoid"`.
-# It returns **two values**: `A`, of shape $(n^{[l]}, m)$; and the cache, a pair `(linear_cache, activation_cache)`: the
-# tuple `(A_prev, W, b)` that `linear_forward` returns, and the array `Z`. Use your `linear_forward` and the given
-# bends, or write it all here; arguments stay unchanged.
+# It returns **two values**: `A`, of shape $(n^{[l]}, m)$ (2 points); and the cache, a pair
+# `(linear_cache, activation_cache)`: the tuple `(A_prev, W, b)` that `linear_forward` returns, and the array `Z`
+# (1 point). Use your `linear_forward` and the given bends, or write it all here; arguments stay unchanged.
 #
 # *Example.* With $W = (1\ \ -1)$, $b = (0)$ and $A_{prev} = \begin{pmatrix}2 & 0\\0 & 3\end{pmatrix}$, $Z$ is
 # $(2\ \ -3)$. `"relu"` gives $A = (2\ \ 0)$, `"sigmoid"` $A = (0.8808\ \ 0.0474)$; the cache is the same for both.
 #
 # <details><summary>Hint</summary>
 #
-# `Z, linear_cache = linear_forward(A_prev, W, b)`; then an `if` decides which function makes `A` from `Z`.
+# `Z, linear_cache = linear_forward(A_prev, W, b)`; then an `if` decides which function makes `A` from `Z`. Each of
+# the two returns a pair, as in `A, activation_cache = relu(Z)`.
 #
 # </details>
 
@@ -763,89 +897,121 @@ def linear_activation_forward(A_prev, W, b, activation):
     """
     ### BEGIN SOLUTION
     Z, linear_cache = linear_forward(A_prev, W, b)
-    A = relu(Z) if activation == "relu" else sigmoid(Z)
-    return A, (linear_cache, Z)
+    A, activation_cache = relu(Z) if activation == "relu" else sigmoid(Z)
+    return A, (linear_cache, activation_cache)
     ### END SOLUTION
 
-# %% tests="linear_activation_forward" points=3
+# %% tests="linear_activation_forward" part="A" points=2
 import numpy as np
 
+from companion.testing import close
+
+
+def first_value(result):
+    """A, where the result is a pair."""
+    return result[0] if isinstance(result, (tuple, list)) else result
+
+
 A_prev, W, b = np.array([[2.0, 0.0], [0.0, 3.0]]), np.array([[1.0, -1.0]]), np.array([[0.0]])
-result = linear_activation_forward(A_prev, W, b, "relu")
-assert isinstance(result, (tuple, list)) and len(result) == 2, "Return two values: A, then the cache."
-assert np.shape(result[0]) == (1, 2), "A has a row for each unit and a column for each example."
-assert not np.allclose(result[0], [[0.8808, 0.0474]], atol=1e-3), 'With "relu" you get the sigmoid.'
-assert np.allclose(result[0], [[2, 0]]), 'With "relu", A is Z where it is above 0, else 0.'
-curved = linear_activation_forward(A_prev, W, b, "sigmoid")
-assert np.allclose(curved[0], [[0.8807971, 0.0474259]], atol=1e-4), 'With "sigmoid", A is the sigmoid of Z.'
-for each in (result, curved):
-    assert isinstance(each[1], (tuple, list)) and len(each[1]) == 2, "The cache is a pair: linear_cache and Z."
-    assert isinstance(each[1][0], (tuple, list)) and len(each[1][0]) == 3, "The pair begins with (A_prev, W, b)."
-    assert np.shape(each[1][1]) == (1, 2), "The second part of the cache is the array Z."
-    assert np.allclose(each[1][1], [[2, -3]]), "The second part of the cache is Z, from before the bend, and not A."
+A = first_value(linear_activation_forward(A_prev, W, b, "relu"))
+assert not isinstance(A, (tuple, list)), "A is a pair here. The given relu and sigmoid return two values: A, and Z."
+assert np.shape(A) == (1, 2), "A, the first value, has a row for each unit and a column for each example."
+assert not close(A, [[0.8807971, 0.0474259]], 1e-3), 'With "relu" you get the sigmoid.'
+assert close(A, [[2, 0]]), 'With "relu", A is Z where it is above 0, else 0.'
+A = first_value(linear_activation_forward(A_prev, W, b, "sigmoid"))
+assert close(A, [[0.8807971, 0.0474259]], 1e-4), 'With "sigmoid", A is the sigmoid of Z.'
+two = first_value(linear_activation_forward(np.array([[1.0]]), np.array([[2.0], [-1.0]]), np.array([[1.0], [0.5]]), "relu"))
+assert close(two, [[3], [0]]), "For two units and one example A is a column."
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(13)
 for n_prev, n, m in ((1, 1, 1), (3, 2, 1), (2, 5, 4), (3, 3, 3), (5, 1, 6)):
     for activation in ("relu", "sigmoid"):
         A_prev, W, b = rng.normal(size=(n_prev, m)), rng.normal(size=(n, n_prev)), rng.normal(size=(n, 1))
         before = A_prev.copy(), W.copy(), b.copy()
-        A, cache = linear_activation_forward(A_prev, W, b, activation)
+        A = first_value(linear_activation_forward(A_prev, W, b, activation))
         sums = np.einsum("ij,jk->ik", before[1], before[0]) + before[2]
         expected = np.where(sums > 0, sums, 0) if activation == "relu" else 1 / (1 + np.exp(-sums))
         assert np.shape(A) == (n, m), "The shape of A is wrong for other sizes."
-        assert np.allclose(A, expected, rtol=1e-4, atol=1e-5), f'A is wrong for other data, with "{activation}".'
-        assert len(cache) == 2 and len(cache[0]) == 3, "The cache must be ((A_prev, W, b), Z)."
-        assert np.shape(cache[1]) == (n, m) and np.allclose(cache[1], sums, rtol=1e-4, atol=1e-5), (
-            "The second part of the cache must be Z, for other data too."
+        assert close(A, expected, 1e-4, 1e-5), f'A is wrong for other data, with "{activation}".'
+        assert close((A_prev, W, b), before), (
+            "After the call one of the arguments holds other numbers. Leave them as they are."
         )
-        for kept, then in zip(cache[0], before, strict=True):
-            assert np.shape(kept) == then.shape and np.allclose(kept, then, rtol=1e-4, atol=1e-5), (
-                "The first part of the cache must be (A_prev, W, b), as they came."
-            )
-        assert all(np.array_equal(now, then) for now, then in zip((A_prev, W, b), before, strict=True)), (
-            "linear_activation_forward changed one of its arguments."
-        )
+### END HIDDEN TESTS
+
+# %% tests="linear_activation_forward" part="cache" points=1
+import numpy as np
+
+from companion.testing import close
+
+given = np.array([[2.0, 0.0], [0.0, 3.0]]), np.array([[1.0, -1.0]]), np.array([[0.0]])
+for activation in ("relu", "sigmoid"):
+    result = linear_activation_forward(*given, activation)
+    assert isinstance(result, (tuple, list)) and len(result) == 2, "Return two values: A, then the cache."
+    cache = result[1]
+    assert isinstance(cache, (tuple, list)) and len(cache) == 2, "The cache is a pair: linear_cache and Z."
+    assert isinstance(cache[0], (tuple, list)) and len(cache[0]) == 3, "The pair begins with (A_prev, W, b)."
+    assert close(cache[0], given), "The first part of the cache is (A_prev, W, b), as they came."
+    assert np.shape(cache[1]) == (1, 2), "The second part of the cache is the array Z."
+    assert close(cache[1], [[2, -3]]), "The second part of the cache is Z, from before the bend, and not A."
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(131)
+for n_prev, n, m in ((1, 1, 1), (3, 2, 1), (2, 5, 4), (3, 3, 3), (5, 1, 6)):
+    for activation in ("relu", "sigmoid"):
+        given = rng.normal(size=(n_prev, m)), rng.normal(size=(n, n_prev)), rng.normal(size=(n, 1))
+        _, cache = linear_activation_forward(*(each.copy() for each in given), activation)
+        sums = np.einsum("ij,jk->ik", given[1], given[0]) + given[2]
+        assert isinstance(cache, (tuple, list)) and len(cache) == 2, "The cache must be ((A_prev, W, b), Z)."
+        assert isinstance(cache[0], (tuple, list)), "The first part of the cache must be a tuple of three arrays."
+        assert close(cache[0], given, 1e-4, 1e-5), "The first part of the cache must be (A_prev, W, b), as they came."
+        assert close(cache[1], sums, 1e-4, 1e-5), "The second part of the cache must be Z, for other data too."
 ### END HIDDEN TESTS
 
 # %% mistake="linear_activation_forward"
 def linear_activation_forward(A_prev, W, b, activation):
     """The cache holds A. The way back needs Z, from before the bend."""
     Z, linear_cache = linear_forward(A_prev, W, b)
-    A = relu(Z) if activation == "relu" else sigmoid(Z)
+    A, _ = relu(Z) if activation == "relu" else sigmoid(Z)
     return A, (linear_cache, A)
 
 # %% mistake="linear_activation_forward"
 def linear_activation_forward(A_prev, W, b, activation):
     """The argument activation isn't looked at: this is always the sigmoid."""
     Z, linear_cache = linear_forward(A_prev, W, b)
-    return sigmoid(Z), (linear_cache, Z)
+    return sigmoid(Z)[0], (linear_cache, Z)
 
 # %% mistake="linear_activation_forward"
 def linear_activation_forward(A_prev, W, b, activation):
     """The two activations are swapped."""
     Z, linear_cache = linear_forward(A_prev, W, b)
-    A = sigmoid(Z) if activation == "relu" else relu(Z)
+    A, _ = sigmoid(Z) if activation == "relu" else relu(Z)
     return A, (linear_cache, Z)
 
 # %% mistake="linear_activation_forward"
 def linear_activation_forward(A_prev, W, b, activation):
     """The parts of the cache are in the wrong order: first (A_prev, W, b), then Z."""
     Z, linear_cache = linear_forward(A_prev, W, b)
-    A = relu(Z) if activation == "relu" else sigmoid(Z)
+    A, _ = relu(Z) if activation == "relu" else sigmoid(Z)
     return A, (Z, linear_cache)
 
 # %% mistake="linear_activation_forward"
 def linear_activation_forward(A_prev, W, b, activation):
     """The cache is flat, with four arrays. It must be a pair, whose first part is a tuple of three."""
     Z, linear_cache = linear_forward(A_prev, W, b)
-    A = relu(Z) if activation == "relu" else sigmoid(Z)
+    A, _ = relu(Z) if activation == "relu" else sigmoid(Z)
     return A, (*linear_cache, Z)
 
 # %% mistake="linear_activation_forward"
 def linear_activation_forward(A_prev, W, b, activation):
     """This is the slope of the ReLU, 1 or 0. The ReLU itself lets numbers above 0 through as they are."""
     Z, linear_cache = linear_forward(A_prev, W, b)
-    A = (Z > 0).astype(float) if activation == "relu" else sigmoid(Z)
+    A = (Z > 0).astype(float) if activation == "relu" else sigmoid(Z)[0]
+    return A, (linear_cache, Z)
+
+# %% mistake="linear_activation_forward"
+def linear_activation_forward(A_prev, W, b, activation):
+    """The given relu and sigmoid return two values, A and Z. Take them apart: A, activation_cache = relu(Z)."""
+    Z, linear_cache = linear_forward(A_prev, W, b)
+    A = relu(Z) if activation == "relu" else sigmoid(Z)
     return A, (linear_cache, Z)
 
 # %% [markdown]
@@ -853,8 +1019,9 @@ def linear_activation_forward(A_prev, W, b, activation):
 # Write `L_model_forward(X, parameters)`: ReLU in layers 1 to $L - 1$, the sigmoid in layer $L$. It returns **two
 # values**:
 #
-# - `AL`, the array $A^{[L]}$ of shape $(n^{[L]}, m)$;
-# - `caches`, a list of $L$ caches as `linear_activation_forward` returns them, that of layer $l$ at place `l - 1`.
+# - `AL`, the array $A^{[L]}$ of shape $(n^{[L]}, m)$ (2 points, and 1 where $n^{[L]}$ isn't 1);
+# - `caches`, a list of $L$ caches as `linear_activation_forward` returns them, that of layer $l$ at place `l - 1` (2
+#   points).
 #
 # `parameters` has exactly the keys `"W1"`, `"b1"`, …, `"WL"`, `"bL"`, in any order. $L$ may be 1: then there is a
 # sigmoid and no ReLU. The arguments stay unchanged. This exercise may call your `linear_activation_forward`.
@@ -896,62 +1063,116 @@ def L_model_forward(X, parameters):
     return A, caches
     ### END SOLUTION
 
-# %% tests="l_model_forward" points=5
+# %% tests="l_model_forward" part="AL" points=2
 import numpy as np
+
+from companion.testing import close, taken
 
 parameters = {"W1": np.array([[1.0], [-1.0]]), "b1": np.zeros((2, 1)), "W2": np.array([[1.0, 1.0]]), "b2": np.zeros((1, 1))}
 result = L_model_forward(np.array([[2.0, -3.0]]), parameters)
-assert isinstance(result, (tuple, list)) and len(result) == 2, "Return two values: AL, then the list of caches."
-AL, caches = result
+AL = result[0] if isinstance(result, (tuple, list)) else result
 assert np.shape(AL) == (1, 2), "AL has a row for each unit of the last layer and a column for each example."
-assert not np.allclose(AL, [[2, 3]]), "The last layer has the sigmoid, not the ReLU."
-assert np.all(np.asarray(AL) < 1), "AL comes out of a sigmoid, so it lies between 0 and 1."
-assert np.allclose(AL, [[0.8807971, 0.9525741]], atol=1e-4), (
+assert not close(AL, [[2, 3]]), "The last layer has the sigmoid, not the ReLU."
+assert np.all(taken(AL) < 1), "AL comes out of a sigmoid, so it lies between 0 and 1."
+assert close(AL, [[0.8807971, 0.9525741]], 1e-4), (
     "AL differs from that of the example. Hidden layers have the ReLU, and each layer's input is the output before it."
 )
-assert isinstance(caches, (list, tuple)) and len(caches) == 2, "There is one cache for each of the L layers."
-assert np.allclose(caches[0][1], [[2, -3], [-2, 3]]), "The first cache belongs to layer 1; its second part is Z1."
-assert np.allclose(caches[1][0][0], [[2, 0], [0, 3]]), "The cache of layer 2 begins with its input, which is A1."
-
-
+result = L_model_forward(np.array([[2.0]]), {"b1": np.array([[1.0]]), "W1": np.array([[-1.0]])})
+AL = result[0] if isinstance(result, (tuple, list)) else result
+assert close(AL, [[0.2689414]], 1e-4), "A single layer has the sigmoid, and no ReLU."
 ### BEGIN HIDDEN TESTS
-def run(X, made, layers):
-    """All Z and A, by Python's own sums."""
-    values, sums = [np.array(X, dtype=float)], []
-    for layer in range(1, layers + 1):
-        Z = np.sum(made[f"W{layer}"][:, :, None] * values[-1][None, :, :], axis=1) + made[f"b{layer}"]
-        sums.append(Z)
-        values.append(Z * (Z > 0) if layer < layers else 1 / (1 + np.exp(-Z)))
-    return sums, values
-
-
 rng = np.random.default_rng(14)
-for dims, m in (([3, 1], 4), ([2, 3, 1], 1), ([4, 5, 3, 2], 6), ([1, 2, 2, 2, 1], 3), ([3, 3, 3], 3)):
-    layers = len(dims) - 1
-    made = {}
+for dims, m in (([3, 1], 4), ([2, 3, 1], 1), ([4, 5, 3, 1], 6), ([1, 2, 2, 2, 1], 3), ([3, 3, 1], 3)):
+    layers, made = len(dims) - 1, {}
     for layer in range(layers, 0, -1):
         made[f"b{layer}"] = rng.normal(size=(dims[layer], 1))
         made[f"W{layer}"] = rng.normal(size=(dims[layer], dims[layer - 1]))
     X = rng.normal(size=(dims[0], m))
-    before = X.copy(), {name: array.copy() for name, array in made.items()}
-    AL, caches = L_model_forward(X, made)
-    sums, values = run(X, before[1], layers)
-    assert np.shape(AL) == (dims[-1], m), "The shape of AL is wrong for other networks."
-    assert np.allclose(AL, values[-1], rtol=1e-3, atol=1e-5), (
+    before, expected = {name: array.copy() for name, array in (made | {"X": X}).items()}, X.copy()
+    for layer in range(1, layers + 1):
+        Z = np.einsum("ij,jk->ik", before[f"W{layer}"], expected) + before[f"b{layer}"]
+        expected = Z * (Z > 0) if layer < layers else 1 / (1 + np.exp(-Z))
+    result = L_model_forward(X, made)
+    AL = result[0] if isinstance(result, (tuple, list)) else result
+    assert np.shape(AL) == (1, m), "The shape of AL is wrong for other networks."
+    assert close(AL, expected, 1e-3, 1e-5), (
         "AL is wrong for another network. Count the layers: the number comes from parameters, and the sigmoid is last."
     )
-    assert len(caches) == layers, "The number of caches is wrong for another depth."
+    assert len(made) == 2 * layers and close(made | {"X": X}, before), (
+        "After the call X or the parameters are others. Leave them as they are."
+    )
+### END HIDDEN TESTS
+
+# %% tests="l_model_forward" part="several_outputs" points=1
+import numpy as np
+
+from companion.testing import close
+
+parameters = {"W1": np.array([[1.0], [-2.0]]), "b1": np.array([[0.0], [1.0]])}
+try:
+    result = L_model_forward(np.array([[2.0, -3.0, 0.5]]), parameters)
+except AssertionError:
+    result = None
+assert result is not None, (
+    "An assertion in your code fails for a last layer of two units. "
+    "A line such as `assert AL.shape == (1, X.shape[1])` holds for one output only: AL has as many rows as the last W."
+)
+AL = result[0] if isinstance(result, (tuple, list)) else result
+assert np.shape(AL) == (2, 3), "The last layer has two units here, so AL has two rows."
+assert close(AL, [[0.8807971, 0.0474259, 0.6224593], [0.0474259, 0.9990889, 0.5]], 1e-4), "AL is wrong for two outputs."
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(141)
+for dims, m in (([3, 2], 4), ([4, 5, 3], 6), ([3, 3, 3], 3), ([2, 3, 1, 4], 1)):
+    layers, made = len(dims) - 1, {}
     for layer in range(1, layers + 1):
-        (A_prev, W, b), Z = caches[layer - 1]
-        assert np.shape(Z) == sums[layer - 1].shape and np.allclose(Z, sums[layer - 1], rtol=1e-3, atol=1e-5), (
-            "A cache holds the wrong Z: the cache of layer l is at place l - 1."
-        )
-        assert np.allclose(A_prev, values[layer - 1], rtol=1e-3, atol=1e-5), "A cache holds the wrong A_prev."
-        assert np.allclose(W, before[1][f"W{layer}"]) and np.allclose(b, before[1][f"b{layer}"]), (
-            "A cache holds the wrong W or b."
-        )
-    assert np.array_equal(X, before[0]) and set(made) == set(before[1]), "L_model_forward changed its arguments."
-    assert all(np.array_equal(made[name], before[1][name]) for name in made), "L_model_forward changed parameters."
+        made |= {f"W{layer}": rng.normal(size=(dims[layer], dims[layer - 1])), f"b{layer}": rng.normal(size=(dims[layer], 1))}
+    X = rng.normal(size=(dims[0], m))
+    expected = X
+    for layer in range(1, layers + 1):
+        Z = np.einsum("ij,jk->ik", made[f"W{layer}"], expected) + made[f"b{layer}"]
+        expected = Z * (Z > 0) if layer < layers else 1 / (1 + np.exp(-Z))
+    result = L_model_forward(X.copy(), {name: array.copy() for name, array in made.items()})
+    AL = result[0] if isinstance(result, (tuple, list)) else result
+    assert np.shape(AL) == (dims[-1], m), "The shape of AL is wrong for other numbers of outputs."
+    assert close(AL, expected, 1e-3, 1e-5), "AL is wrong for other numbers of outputs."
+### END HIDDEN TESTS
+
+# %% tests="l_model_forward" part="caches" points=2
+import numpy as np
+
+from companion.testing import close
+
+X, W1, W2 = np.array([[2.0, -3.0]]), np.array([[1.0], [-1.0]]), np.array([[1.0, 1.0]])
+result = L_model_forward(X, {"W1": W1, "b1": np.zeros((2, 1)), "W2": W2, "b2": np.zeros((1, 1))})
+assert isinstance(result, (tuple, list)) and len(result) == 2, "Return two values: AL, then the list of caches."
+caches = result[1]
+assert isinstance(caches, (list, tuple)) and len(caches) == 2, "There is one cache for each of the L layers."
+assert close(caches[0][1], [[2, -3], [-2, 3]]), "The first cache belongs to layer 1; its second part is Z1."
+assert close(caches[1][0][0], [[2, 0], [0, 3]]), "The cache of layer 2 begins with its input, which is A1."
+assert close(caches[1], ((np.array([[2, 0], [0, 3]]), W2, np.zeros((1, 1))), np.array([[2, 3]]))), (
+    "The cache of layer 2 is ((A1, W2, b2), Z2)."
+)
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(142)
+for dims, m in (([3, 1], 4), ([2, 3, 1], 1), ([4, 5, 3, 1], 6), ([1, 2, 2, 2, 1], 3), ([3, 3, 1], 3)):
+    layers, made = len(dims) - 1, {}
+    for layer in range(1, layers + 1):
+        made |= {f"W{layer}": rng.normal(size=(dims[layer], dims[layer - 1])), f"b{layer}": rng.normal(size=(dims[layer], 1))}
+    X = rng.normal(size=(dims[0], m))
+    _, caches = L_model_forward(X.copy(), {name: array.copy() for name, array in made.items()})
+    assert isinstance(caches, (list, tuple)) and len(caches) == layers, (
+        "The number of caches is wrong for another depth."
+    )
+    A = X
+    for layer in range(1, layers + 1):
+        W, b, cache = made[f"W{layer}"], made[f"b{layer}"], caches[layer - 1]
+        Z = np.einsum("ij,jk->ik", W, A) + b
+        assert isinstance(cache, (list, tuple)) and len(cache) == 2, "A cache must be ((A_prev, W, b), Z)."
+        assert close(cache[1], Z, 1e-3, 1e-5), "A cache holds the wrong Z: the cache of layer l is at place l - 1."
+        assert isinstance(cache[0], (list, tuple)) and len(cache[0]) == 3, "A cache must be ((A_prev, W, b), Z)."
+        assert close(cache[0][0], A, 1e-3, 1e-5), "A cache holds the wrong A_prev."
+        assert close(cache[0][1], W) and close(cache[0][2], b), "A cache holds the wrong W or b."
+        A = np.where(Z > 0, Z, 0)
 ### END HIDDEN TESTS
 
 # %% mistake="l_model_forward"
@@ -1015,6 +1236,21 @@ def L_model_forward(X, parameters):
     A, cache = linear_activation_forward(A, parameters[f"W{L}"], parameters[f"b{L}"], "sigmoid")
     caches.append(cache)
     return A, caches
+
+# %% mistake="l_model_forward"
+def L_model_forward(X, parameters):
+    """The assertion on the shape of AL holds for one output only. AL has a row for each unit of the last layer."""
+    caches = []
+    A = X
+    L = len(parameters) // 2
+    for l in range(1, L):
+        A_prev = A
+        A, cache = linear_activation_forward(A_prev, parameters["W" + str(l)], parameters["b" + str(l)], activation="relu")
+        caches.append(cache)
+    AL, cache = linear_activation_forward(A, parameters["W" + str(L)], parameters["b" + str(L)], activation="sigmoid")
+    caches.append(cache)
+    assert AL.shape == (1, X.shape[1])
+    return AL, caches
 
 # %% [markdown]
 # ## Layers that fold
@@ -1085,13 +1321,18 @@ def compute_cost(AL, Y):
 # %% tests="compute_cost" points=3
 import numpy as np
 
+from companion.testing import close, taken
+
 cost = compute_cost(np.array([[0.5, 0.9]]), np.array([[1, 0]]))
 assert cost is not None, "compute_cost returns None. Does it end with a return?"
-assert np.size(cost) == 1, "The cost is one number."
-assert np.all(np.asarray(cost) > 0), "A loss is never negative, so neither is the cost. Check the sign."
-assert not np.allclose(cost, 2.9957, atol=1e-3), "The cost is the mean of the losses, not their sum."
-assert not np.allclose(cost, 0.3466, atol=1e-3), "Only the example with y = 1 counts in your cost."
-assert np.allclose(cost, 1.4978661, atol=1e-4), "The cost differs from that of the example."
+cost = taken(cost).ravel()
+assert cost.size == 1, "The cost is one number."
+assert cost[0] > 0, "A loss is never negative, so neither is the cost. Check the sign."
+assert not close(cost, [2.9957323], 1e-3), "The cost is the mean of the losses, not their sum."
+assert not close(cost, [0.3465736], 1e-3), "Only the example with y = 1 counts in your cost."
+assert close(cost, [1.4978661], 1e-4), "The cost differs from that of the example."
+one = taken(compute_cost(np.array([[0.25]]), np.array([[0.0]]))).ravel()
+assert close(one, [0.2876821], 1e-4), "For a single example, here with the label 0, the cost is its loss, -log(1 - a)."
 ### BEGIN HIDDEN TESTS
 import math
 
@@ -1099,11 +1340,11 @@ rng = np.random.default_rng(15)
 for m in (1, 1, 2, 5, 40):
     AL, Y = rng.uniform(0.0001, 0.9999, (1, m)), rng.integers(0, 2, (1, m)).astype(float)
     before = AL.copy(), Y.copy()
-    cost = compute_cost(AL, Y)
     expected = sum(-math.log(a if y == 1 else 1 - a) for a, y in zip(before[0][0], before[1][0], strict=True)) / m
-    assert np.size(cost) == 1, "The cost must be one number, for any number of examples."
-    assert np.allclose(cost, expected, rtol=1e-3, atol=1e-5), "The cost is wrong for other data."
-    assert np.array_equal(AL, before[0]) and np.array_equal(Y, before[1]), "compute_cost changed its arguments."
+    cost = taken(compute_cost(AL, Y)).ravel()
+    assert cost.size == 1, "The cost must be one number, for any number of examples."
+    assert close(cost, [expected], 1e-3, 1e-5), "The cost is wrong for other data."
+    assert close((AL, Y), before), "After the call AL or Y holds other numbers. Leave them as they are."
 ### END HIDDEN TESTS
 
 # %% mistake="compute_cost"
@@ -1147,7 +1388,8 @@ def compute_cost(AL, Y):
 # %% [markdown]
 # ## Exercise 6a · Back through the linear part  (4 points, ~10 min, ●●○)
 # Write `linear_backward(dZ, cache)`, with `cache` the tuple `(A_prev, W, b)` from `linear_forward`. It returns **three
-# values, in this order**: `dA_prev`, `dW` and `db`, with the shapes of `A_prev`, `W` and `b`. Arguments stay unchanged.
+# values, in this order**: `dA_prev` (2 points), `dW` and `db` (1 each), with the shapes of `A_prev`, `W` and `b`.
+# Arguments stay unchanged.
 #
 # *Example.* $dZ = (1\ \ {-2})$, $W = (3\ \ 4)$, $A_{prev} = \begin{pmatrix}1 & 0\\2 & 5\end{pmatrix}$:
 # $dA_{prev} = \begin{pmatrix}3 & -6\\4 & -8\end{pmatrix}$, $dW = (0.5\ \ {-4})$, $db = (-0.5)$.
@@ -1183,48 +1425,77 @@ def linear_backward(dZ, cache):
     return W.T @ dZ, dW, db
     ### END SOLUTION
 
-# %% tests="linear_backward" points=4
+# %% tests="linear_backward" part="dW" points=1
 import numpy as np
+
+from companion.testing import close
 
 example_cache = (np.array([[1.0, 0.0], [2.0, 5.0]]), np.array([[3.0, 4.0]]), np.array([[7.0]]))
 result = linear_backward(np.array([[1.0, -2.0]]), example_cache)
 assert isinstance(result, (tuple, list)) and len(result) == 3, "Return three values: dA_prev, dW, db."
-dA_prev, dW, db = result
-assert np.shape(dW) == (1, 2), "dW must have the shape of W. It is the second of the three values."
-assert not np.allclose(dW, [[1, -8]]), "dW is a mean over the examples: something is missing."
-assert np.allclose(dW, [[0.5, -4]]), "dW differs from that of the example: which two arrays make it?"
-assert np.shape(db) == (1, 1), "db must have the shape of b, a column."
-assert not np.allclose(db, -1), "db is a mean over the examples: something is missing."
-assert np.allclose(db, -0.5), "db differs from that of the example."
-assert np.shape(dA_prev) == (2, 2), "dA_prev must have the shape of A_prev."
-assert not np.allclose(dA_prev, [[1.5, -3], [2, -4]]), "dA_prev belongs to each example's own loss: no 1/m in it."
-assert np.allclose(dA_prev, [[3, -6], [4, -8]]), "dA_prev differs from that of the example."
+assert np.shape(result[1]) == (1, 2), "dW must have the shape of W. It is the second of the three values."
+assert not close(result[1], [[1, -8]]), "dW is a mean over the examples: something is missing."
+assert close(result[1], [[0.5, -4]]), "dW differs from that of the example: which two arrays make it?"
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(16)
 for n_prev, n, m in ((1, 1, 1), (3, 2, 1), (2, 4, 5), (4, 4, 4), (5, 1, 3), (1, 3, 6)):
-    A_prev, W, b = rng.normal(size=(n_prev, m)), rng.normal(size=(n, n_prev)), rng.normal(size=(n, 1))
-    dZ = rng.normal(size=(n, m))
-    before = dZ.copy(), A_prev.copy(), W.copy(), b.copy()
-    dA_prev, dW, db = linear_backward(dZ, (A_prev, W, b))
-    expected_dA, expected_dW, expected_db = np.zeros((n_prev, m)), np.zeros((n, n_prev)), np.zeros((n, 1))
-    for k in range(m):
-        for i in range(n):
-            expected_db[i, 0] += before[0][i, k] / m
-            for j in range(n_prev):
-                expected_dW[i, j] += before[0][i, k] * before[1][j, k] / m
-                expected_dA[j, k] += before[0][i, k] * before[2][i, j]
-    assert np.shape(dW) == (n, n_prev) and np.allclose(dW, expected_dW, rtol=1e-3, atol=1e-5), (
-        "dW is wrong for other data: its shape is that of W, and it is a mean over the m examples."
+    given = rng.normal(size=(n, m)), rng.normal(size=(n_prev, m)), rng.normal(size=(n, n_prev)), rng.normal(size=(n, 1))
+    dZ, A_prev, W, b = (each.copy() for each in given)
+    dW = linear_backward(dZ, (A_prev, W, b))[1]
+    expected = [[sum(given[0][i, k] * given[1][j, k] for k in range(m)) / m for j in range(n_prev)] for i in range(n)]
+    assert np.shape(dW) == (n, n_prev), "dW must have the shape of W, for any sizes."
+    assert close(dW, expected, 1e-3, 1e-5), "dW is wrong for other data: it is a mean over the m examples."
+    assert close((dZ, A_prev, W, b), given), (
+        "After the call one of the arguments holds other numbers. Leave them as they are."
     )
-    assert np.shape(db) == (n, 1) and np.allclose(db, expected_db, rtol=1e-3, atol=1e-5), (
-        "db is wrong for other data: each unit has its own, the mean of its row of dZ, in a column."
+### END HIDDEN TESTS
+
+# %% tests="linear_backward" part="db" points=1
+import numpy as np
+
+from companion.testing import close
+
+# Two units, one input, two examples.
+cache = (np.array([[1.0, 2.0]]), np.array([[3.0], [4.0]]), np.array([[7.0], [8.0]]))
+result = linear_backward(np.array([[1.0, -2.0], [4.0, 6.0]]), cache)
+assert isinstance(result, (tuple, list)) and len(result) == 3, "Return three values: dA_prev, dW, db."
+assert np.shape(result[2]) == (2, 1), "db must have the shape of b, a column. It is the third of the three values."
+assert not close(result[2], [[-1], [10]]), "db is a mean over the examples: something is missing."
+assert close(result[2], [[-0.5], [5]]), "db is the mean of each unit's row of dZ."
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(161)
+for n_prev, n, m in ((1, 1, 1), (3, 2, 1), (2, 4, 5), (4, 4, 4), (5, 1, 3), (1, 3, 6)):
+    dZ, cache = rng.normal(size=(n, m)), (rng.normal(size=(n_prev, m)), rng.normal(size=(n, n_prev)), rng.normal(size=(n, 1)))
+    expected = [[sum(row) / m] for row in dZ.tolist()]
+    db = linear_backward(dZ, cache)[2]
+    assert np.shape(db) == (n, 1), "db must have the shape of b, for any sizes."
+    assert close(db, expected, 1e-3, 1e-5), (
+        "db is wrong for other data: each unit has its own, the mean of its row of dZ."
     )
-    assert np.shape(dA_prev) == (n_prev, m) and np.allclose(dA_prev, expected_dA, rtol=1e-3, atol=1e-5), (
+### END HIDDEN TESTS
+
+# %% tests="linear_backward" part="dA_prev" points=2
+import numpy as np
+
+from companion.testing import close
+
+example_cache = (np.array([[1.0, 0.0], [2.0, 5.0]]), np.array([[3.0, 4.0]]), np.array([[7.0]]))
+result = linear_backward(np.array([[1.0, -2.0]]), example_cache)
+assert isinstance(result, (tuple, list)) and len(result) == 3, "Return three values: dA_prev, dW, db."
+assert np.shape(result[0]) == (2, 2), "dA_prev must have the shape of A_prev. It is the first of the three values."
+assert not close(result[0], [[1.5, -3], [2, -4]]), "dA_prev belongs to each example's own loss: no 1/m in it."
+assert close(result[0], [[3, -6], [4, -8]]), "dA_prev differs from that of the example."
+two = linear_backward(np.array([[1.0], [10.0]]), (np.array([[5.0]]), np.array([[2.0], [3.0]]), np.zeros((2, 1))))[0]
+assert close(two, [[32]]), "With two units, what comes back through each is added, weighted by W: 2 · 1 + 3 · 10."
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(162)
+for n_prev, n, m in ((1, 1, 1), (3, 2, 1), (2, 4, 5), (4, 4, 4), (5, 1, 3), (1, 3, 6)):
+    dZ, W = rng.normal(size=(n, m)), rng.normal(size=(n, n_prev))
+    expected = [[sum(W[i, j] * dZ[i, k] for i in range(n)) for k in range(m)] for j in range(n_prev)]
+    dA_prev = linear_backward(dZ, (rng.normal(size=(n_prev, m)), W, rng.normal(size=(n, 1))))[0]
+    assert np.shape(dA_prev) == (n_prev, m), "dA_prev must have the shape of A_prev, for any sizes."
+    assert close(dA_prev, expected, 1e-3, 1e-5), (
         "dA_prev is wrong for other data: back through every unit of this layer, added up."
-    )
-    after = dZ, A_prev, W, b
-    assert all(np.array_equal(now, then) for now, then in zip(after, before, strict=True)), (
-        "linear_backward changed one of its arguments."
     )
 ### END HIDDEN TESTS
 
@@ -1282,8 +1553,8 @@ def linear_backward(dZ, cache):
 # ## Exercise 6b · Back through a layer  (3 points, ~5 min, ●○○)
 # Write `linear_activation_backward(dA, cache, activation)`, with `cache` the pair `((A_prev, W, b), Z)` from
 # `linear_activation_forward` and `activation` the text `"relu"` or `"sigmoid"`. It returns the **three values**
-# `dA_prev`, `dW`, `db`, as `linear_backward` does. Use the given `relu_backward` and `sigmoid_backward`, and your
-# `linear_backward`; arguments stay unchanged.
+# `dA_prev`, `dW`, `db`, as `linear_backward` does. `"relu"` is worth 2 points, `"sigmoid"` 1. Use the given
+# `relu_backward` and `sigmoid_backward`, and your `linear_backward`; arguments stay unchanged.
 #
 # *Example.* With $A_{prev}$ as in exercise 6a, $W = (1\ \ {-1})$ and $b = (4)$, the sums are $Z = (3\ \ {-1})$. Let
 # $dA = (1\ \ 1)$: `"relu"` gives $dZ = (1\ \ 0)$, hence $dA_{prev} = \begin{pmatrix}1 & 0\\-1 & 0\end{pmatrix}$,
@@ -1313,45 +1584,66 @@ def linear_activation_backward(dA, cache, activation):
     return linear_backward(dZ, linear_cache)
     ### END SOLUTION
 
-# %% tests="linear_activation_backward" points=3
+# %% tests="linear_activation_backward" part="relu" points=2
 import numpy as np
+
+from companion.testing import close
 
 example_cache = (np.array([[1.0, 0.0], [2.0, 5.0]]), np.array([[1.0, -1.0]]), np.array([[4.0]])), np.array([[3.0, -1.0]])
 result = linear_activation_backward(np.array([[1.0, 1.0]]), example_cache, "relu")
 assert isinstance(result, (tuple, list)) and len(result) == 3, "Return three values: dA_prev, dW, db."
 assert np.shape(result[1]) == (1, 2), "The second of the three values is dW, in the shape of W."
-assert not np.allclose(result[1], [[0.5, 3.5]]), "The bend is missing: dZ isn't dA."
-assert not np.allclose(result[1], [[0.0226, 0.5367]], atol=1e-3), 'With "relu" you go back through the sigmoid.'
-assert np.allclose(result[1], [[0.5, 1]]), 'With "relu", dW differs from that of the example.'
-assert np.allclose(result[2], 0.5), 'With "relu", db differs from that of the example.'
-assert np.allclose(result[0], [[1, 0], [-1, 0]]), 'With "relu", dA_prev is wrong: where Z is below 0 nothing comes back.'
-curved = linear_activation_backward(np.array([[1.0, 1.0]]), example_cache, "sigmoid")
-assert np.allclose(curved[1], [[0.0225883, 0.5367065]], atol=1e-4), 'With "sigmoid", dW differs from the example.'
-assert np.allclose(curved[2], 0.1208941, atol=1e-4), 'With "sigmoid", db differs from that of the example.'
+assert not close(result[1], [[0.5, 3.5]]), "The bend is missing: dZ isn't dA."
+assert not close(result[1], [[0.0225883, 0.5367065]], 1e-3), 'With "relu" you go back through the sigmoid.'
+assert close(result[1], [[0.5, 1]]), 'With "relu", dW differs from that of the example.'
+assert close(result[2], [[0.5]]), 'With "relu", db differs from that of the example.'
+assert close(result[0], [[1, 0], [-1, 0]]), 'With "relu", dA_prev is wrong: where Z is below 0 nothing comes back.'
+doubled = linear_activation_backward(np.array([[2.0, 2.0]]), example_cache, "relu")
+assert close(doubled[1], [[1, 2]]), 'With "relu" and dA twice as large, dW must be twice as large.'
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(17)
 for n_prev, n, m in ((1, 1, 1), (3, 2, 1), (2, 4, 5), (3, 3, 3), (5, 1, 3)):
-    for activation in ("relu", "sigmoid"):
-        A_prev, W, b = rng.normal(size=(n_prev, m)), rng.normal(size=(n, n_prev)), rng.normal(size=(n, 1))
-        Z, dA = np.einsum("ij,jk->ik", W, A_prev) + b, rng.normal(size=(n, m))
-        before = dA.copy(), A_prev.copy(), W.copy(), b.copy(), Z.copy()
-        dA_prev, dW, db = linear_activation_backward(dA, ((A_prev, W, b), Z), activation)
-        slope = np.where(Z > 0, 1.0, 0.0) if activation == "relu" else np.exp(-Z) / (1 + np.exp(-Z)) ** 2
-        dZ = before[0] * slope
-        where = f'is wrong for other data, with "{activation}".'
-        assert np.shape(dW) == W.shape and np.allclose(
-            dW, np.einsum("ik,jk->ij", dZ, before[1]) / m, rtol=1e-3, atol=1e-5
-        ), f"dW {where}"
-        assert np.shape(db) == b.shape and np.allclose(
-            db, np.mean(dZ, axis=1).reshape(-1, 1), rtol=1e-3, atol=1e-5
-        ), f"db {where}"
-        assert np.shape(dA_prev) == A_prev.shape and np.allclose(
-            dA_prev, np.einsum("ij,ik->jk", before[2], dZ), rtol=1e-3, atol=1e-5
-        ), f"dA_prev {where}"
-        after = dA, A_prev, W, b, Z
-        assert all(np.array_equal(now, then) for now, then in zip(after, before, strict=True)), (
-            "linear_activation_backward changed one of its arguments."
-        )
+    A_prev, W, b = rng.normal(size=(n_prev, m)), rng.normal(size=(n, n_prev)), rng.normal(size=(n, 1))
+    Z, dA = np.einsum("ij,jk->ik", W, A_prev) + b, rng.normal(size=(n, m))
+    before = dA.copy(), A_prev.copy(), W.copy(), b.copy(), Z.copy()
+    dA_prev, dW, db = linear_activation_backward(dA, ((A_prev, W, b), Z), "relu")
+    dZ = np.where(before[4] > 0, before[0], 0.0)
+    assert close(dW, np.einsum("ik,jk->ij", dZ, before[1]) / m, 1e-3, 1e-5), 'dW is wrong for other data, with "relu".'
+    assert close(db, np.mean(dZ, axis=1).reshape(-1, 1), 1e-3, 1e-5), 'db is wrong for other data, with "relu".'
+    assert close(dA_prev, np.einsum("ij,ik->jk", before[2], dZ), 1e-3, 1e-5), (
+        'dA_prev is wrong for other data, with "relu".'
+    )
+    assert close((dA, A_prev, W, b, Z), before), (
+        "After the call one of the arguments holds other numbers. Leave them as they are."
+    )
+### END HIDDEN TESTS
+
+# %% tests="linear_activation_backward" part="sigmoid" points=1
+import numpy as np
+
+from companion.testing import close
+
+example_cache = (np.array([[1.0, 0.0], [2.0, 5.0]]), np.array([[1.0, -1.0]]), np.array([[4.0]])), np.array([[3.0, -1.0]])
+result = linear_activation_backward(np.array([[1.0, 1.0]]), example_cache, "sigmoid")
+assert isinstance(result, (tuple, list)) and len(result) == 3, "Return three values: dA_prev, dW, db."
+bent = linear_activation_backward(np.array([[1.0, 1.0]]), example_cache, "relu")
+assert not close(result[1], bent[1]), '"sigmoid" gives the same dW as "relu". Is the argument activation looked at?'
+assert close(result[1], [[0.0225883, 0.5367065]], 1e-4), 'With "sigmoid", dW differs from the example.'
+assert close(result[2], [[0.1208941]], 1e-4), 'With "sigmoid", db differs from that of the example.'
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(171)
+for n_prev, n, m in ((1, 1, 1), (3, 2, 1), (2, 4, 5), (3, 3, 3), (5, 1, 3)):
+    A_prev, W, b = rng.normal(size=(n_prev, m)), rng.normal(size=(n, n_prev)), rng.normal(size=(n, 1))
+    Z, dA = np.einsum("ij,jk->ik", W, A_prev) + b, rng.normal(size=(n, m))
+    dZ = dA * np.exp(-Z) / (1 + np.exp(-Z)) ** 2
+    given = dA.copy(), ((A_prev.copy(), W.copy(), b.copy()), Z.copy())
+    dA_prev, dW, db = linear_activation_backward(*given, "sigmoid")
+    assert close(dW, np.einsum("ik,jk->ij", dZ, A_prev) / m, 1e-3, 1e-5), 'dW is wrong for other data, with "sigmoid".'
+    assert close(db, np.mean(dZ, axis=1).reshape(-1, 1), 1e-3, 1e-5), 'db is wrong for other data, with "sigmoid".'
+    assert close(dA_prev, np.einsum("ij,ik->jk", W, dZ), 1e-3, 1e-5), 'dA_prev is wrong for other data, with "sigmoid".'
+    assert close(given, (dA, ((A_prev, W, b), Z))), (
+        "After the call one of the arguments holds other numbers. Leave them as they are."
+    )
 ### END HIDDEN TESTS
 
 # %% mistake="linear_activation_backward"
@@ -1371,7 +1663,7 @@ def linear_activation_backward(dA, cache, activation):
 def linear_activation_backward(dA, cache, activation):
     """The ReLU is applied to dA. Its slope is what is needed: dA where Z (not dA) is above 0."""
     linear_cache, Z = cache
-    dZ = relu(dA) if activation == "relu" else sigmoid_backward(dA, Z)
+    dZ = relu(dA)[0] if activation == "relu" else sigmoid_backward(dA, Z)
     return linear_backward(dZ, linear_cache)
 
 # %% mistake="linear_activation_backward"
@@ -1405,9 +1697,10 @@ def linear_activation_backward(dA, cache, activation):
 # - `"dWl"` and `"dbl"` for $l = 1, \dots, L$ (with the number in place of l), in the shapes of $W^{[l]}$ and $b^{[l]}$;
 # - `"dA0"` to `"dA(L−1)"`, that is `"dA0"`, `"dA1"`, …: layer $l$ makes `"dA{l-1}"`, in the shape of $A^{[l-1]}$.
 #
-# Further keys are welcome. `AL` and `Y` have the shape (1, m), with all entries of `AL` between 0.01 and 0.99 in the
-# tests; `caches` is the list that `L_model_forward` returns, the cache of layer $l$ at place `l - 1`; $L$ may be 1.
-# Arguments stay unchanged. This exercise may call your `linear_activation_backward`.
+# All `dW` are worth 2 points, all `db` 2, and all `dA` 2. Further keys are welcome. `AL` and `Y` have the shape (1, m),
+# with all entries of `AL` between 0.01 and 0.99 in the tests; `caches` is the list that `L_model_forward` returns, the
+# cache of layer $l$ at place `l - 1`; $L$ may be 1. Arguments stay unchanged. This exercise may call your
+# `linear_activation_backward`.
 #
 # *Example.* One layer, $W^{[1]} = (1\ \ 2)$, $b^{[1]} = (-1)$,
 # $X = \begin{pmatrix}1 & 0\\0 & 1\end{pmatrix}$, $Y = (1\ \ 0)$: $A^{[1]} = (0.5\ \ 0.7311)$, and
@@ -1456,39 +1749,36 @@ def L_model_backward(AL, Y, caches):
     return grads
     ### END SOLUTION
 
-# %% tests="l_model_backward" points=6
+# %% tests="l_model_backward" part="dW" points=2
 import numpy as np
 
-X, W, b = np.eye(2), np.array([[1.0, 2.0]]), np.array([[-1.0]])
+from companion.testing import close, taken
+
 Z = np.array([[0.0, 1.0]])
-grads = L_model_backward(1 / (1 + np.exp(-Z)), np.array([[1, 0]]), [((X, W, b), Z)])
-assert isinstance(grads, dict), "Return a dictionary."
-assert {"dA0", "dW1", "db1"} <= set(grads), 'For one layer the dictionary needs the keys "dA0", "dW1" and "db1".'
+grads = L_model_backward(1 / (1 + np.exp(-Z)), np.array([[1, 0]]), [((np.eye(2), np.array([[1.0, 2.0]]), np.array([[-1.0]])), Z)])
+assert isinstance(grads, dict) and "dW1" in grads, 'Return a dictionary; for one layer it needs the key "dW1".'
 assert np.shape(grads["dW1"]) == (1, 2), "dW1 has the shape of W1."
-assert not np.allclose(grads["dW1"], [[0.25, -0.3655]], atol=1e-3), "Every sign is the wrong way round. Look at dAL."
-assert abs(grads["dW1"][0][1] - 1.8591) > 1e-3, "dW1 looks as if the last layer were ReLU. It goes back through the sigmoid."
-assert np.allclose(grads["dW1"], [[-0.25, 0.3655293]], atol=1e-4), "dW1 differs from that of the example."
-assert np.allclose(grads["db1"], 0.1155293, atol=1e-4), "db1 differs from that of the example."
-assert np.allclose(grads["dA0"], [[-0.5, 0.7310586], [-1, 1.4621172]], atol=1e-4), "dA0 differs from the example."
-X, W1, W2, zero = np.array([[2.0, -3.0]]), np.array([[1.0], [-1.0]]), np.array([[1.0, 1.0]]), np.zeros((1, 1))
-Z1, Z2 = np.array([[2.0, -3.0], [-2.0, 3.0]]), np.array([[2.0, 3.0]])
-two = [((X, W1, np.zeros((2, 1))), Z1), ((np.maximum(0, Z1), W2, zero), Z2)]
+assert not close(grads["dW1"], [[0.25, -0.3655293]], 1e-3), "Every sign is the wrong way round. Look at dAL."
+assert not close(taken(grads["dW1"])[0, 1], 1.8591409, 1e-3), (
+    "dW1 looks as if the last layer were ReLU. It goes back through the sigmoid."
+)
+assert close(grads["dW1"], [[-0.25, 0.3655293]], 1e-4), "dW1 differs from that of the example."
+X, Z1, Z2 = np.array([[2.0, -3.0]]), np.array([[2.0, -3.0], [-2.0, 3.0]]), np.array([[2.0, 3.0]])
+two = [((X, np.array([[1.0], [-1.0]]), np.zeros((2, 1))), Z1), ((np.maximum(0, Z1), np.ones((1, 2)), np.zeros((1, 1))), Z2)]
 grads = L_model_backward(1 / (1 + np.exp(-Z2)), np.array([[1, 0]]), two)
-assert {"dA0", "dA1", "dW1", "db1", "dW2", "db2"} <= set(grads), "With two layers some keys are missing."
-assert np.shape(grads["dW2"]) == (1, 2) and np.shape(grads["dA1"]) == (2, 2), "dW2 or dA1 has the wrong shape."
-assert np.allclose(grads["dW2"], [[-0.1192029, 1.4288612]], atol=1e-4), "dW2, of layer 2 of 2, is wrong."
-assert np.allclose(grads["dA1"], [[-0.1192029, 0.9525741]] * 2, atol=1e-4), "dA1, which layer 2 hands on, is wrong."
-assert np.allclose(grads["dW1"], [[-0.1192029], [1.4288612 * -1]], atol=1e-4), "dW1, of layer 1 of 2, is wrong."
+assert {"dW1", "dW2"} <= set(grads), "With two layers dW1 or dW2 is missing."
+assert close(grads["dW2"], [[-0.1192029, 1.4288612]], 1e-4), "dW2, of layer 2 of 2, is wrong."
+assert close(grads["dW1"], [[-0.1192029], [-1.4288612]], 1e-4), "dW1, of layer 1 of 2, is wrong."
 
 
 ### BEGIN HIDDEN TESTS
 from companion.gradients import numerical_gradient
 
 
-def forward(start, made, first, layers):
-    """Output and caches, from the input of layer `first` on."""
-    A, kept = start, []
-    for layer in range(first, layers + 1):
+def forward(made, X, layers):
+    """Output and caches."""
+    A, kept = X, []
+    for layer in range(1, layers + 1):
         W, b = made[f"W{layer}"], made[f"b{layer}"]
         Z = np.einsum("ij,jk->ik", W, A) + b
         kept.append(((A, W, b), Z))
@@ -1496,40 +1786,112 @@ def forward(start, made, first, layers):
     return A, kept
 
 
-def losses(start, made, first, layers, labels):
-    A, _ = forward(start, made, first, layers)
-    return -np.sum(np.log(np.where(labels == 1, A, 1 - A)))
-
-
 rng = np.random.default_rng(18)
 for dims, m in (([3, 1], 4), ([2, 3, 1], 1), ([4, 3, 2, 1], 5), ([2, 3, 3, 2, 1], 3), ([3, 3, 1], 3)):
-    layers = len(dims) - 1
-    made = {}
+    layers, made = len(dims) - 1, {}
     for layer in range(1, layers + 1):
         made[f"W{layer}"] = rng.normal(size=(dims[layer], dims[layer - 1])) / np.sqrt(dims[layer - 1])
         made[f"b{layer}"] = rng.normal(0.2, 0.5, size=(dims[layer], 1))
     X, Y = rng.normal(size=(dims[0], m)), rng.integers(0, 2, (1, m)).astype(float)
-    AL, caches = forward(X, made, 1, layers)
+    AL, caches = forward(made, X, layers)
     before = AL.copy(), Y.copy(), [((A.copy(), W.copy(), b.copy()), Z.copy()) for (A, W, b), Z in caches]
     grads = L_model_backward(AL, Y, caches)
     for layer in range(1, layers + 1):
-        for name in (f"W{layer}", f"b{layer}"):
-            slope = numerical_gradient(lambda at, name=name: losses(X, made | {name: at}, 1, layers, Y) / m, made[name])
-            assert f"d{name}" in grads, "A gradient is missing in a network of another depth."
-            assert np.shape(grads[f"d{name}"]) == slope.shape and np.allclose(
-                grads[f"d{name}"], slope, rtol=1e-3, atol=1e-5
-            ), f"d{name} isn't the slope of the cost in a network of {layers} layers, measured by nudges."
+        name = f"W{layer}"
+
+        def cost(at, name=name):
+            """The cost with other weights in one layer."""
+            A = forward(made | {name: at}, X, layers)[0]
+            return -np.mean(np.log(np.where(Y == 1, A, 1 - A)))
+
+        assert f"d{name}" in grads, "A dW is missing in a network of another depth."
+        assert close(grads[f"d{name}"], numerical_gradient(cost, made[name]), 1e-3, 1e-5), (
+            f"d{name} isn't the slope of the cost in a network of {layers} layers, measured by nudges."
+        )
+    assert close((AL, Y, caches), before), (
+        "After the call AL, Y or the caches hold other numbers. Leave them as they are."
+    )
+### END HIDDEN TESTS
+
+# %% tests="l_model_backward" part="db" points=2
+import numpy as np
+
+from companion.testing import close
+
+Z = np.array([[0.0, 1.0]])
+grads = L_model_backward(1 / (1 + np.exp(-Z)), np.array([[1, 0]]), [((np.eye(2), np.array([[1.0, 2.0]]), np.array([[-1.0]])), Z)])
+assert isinstance(grads, dict) and "db1" in grads, 'Return a dictionary; for one layer it needs the key "db1".'
+assert np.shape(grads["db1"]) == (1, 1), "db1 has the shape of b1."
+assert close(grads["db1"], [[0.1155293]], 1e-4), "db1 differs from that of the example."
+X, Z1, Z2 = np.array([[2.0, -3.0]]), np.array([[2.0, -3.0], [-2.0, 3.0]]), np.array([[2.0, 3.0]])
+two = [((X, np.array([[1.0], [-1.0]]), np.zeros((2, 1))), Z1), ((np.maximum(0, Z1), np.ones((1, 2)), np.zeros((1, 1))), Z2)]
+grads = L_model_backward(1 / (1 + np.exp(-Z2)), np.array([[1, 0]]), two)
+assert {"db1", "db2"} <= set(grads), "With two layers db1 or db2 is missing."
+assert close(grads["db2"], [[0.4166856]], 1e-4), "db2, of layer 2 of 2, is wrong."
+assert close(grads["db1"], [[-0.0596015], [0.4762871]], 1e-4), "db1, of layer 1 of 2, is wrong."
+one = L_model_backward(np.array([[0.5]]), np.array([[1]]), [((np.eye(1), np.eye(1), -np.eye(1)), np.zeros((1, 1)))])
+assert close(one["db1"], [[-0.5]]), "For one layer and a single example, db1 is A - Y."
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(181)
+for dims, m in (([3, 1], 4), ([2, 3, 1], 1), ([4, 3, 2, 1], 5), ([2, 3, 3, 2, 1], 3), ([3, 3, 1], 3)):
+    layers, caches = len(dims) - 1, []
+    A = rng.normal(size=(dims[0], m))
+    for layer in range(1, layers + 1):
+        W = rng.normal(size=(dims[layer], dims[layer - 1])) / np.sqrt(dims[layer - 1])
+        b = rng.normal(0.2, 0.5, size=(dims[layer], 1))
+        Z = W @ A + b
+        caches.append(((A, W, b), Z))
+        A = np.where(Z > 0, Z, 0) if layer < layers else 1 / (1 + np.exp(-Z))
+    Y = rng.integers(0, 2, (1, m)).astype(float)
+    grads = L_model_backward(A.copy(), Y.copy(), caches)
+    back = A - Y
+    for layer in range(layers, 0, -1):
+        assert f"db{layer}" in grads, "A db is missing in a network of another depth."
+        assert close(grads[f"db{layer}"], [[sum(row) / m] for row in back.tolist()], 1e-3, 1e-5), (
+            f"db{layer} isn't the slope of the cost in a network of {layers} layers."
+        )
+        if layer > 1:
+            back = np.einsum("ij,ik->jk", caches[layer - 1][0][1], back) * (caches[layer - 2][1] > 0)
+### END HIDDEN TESTS
+
+# %% tests="l_model_backward" part="dA" points=2
+import numpy as np
+
+from companion.testing import close
+
+Z = np.array([[0.0, 1.0]])
+grads = L_model_backward(1 / (1 + np.exp(-Z)), np.array([[1, 0]]), [((np.eye(2), np.array([[1.0, 2.0]]), np.array([[-1.0]])), Z)])
+assert isinstance(grads, dict), "Return a dictionary."
+assert "dA0" in grads, 'For one layer the key is "dA0": what layer l hands back belongs to its input, layer l - 1.'
+assert close(grads["dA0"], [[-0.5, 0.7310586], [-1, 1.4621172]], 1e-4), "dA0 differs from the example."
+X, Z1, Z2 = np.array([[2.0, -3.0]]), np.array([[2.0, -3.0], [-2.0, 3.0]]), np.array([[2.0, 3.0]])
+two = [((X, np.array([[1.0], [-1.0]]), np.zeros((2, 1))), Z1), ((np.maximum(0, Z1), np.ones((1, 2)), np.zeros((1, 1))), Z2)]
+grads = L_model_backward(1 / (1 + np.exp(-Z2)), np.array([[1, 0]]), two)
+assert {"dA0", "dA1"} <= set(grads), "With two layers dA0 or dA1 is missing: layer l makes dA of layer l - 1."
+assert np.shape(grads["dA1"]) == (2, 2), "dA1 has the shape of A1."
+assert close(grads["dA1"], [[-0.1192029, 0.9525741]] * 2, 1e-4), "dA1, which layer 2 hands on, is wrong."
+assert close(grads["dA0"], [[-0.1192029, -0.9525741]], 1e-4), "dA0, which layer 1 hands on, is wrong."
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(182)
+for dims, m in (([3, 1], 4), ([2, 3, 1], 1), ([4, 3, 2, 1], 5), ([2, 3, 3, 2, 1], 3), ([3, 3, 1], 3)):
+    layers, caches = len(dims) - 1, []
+    A = rng.normal(size=(dims[0], m))
+    for layer in range(1, layers + 1):
+        W = rng.normal(size=(dims[layer], dims[layer - 1])) / np.sqrt(dims[layer - 1])
+        b = rng.normal(0.2, 0.5, size=(dims[layer], 1))
+        Z = W @ A + b
+        caches.append(((A, W, b), Z))
+        A = np.where(Z > 0, Z, 0) if layer < layers else 1 / (1 + np.exp(-Z))
+    Y = rng.integers(0, 2, (1, m)).astype(float)
+    grads = L_model_backward(A.copy(), Y.copy(), caches)
+    back = A - Y
+    for layer in range(layers, 0, -1):
+        handed = np.einsum("ij,ik->jk", caches[layer - 1][0][1], back)
         assert f"dA{layer - 1}" in grads, 'One of "dA0", "dA1", … is missing in a network of another depth.'
-        A_prev = caches[layer - 1][0][0]
-        slope = numerical_gradient(lambda at, layer=layer: losses(at, made, layer, layers, Y), A_prev)
-        assert np.shape(grads[f"dA{layer - 1}"]) == slope.shape and np.allclose(
-            grads[f"dA{layer - 1}"], slope, rtol=1e-3, atol=1e-5
-        ), f"dA{layer - 1} isn't the slope of each example's loss in a network of {layers} layers."
-    assert np.array_equal(AL, before[0]) and np.array_equal(Y, before[1]), "L_model_backward changed AL or Y."
-    assert len(caches) == layers and all(
-        all(np.array_equal(a, b) for a, b in zip((*now[0], now[1]), (*then[0], then[1]), strict=True))
-        for now, then in zip(caches, before[2], strict=True)
-    ), "L_model_backward changed the caches."
+        assert close(grads[f"dA{layer - 1}"], handed, 1e-3, 1e-5), (
+            f"dA{layer - 1} isn't the slope of each example's loss in a network of {layers} layers."
+        )
+        back = handed * (caches[layer - 2][1] > 0) if layer > 1 else back
 ### END HIDDEN TESTS
 
 # %% mistake="l_model_backward"
@@ -1658,8 +2020,8 @@ for name, values in parameters.items():
 #
 # $$W^{[l]} - \alpha\,dW^{[l]},\qquad b^{[l]} - \alpha\,db^{[l]}$$
 #
-# `params` has exactly these keys; `grads` has `"dW1"`, `"db1"`, … and may hold others, such as `"dA0"`. Neither
-# dictionary changes, nor any array in it.
+# `params` has exactly these keys; `grads` has `"dW1"`, `"db1"`, … and may hold others, such as `"dA0"`. The step is
+# worth 2 points. For the third, neither dictionary changes, nor any array in it.
 #
 # *Example.* With `params` `{"W1": [[1, 2]], "b1": [[3]]}`, `grads` `{"dA0": …, "dW1": [[10, −10]], "db1": [[5]]}` (all
 # of them arrays) and a learning rate of 0.1 the result is `{"W1": [[0, 3]], "b1": [[2.5]]}`.
@@ -1672,8 +2034,8 @@ for name, values in parameters.items():
 #
 # <details><summary>Hint 2: new arrays</summary>
 #
-# `new[name] = values - learning_rate * ...` makes a new array. `params[name] -= ...` would change the caller's, and
-# `params.copy()` copies the dictionary, not the arrays in it.
+# `new[name] = values - learning_rate * ...` makes a new array. `params[name] = ...` would put it into the caller's
+# dictionary, and `-=` writes into an array that is there: `params.copy()` copies the dictionary, not the arrays in it.
 #
 # </details>
 
@@ -1690,21 +2052,24 @@ def update_parameters(params, grads, learning_rate):
     return {name: values - learning_rate * grads[f"d{name}"] for name, values in params.items()}
     ### END SOLUTION
 
-# %% tests="update_parameters" points=3
+# %% tests="update_parameters" part="step" points=2
 import numpy as np
+
+from companion.testing import close
 
 params = {"W1": np.array([[1.0, 2.0]]), "b1": np.array([[3.0]])}
 grads = {"dA0": np.ones((2, 1)), "dW1": np.array([[10.0, -10.0]]), "db1": np.array([[5.0]])}
 new = update_parameters(params, grads, 0.1)
 assert isinstance(new, dict), "Return a dictionary."
 assert set(new) == {"W1", "b1"}, "The result has the keys of params, and no others."
-assert not np.allclose(new["W1"], [[2, 1]]), "The step goes uphill: subtract the gradient."
-assert np.allclose(new["W1"], [[0, 3]]), "W1: subtract learning_rate times dW1."
-assert not np.allclose(new["b1"], 3), "b1 hasn't moved."
-assert np.shape(new["b1"]) == (1, 1) and np.allclose(new["b1"], 2.5), "b1: subtract learning_rate times db1."
-assert np.allclose(params["W1"], [[1, 2]]) and np.allclose(params["b1"], 3), (
-    "The arrays of the caller have changed. Make new ones."
-)
+assert not close(new["W1"], [[2, 1]]), "The step goes uphill: subtract the gradient."
+assert close(new["W1"], [[0, 3]]), "W1: subtract learning_rate times dW1."
+assert not close(new["b1"], [[3]]), "b1 hasn't moved."
+assert close(new["b1"], [[2.5]]), "b1: subtract learning_rate times db1."
+two = params | {"W2": np.array([[1.0]]), "b2": np.array([[0.0]])}
+two = update_parameters(two, grads | {"dW2": np.array([[2.0]]), "db2": np.array([[1.0]])}, 0.5)
+assert {"W2", "b2"} <= set(two), "With two layers, W2 and b2 are missing."
+assert close(two["W2"], [[0]]) and close(two["b2"], [[-0.5]]), "With two layers, W2 and b2 move, too."
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(19)
 for dims in ([1, 1], [3, 2], [4, 5, 1], [2, 3, 4, 3, 2]):
@@ -1712,19 +2077,50 @@ for dims in ([1, 1], [3, 2], [4, 5, 1], [2, 3, 4, 3, 2]):
     for layer in range(1, len(dims)):
         for name, shape in ((f"W{layer}", (dims[layer], dims[layer - 1])), (f"b{layer}", (dims[layer], 1))):
             params[name], grads[f"d{name}"] = rng.normal(size=shape), rng.normal(size=shape)
-    before = {name: array.copy() for name, array in (params | grads).items()}
     learning_rate = float(rng.uniform(0.01, 2))
-    new = update_parameters(params, grads, learning_rate)
+    given = [{name: array.copy() for name, array in each.items()} for each in (params, grads)]
+    new = update_parameters(*given, learning_rate)
     assert set(new) == set(params), "The keys of the result are wrong for another depth."
-    for name in params:
-        moved = before[name] + (-learning_rate) * before[f"d{name}"]
-        assert np.shape(new[name]) == before[name].shape and np.allclose(new[name], moved, rtol=1e-3, atol=1e-5), (
+    for name, values in params.items():
+        moved = values + (-learning_rate) * grads[f"d{name}"]
+        assert np.shape(new[name]) == values.shape, f"{name} has another shape after the step."
+        assert close(new[name], moved, 1e-3, 1e-5), (
             f"{name} is wrong after a step in a network of {len(dims) - 1} layers."
         )
-    now = params | grads
-    assert set(now) == set(before) and all(np.array_equal(now[name], before[name]) for name in before), (
-        "update_parameters changed the arrays or dictionaries of its caller."
+### END HIDDEN TESTS
+
+# %% tests="update_parameters" part="keeps" points=1
+import numpy as np
+
+from companion.testing import close
+
+params = {"W1": np.array([[1.0, 2.0]]), "b1": np.array([[3.0]])}
+new = update_parameters(params, {"dW1": np.array([[10.0, -10.0]]), "db1": np.array([[5.0]])}, 0.1)
+assert isinstance(new, dict) and "W1" in new and close(new["W1"], [[0, 3]]), (
+    "The step for W1 is wrong: that comes first."
+)
+assert close(params["W1"], [[1, 2]]) and close(params["b1"], [[3]]), (
+    "After the call the caller's params holds the new values. Leave it as it was: new arrays in a new dictionary."
+)
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(191)
+for dims in ([1, 1], [3, 2], [2, 3, 4, 3, 2]):
+    params, grads = {}, {"dA0": rng.normal(size=(dims[0], 2))}
+    for layer in range(1, len(dims)):
+        for name, shape in ((f"W{layer}", (dims[layer], dims[layer - 1])), (f"b{layer}", (dims[layer], 1))):
+            params[name], grads[f"d{name}"] = rng.normal(size=shape), rng.normal(size=shape)
+    before = [{name: array.copy() for name, array in each.items()} for each in (params, grads)]
+    new = update_parameters(params, grads, 0.3)
+    for name, values in before[0].items():
+        moved = values + (-0.3) * before[1][f"d{name}"]
+        assert close(new[name], moved, 1e-3, 1e-5), (
+            f"{name} is wrong after a step in a network of {len(dims) - 1} layers."
+        )
+    assert [set(params), set(grads)] == [set(each) for each in before], "After the call params or grads has other keys."
+    assert close(params, before[0]), (
+        "After the call the caller's params holds other numbers, in a network of several layers."
     )
+    assert close(grads, before[1]), "After the call the caller's grads holds other numbers."
 ### END HIDDEN TESTS
 
 # %% mistake="update_parameters"
@@ -1734,8 +2130,8 @@ def update_parameters(params, grads, learning_rate):
 
 # %% mistake="update_parameters"
 def update_parameters(params, grads, learning_rate):
-    """-= writes into the arrays of the caller: the old parameters are gone. A copy of the dictionary doesn't help, since
-    it holds the same arrays."""
+    """The caller's params holds the new values: the old parameters are gone. `-=` writes into its arrays, and
+    `params[name] = ...` puts new ones into it. Put new arrays into a new dictionary."""
     new = params.copy()
     for name in new:
         new[name] -= learning_rate * grads[f"d{name}"]

@@ -115,8 +115,21 @@ def linear_activation_forward(A_prev, W, b, activation):
     """In float32."""
     Z, cache = linear_forward(A_prev.astype(np.float32), W.astype(np.float32), b.astype(np.float32))
     if activation == "sigmoid":
-        return sigmoid(Z), (cache, Z)
+        return sigmoid(Z)[0], (cache, Z)
     return np.where(Z >= 0, Z, 0), (cache, Z)
+
+
+# %% solution="linear_activation_forward"
+def linear_activation_forward(A_prev, W, b, activation):
+    """Both branches written out, with an assertion on the shape."""
+    if activation == "sigmoid":
+        Z, linear_cache = linear_forward(A_prev, W, b)
+        A, activation_cache = sigmoid(Z)
+    elif activation == "relu":
+        Z, linear_cache = linear_forward(A_prev, W, b)
+        A, activation_cache = relu(Z)
+    assert A.shape == (W.shape[0], A_prev.shape[1])
+    return A, (linear_cache, activation_cache)
 
 
 # %% solution="l_model_forward"
@@ -203,7 +216,7 @@ def linear_activation_backward(dA, cache, activation):
             if activation == "relu":
                 dZ[i, k] *= Z[i, k] > 0
             else:
-                dZ[i, k] *= sigmoid(Z[i, k]) * sigmoid(-Z[i, k])
+                dZ[i, k] *= sigmoid(Z[i, k])[0] * sigmoid(-Z[i, k])[0]
     return linear_backward(dZ, linear_cache)
 
 
@@ -235,6 +248,24 @@ def L_model_backward(AL, Y, caches):
     return grads
 
 
+# %% solution="l_model_backward"
+def L_model_backward(AL, Y, caches):
+    """The last layer by itself, then a loop from behind, with the labels in the shape of AL."""
+    grads = {}
+    L = len(caches)
+    Y = Y.reshape(AL.shape)
+    dAL = -(np.divide(Y, AL) - np.divide(1 - Y, 1 - AL))
+    grads["dA" + str(L - 1)], grads["dW" + str(L)], grads["db" + str(L)] = linear_activation_backward(
+        dAL, caches[L - 1], activation="sigmoid"
+    )
+    for l in reversed(range(L - 1)):
+        dA_prev, dW, db = linear_activation_backward(grads["dA" + str(l + 1)], caches[l], activation="relu")
+        grads["dA" + str(l)] = dA_prev
+        grads["dW" + str(l + 1)] = dW
+        grads["db" + str(l + 1)] = db
+    return grads
+
+
 # %% solution="update_parameters"
 def update_parameters(params, grads, learning_rate):
     """Copies, then in place; a loop over the layers."""
@@ -252,4 +283,14 @@ def update_parameters(params, grads, learning_rate):
     for name in sorted(params):
         step = np.float32(learning_rate) * grads["d" + name].astype(np.float32)
         new[name] = np.subtract(params[name].astype(np.float32), step)
+    return new
+
+
+# %% solution="update_parameters"
+def update_parameters(params, grads, learning_rate):
+    """New arrays in a shallow copy of the dictionary."""
+    new = params.copy()
+    for l in range(len(new) // 2):
+        new["W" + str(l + 1)] = params["W" + str(l + 1)] - learning_rate * grads["dW" + str(l + 1)]
+        new["b" + str(l + 1)] = params["b" + str(l + 1)] - learning_rate * grads["db" + str(l + 1)]
     return new

@@ -46,7 +46,7 @@ def with_mirrored(images, Y):
 
 
 # %% solution="l_layer_model"
-def L_layer_model(X, Y, layers_dims, learning_rate=0.05, num_iterations=160, seed=0, parameters=None):
+def L_layer_model(X, Y, layers_dims, learning_rate=0.0075, num_iterations=3000, seed=0, parameters=None):
     """A while, in place on copies, with every cost kept until the end."""
     start = parameters if parameters is not None else initialize_parameters_deep(layers_dims, seed)
     now = {name: np.array(values, dtype=float) for name, values in start.items()}
@@ -63,7 +63,7 @@ def L_layer_model(X, Y, layers_dims, learning_rate=0.05, num_iterations=160, see
 
 
 # %% solution="l_layer_model"
-def L_layer_model(X, Y, layers_dims, learning_rate=0.05, num_iterations=160, seed=0, parameters=None):
+def L_layer_model(X, Y, layers_dims, learning_rate=0.0075, num_iterations=3000, seed=0, parameters=None):
     """In float32."""
     parameters = parameters or initialize_parameters_deep(layers_dims, seed)
     parameters = {name: values.astype(np.float32) for name, values in parameters.items()}
@@ -74,6 +74,26 @@ def L_layer_model(X, Y, layers_dims, learning_rate=0.05, num_iterations=160, see
             costs.append(np.float32(compute_cost(AL, Y)))
         grads = L_model_backward(AL, Y, caches)
         parameters = update_parameters(parameters, grads, np.float32(learning_rate))
+    return parameters, costs
+
+
+# %% solution="l_layer_model"
+def L_layer_model(
+    X, Y, layers_dims, learning_rate=0.0075, num_iterations=3000, print_cost=False, seed=0, parameters=None
+):
+    """With print_cost in its usual place, and the costs as arrays with one element."""
+    costs = []
+    if parameters is None:
+        parameters = initialize_parameters_deep(layers_dims, seed=seed)
+    for i in range(0, num_iterations):
+        AL, caches = L_model_forward(X, parameters)
+        cost = -(np.dot(np.log(AL), Y.T) + np.dot(np.log(1 - AL), 1 - Y.T)) / Y.shape[1]
+        grads = L_model_backward(AL, Y, caches)
+        parameters = update_parameters(parameters, grads, learning_rate)
+        if print_cost and i % 100 == 0:
+            print(f"Cost after iteration {i}: {np.squeeze(cost)}")
+        if i % 10 == 0:
+            costs.append(cost)
     return parameters, costs
 
 
