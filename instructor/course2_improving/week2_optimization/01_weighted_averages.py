@@ -100,15 +100,20 @@ def weighted_average(theta, beta):
 # %% tests="weighted_average" points=4
 import numpy as np
 
+from companion.testing import close, taken
+
 example = weighted_average(np.array([10.0, 20.0, 20.0]), 0.5)
 assert example is not None, "weighted_average returns None. Does it end with a return?"
 assert np.shape(example) == (3,), "Three values give three averages: v_1, v_2 and v_3, without v_0."
-assert not np.isclose(example[0], 10), "v_1 isn't the first value: v_0 = 0 takes part in it."
-assert np.isclose(example[0], 5), "v_1: beta times 0, plus 1 - beta times the first value."
-assert np.allclose(example, [5, 12.5, 16.25]), "v_2 and v_3: each is made of the average before it and the value of its day."
-uneven = weighted_average(np.array([10.0, 20.0]), 0.9)
-assert not np.isclose(uneven[0], 9), "beta belongs to the old average, 1 - beta to the new value."
-assert np.isclose(uneven[1], 2.9), "With beta = 0.9: v_2 is 0.9 times v_1 = 1, plus 0.1 times 20."
+example = taken(example)
+assert not close(example[0], 10), "v_1 isn't the first value: v_0 = 0 takes part in it."
+assert close(example[0], 5), "v_1: beta times 0, plus 1 - beta times the first value."
+assert close(example, [5, 12.5, 16.25]), "v_2 and v_3: each is made of the average before it and the value of its day."
+uneven = taken(weighted_average(np.array([10.0, 20.0]), 0.9))
+assert not close(uneven[0], 9), "beta belongs to the old average, 1 - beta to the new value."
+assert close(uneven[1], 2.9), "With beta = 0.9: v_2 is 0.9 times v_1 = 1, plus 0.1 times 20."
+assert close(weighted_average(np.array([4.0]), 0.0), [4]), "A series of one value, with beta = 0: the average is that value."
+assert close(weighted_average(np.array([1, 2]), 0.5), [0.5, 1.25]), "A series of whole numbers has averages with fractions, too."
 ### BEGIN HIDDEN TESTS
 import math
 
@@ -118,14 +123,11 @@ for n, beta in ((1, 0.9), (2, 0.5), (7, 0.0), (40, 0.98), (13, 0.3), (100, 0.9))
     before = theta.copy()
     averages = weighted_average(theta, beta)
     assert np.shape(averages) == (n,), "The result must be as long as theta, also for other lengths."
-    for t in range(1, n + 1):
-        expected = math.fsum((1 - beta) * beta**k * float(before[t - 1 - k]) for k in range(t))
-        assert np.isclose(averages[t - 1], expected, rtol=1e-3, atol=1e-3), (
-            "The averages are wrong for another series or another beta. Use both arguments, and the average of the day before."
-        )
-    assert np.array_equal(theta, before), "weighted_average changed theta."
-whole = weighted_average(np.array([1, 2]), 0.5)
-assert np.allclose(whole, [0.5, 1.25]), "A series of whole numbers has averages with fractions, too."
+    expected = [math.fsum((1 - beta) * beta**k * float(before[t - 1 - k]) for k in range(t)) for t in range(1, n + 1)]
+    assert close(averages, expected, rtol=1e-3, atol=1e-3), (
+        "The averages are wrong for another series or another beta. Use both arguments, and the average of the day before."
+    )
+    assert close(theta, before), "weighted_average changed theta."
 ### END HIDDEN TESTS
 
 # %% mistake="weighted_average"
@@ -248,22 +250,27 @@ def average_weights(beta, days):
 # %% tests="average_weights" points=3
 import numpy as np
 
+from companion.testing import close, taken
+
 example = average_weights(0.9, 3)
 assert example is not None, "average_weights returns None. Does it end with a return?"
 assert np.shape(example) == (3,), "Three days have three weights."
+example = taken(example)
 assert example[0] > example[2], "Position 0 is today, which has the largest weight. Yours are in another order."
-assert not np.allclose(example, [1, 0.9, 0.81]), "The factor 1 - beta is missing: today's weight isn't 1."
-assert np.isclose(example[0], 0.1), "Today's value is 0 days old: its weight is 1 - beta."
-assert np.allclose(example, [0.1, 0.09, 0.081]), "Each day of age multiplies the weight by beta."
+assert not close(example, [1, 0.9, 0.81]), "The factor 1 - beta is missing: today's weight isn't 1."
+assert close(example[0], 0.1), "Today's value is 0 days old: its weight is 1 - beta."
+assert close(example, [0.1, 0.09, 0.081]), "Each day of age multiplies the weight by beta."
+assert close(average_weights(0.0, 2), [1, 0]), "With beta = 0 only today counts: the weights are 1 and 0."
+assert close(average_weights(0.5, 1), [0.5]), "One day has one weight, in an array."
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(2)
 for beta, days in ((0.0, 1), (0.0, 4), (0.5, 1), (0.98, 200), (0.3, 5), (float(rng.uniform(0.1, 0.9)), 17)):
     weights = average_weights(beta, days)
     assert np.shape(weights) == (days,), "There must be as many weights as days, also for other numbers."
-    expected = 1 - beta
-    for age in range(days):
-        assert np.isclose(weights[age], expected, rtol=1e-3, atol=1e-7), "A weight is wrong for another beta or another age."
-        expected *= beta
+    expected = [1 - beta]
+    while len(expected) < days:
+        expected.append(expected[-1] * beta)
+    assert close(weights, expected, rtol=1e-3, atol=1e-7), "A weight is wrong for another beta or another age."
 ### END HIDDEN TESTS
 
 # %% mistake="average_weights"
@@ -324,9 +331,9 @@ for beta in (0.5, 0.9, 0.98):
 # ## Exercise 3 · Its memory  (4 points, ~8 min, ●●○)
 # Write `memory(beta)`. It returns a dictionary of three numbers, none of them rounded:
 #
-# - `"window"`: $\frac{1}{1-\beta}$;
-# - `"half_life"`: the age $h$ with $\beta^h = \frac12$, not necessarily a whole number;
-# - `"beyond"`: the share of weight from the age `"window"` on: $\beta$ to the power of the window.
+# - `"window"` (1 point): $\frac{1}{1-\beta}$;
+# - `"half_life"` (2 points): the age $h$ with $\beta^h = \frac12$, not necessarily a whole number;
+# - `"beyond"` (1 point): the share of weight from the age `"window"` on: $\beta$ to the power of the window.
 #
 # *Example.* For `beta = 0.5` the window is 2 days, the half-life 1 day, and 0.25 lies beyond. For `beta = 0.9` they are
 # 10 days, 6.58 days and 0.349.
@@ -351,26 +358,53 @@ def memory(beta):
     return {"window": window, "half_life": np.log(0.5) / np.log(beta), "beyond": beta**window}
     ### END SOLUTION
 
-# %% tests="memory" points=4
-import numpy as np
+# %% tests="memory" part="window" points=1
+from companion.testing import close, taken
 
 half = memory(0.5)
-assert isinstance(half, dict), "Return a dictionary."
-assert {"window", "half_life", "beyond"} <= set(half), 'The dictionary needs the keys "window", "half_life" and "beyond".'
-assert np.isclose(half["window"], 2), "The window of beta = 0.5 is 2 days: one over 1 - beta."
-assert np.isclose(half["half_life"], 1), "With beta = 0.5 the weight halves with each day."
-assert np.isclose(half["beyond"], 0.25), "With beta = 0.5 the weights of today and yesterday are 1/2 and 1/4. What is left?"
-nine = memory(0.9)
-assert np.isclose(nine["half_life"], 6.5788, atol=1e-3), "Half-life of 0.9: the h with 0.9 to the power of h equal to 1/2, not rounded."
-assert np.isclose(nine["beyond"], 0.3487, atol=1e-3), "Beyond: beta to the power of the window."
+assert isinstance(half, dict) and "window" in half, 'Return a dictionary, with the key "window".'
+assert close(half["window"], 2), "The window of beta = 0.5 is 2 days: one over 1 - beta."
+assert close(memory(0.6)["window"], 2.5), "The window of beta = 0.6 is 2.5 days. It isn't rounded."
 ### BEGIN HIDDEN TESTS
+import numpy as np
+
 rng = np.random.default_rng(3)
 for beta in (0.05, 0.3, 0.98, 0.995, *(float(b) for b in rng.uniform(0.1, 0.95, 5))):
-    found = memory(beta)
-    assert np.isclose(found["window"] * (1 - beta), 1, rtol=1e-3), "The window is wrong for another beta."
-    assert np.isclose(beta ** found["half_life"], 0.5, rtol=1e-3), "After the half-life a weight must be half of today's."
+    assert close(taken(memory(beta)["window"]) * (1 - beta), 1, rtol=1e-3), "The window is wrong for another beta."
+### END HIDDEN TESTS
+
+# %% tests="memory" part="half_life" points=2
+from companion.testing import close, taken
+
+half = memory(0.5)
+assert isinstance(half, dict) and "half_life" in half, 'Return a dictionary, with the key "half_life".'
+assert close(half["half_life"], 1), "With beta = 0.5 the weight halves with each day."
+assert close(memory(0.9)["half_life"], 6.5788, atol=1e-3), (
+    "Half-life of 0.9: the h with 0.9 to the power of h equal to 1/2, not rounded."
+)
+### BEGIN HIDDEN TESTS
+import numpy as np
+
+rng = np.random.default_rng(3)
+for beta in (0.05, 0.3, 0.98, 0.995, *(float(b) for b in rng.uniform(0.1, 0.95, 5))):
+    found = taken(memory(beta)["half_life"])
+    assert close(beta**found, 0.5, rtol=1e-3), "After the half-life a weight must be half of today's."
+### END HIDDEN TESTS
+
+# %% tests="memory" part="beyond" points=1
+from companion.testing import close
+
+half = memory(0.5)
+assert isinstance(half, dict) and "beyond" in half, 'Return a dictionary, with the key "beyond".'
+assert close(half["beyond"], 0.25), "With beta = 0.5 the weights of today and yesterday are 1/2 and 1/4. What is left?"
+assert close(memory(0.9)["beyond"], 0.3487, atol=1e-3), "Beyond: beta to the power of the window."
+### BEGIN HIDDEN TESTS
+import numpy as np
+
+rng = np.random.default_rng(3)
+for beta in (0.05, 0.3, 0.98, 0.995, *(float(b) for b in rng.uniform(0.1, 0.95, 5))):
     expected = np.exp(np.log(beta) / (1 - beta))
-    assert np.isclose(found["beyond"], expected, rtol=2e-3), "The share beyond the window is wrong for another beta."
+    assert close(memory(beta)["beyond"], expected, rtol=2e-3), "The share beyond the window is wrong for another beta."
 ### END HIDDEN TESTS
 
 # %% mistake="memory"
@@ -471,15 +505,19 @@ def corrected_average(theta, beta):
 # %% tests="corrected_average" points=4
 import numpy as np
 
+from companion.testing import close, taken
+
 example = corrected_average(np.array([10.0, 20.0, 20.0]), 0.5)
 assert example is not None, "corrected_average returns None. Does it end with a return?"
 assert np.shape(example) == (3,), "Three values give three averages."
+example = taken(example)
 assert np.all(np.isfinite(example)), "Something was divided by zero: the first day is t = 1."
-assert np.isclose(example[0], 10), "After one day there is one value to average, so the corrected average is that value."
-assert np.isclose(example[1], 50 / 3), "Day 2: v_2 = 12.5, divided by 1 - beta squared. Does the recursion go on with the uncorrected v?"
-assert np.isclose(example[2], 130 / 7), "Day 3: v_3 = 16.25, divided by 1 - beta to the power of 3."
+assert close(example[0], 10), "After one day there is one value to average, so the corrected average is that value."
+assert close(example[1], 50 / 3), "Day 2: v_2 = 12.5, divided by 1 - beta squared. Does the recursion go on with the uncorrected v?"
+assert close(example[2], 130 / 7), "Day 3: v_3 = 16.25, divided by 1 - beta to the power of 3."
 level = corrected_average(np.full(6, 7.0), 0.98)
-assert np.allclose(level, 7, rtol=1e-4), "The average of a series that is always 7 must be 7 from the first day on."
+assert close(level, np.full(6, 7), rtol=1e-4), "The average of a series that is always 7 must be 7 from the first day on."
+assert close(corrected_average(np.array([4.0]), 0.0), [4]), "A series of one value, with beta = 0: the average is that value."
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(4)
 for n, beta in ((1, 0.98), (2, 0.9), (9, 0.0), (60, 0.95), (25, 0.4)):
@@ -487,14 +525,12 @@ for n, beta in ((1, 0.98), (2, 0.9), (9, 0.0), (60, 0.95), (25, 0.4)):
     before = theta.copy()
     averages = corrected_average(theta, beta)
     assert np.shape(averages) == (n,), "The result must be as long as theta, also for other lengths."
-    for day in range(n):
-        # An average whose weights add up to 1: np.average divides by their sum.
-        weights = np.array([beta ** (day - j) for j in range(day + 1)])
-        expected = np.average(before[: day + 1], weights=weights)
-        assert np.isclose(averages[day], expected, rtol=1e-3, atol=2e-3), (
-            "The corrected averages are wrong for another series or another beta: divide v_t by 1 - beta to the power of t."
-        )
-    assert np.array_equal(theta, before), "corrected_average changed theta."
+    # An average whose weights add up to 1: np.average divides by their sum.
+    expected = [np.average(before[: day + 1], weights=[beta ** (day - j) for j in range(day + 1)]) for day in range(n)]
+    assert close(averages, expected, rtol=1e-3, atol=2e-3), (
+        "The corrected averages are wrong for another series or another beta: divide v_t by 1 - beta to the power of t."
+    )
+    assert close(theta, before), "corrected_average changed theta."
 ### END HIDDEN TESTS
 
 # %% mistake="corrected_average"
@@ -638,39 +674,43 @@ def lag_in_days(average, reference, max_lag):
 # %% tests="lag_in_days" points=4
 import numpy as np
 
+from companion.testing import close
+
 example_reference = np.array([0.0, 0.0, 1.0, 3.0, 1.0, 0.0, 0.0])
 example_average = np.array([0.0, 0.0, 0.0, 0.0, 1.0, 3.0, 1.0])
 lag = lag_in_days(example_average, example_reference, 3)
 assert lag is not None, "lag_in_days returns None. Does it end with a return?"
-assert np.size(lag) == 1, "Return one number, the lag."
-assert lag == 2, "The example of the text: the average does two days later what the reference did."
-assert lag_in_days(example_reference, example_reference, 3) == 0, "A series is 0 days behind itself."
-assert lag_in_days(np.array([9.0, 9.0, 9.0, 1.0]), np.array([1.0, 2.0, 2.0, 2.0]), 3) == 3, (
+assert np.shape(lag) == (), "Return one number, the lag."
+assert close(lag, 2), "The example of the text: the average does two days later what the reference did."
+assert close(lag_in_days(example_reference, example_reference, 3), 0), "A series is 0 days behind itself."
+assert close(lag_in_days(np.array([9.0, 9.0, 9.0, 1.0]), np.array([1.0, 2.0, 2.0, 2.0]), 3), 3), (
     "The largest lag, max_lag itself, is to be tried as well. Here only the last day of the average is compared."
 )
-assert lag_in_days(np.array([9.0, 1.0, 2.0, 3.0]), np.array([0.0, 1.0, 2.0, 3.0]), 1) == 0, (
+assert close(lag_in_days(np.array([9.0, 1.0, 2.0, 3.0]), np.array([0.0, 1.0, 2.0, 3.0]), 1), 0), (
     "All lags are compared on the same days, from max_lag on. Here the first day, which doesn't count, is the only one off."
 )
+assert close(lag_in_days(np.ones(6), np.ones(6), 4), 0), "Where several lags fit equally well, the smallest is asked for."
+assert close(lag_in_days(np.array([1.0, 2.0]), np.array([5.0, 6.0]), 0), 0), "With max_lag = 0 the only lag is 0."
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(5)
 for n, true_lag, max_lag in ((30, 5, 9), (12, 0, 3), (40, 7, 7), (25, 1, 12), (200, 30, 60)):
     source = np.cumsum(rng.normal(0, 1, n + true_lag))
     reference, average = source[true_lag:], source[:n] + rng.normal(0, 0.01, n)
     before = average.copy(), reference.copy()
-    assert lag_in_days(average, reference, max_lag) == true_lag, "The lag is wrong for another series. Which of the two is late?"
-    assert np.array_equal(average, before[0]) and np.array_equal(reference, before[1]), "lag_in_days changed its arguments."
-for _ in range(40):
+    assert close(lag_in_days(average, reference, max_lag), true_lag), "The lag is wrong for another series. Which of the two is late?"
+    assert close((average, reference), before), "lag_in_days changed its arguments."
+for _ in range(30):
     n = int(rng.integers(3, 12))
     max_lag = int(rng.integers(0, n))
     average, reference = rng.normal(0, 1, n), rng.normal(0, 1, n)
-    found, best, smallest = lag_in_days(average, reference, max_lag), None, np.inf
+    best, smallest = None, np.inf
     for k in range(max_lag + 1):
         error = sum((float(average[i]) - float(reference[i - k])) ** 2 for i in range(max_lag, n))
         if error < smallest - 1e-9:
             best, smallest = k, error
-    assert found == best, "The lag is wrong: all lags are to be compared on the same days, from max_lag on."
-assert lag_in_days(np.ones(6), np.ones(6), 4) == 0, "Where several lags fit equally well, the smallest is asked for."
-assert lag_in_days(np.array([1.0, 2.0]), np.array([5.0, 6.0]), 0) == 0, "With max_lag = 0 the only lag is 0."
+    assert close(lag_in_days(average, reference, max_lag), best), (
+        "The lag is wrong: all lags are to be compared on the same days, from max_lag on."
+    )
 ### END HIDDEN TESTS
 
 # %% mistake="lag_in_days"

@@ -18,10 +18,11 @@
 # **Before you start:** `01_weighted_averages` and course 1 (a network of $L$ layers). The week's notes cover the same
 # ground in prose.
 #
-# **Time:** about 115 minutes. **Points:** 36, in six exercises, three of which have two parts. Dots show difficulty,
-# from ●○○ to ●●●.
+# **Time:** about 115 minutes. **Points:** 36, in six exercises, three of which have two parts. Where a function returns
+# several things, each earns points of its own. Dots show difficulty, from ●○○ to ●●●.
 
 # %%
+import math
 from functools import cache
 
 import matplotlib.pyplot as plt
@@ -137,9 +138,11 @@ def update_parameters_with_gd(parameters, grads, learning_rate):
 # - `mini_batch_size` is at least 1 and may be larger than $m$: then there is one mini-batch, of all examples.
 # - Every order of the examples is possible. The same `seed` gives the same order each time, another seed another one.
 #
-# Which random generator you take is up to you: no particular order is asked for. `X` and `Y` stay as they are.
+# Which random generator you take is up to you: no particular order is asked for. `X` and `Y` stay as they are. Two points
+# each are for the sizes, for the examples and their labels, and for the order.
 #
-# *Example.* Seven examples and `mini_batch_size=3` give three mini-batches, of 3, 3 and 1 examples.
+# *Example.* Seven examples and `mini_batch_size=3` give three mini-batches, of 3, 3 and 1 examples; with
+# `mini_batch_size=7` or 64 they give one, of 7.
 #
 # <details><summary>Hint 1: shuffle both alike</summary>
 #
@@ -183,56 +186,87 @@ def random_mini_batches(X, Y, mini_batch_size=64, seed=0):
     return mini_batches
     ### END SOLUTION
 
-# %% tests="random_mini_batches" points=6
+# %% tests="random_mini_batches" part="sizes" points=2
 import numpy as np
+
+from companion.testing import taken
+
+numbered, parity = np.arange(7) + np.array([[0.0], [100.0]]), np.arange(7).reshape(1, 7) % 2
+batches = random_mini_batches(numbered, parity, 3, 1)
+assert batches is not None, "random_mini_batches returns None. Does it end with a return?"
+assert all(len(pair) == 2 for pair in batches), "Each mini-batch is a pair: its X and its Y."
+shapes = [(taken(batch).shape, taken(labels).shape) for batch, labels in batches]
+assert [batch[-1] for batch, _ in shapes] == [3, 3, 1], "Seven examples in pieces of 3 make 3, 3 and 1."
+assert all(batch == (2, batch[-1]) for batch, _ in shapes), "A mini-batch of X has the rows of X."
+assert all(labels == (1, batch[-1]) for batch, labels in shapes), "A mini-batch of Y has the shape (1, size)."
+for size in (7, 64):
+    whole = [taken(batch).shape for batch, _ in random_mini_batches(numbered, parity, size, 1)]
+    assert whole == [(2, 7)], "With mini_batch_size 7 or more, seven examples make one mini-batch, and no empty one."
+single = [taken(batch).shape for batch, _ in random_mini_batches(numbered[:, :1], parity[:, :1], 1, 1)]
+assert single == [(2, 1)], "A single example makes one mini-batch of one."
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(1)
+for n_x, m, size in ((1, 1, 1), (2, 1, 5), (3, 10, 64), (4, 64, 16), (2, 65, 16), (5, 9, 1), (2, 30, 30), (3, 31, 30)):
+    batches = random_mini_batches(rng.normal(size=(n_x, m)), np.arange(m).reshape(1, m), size, seed=int(rng.integers(1000)))
+    full, rest = divmod(m, size)
+    expected = [size] * full + ([rest] if rest else [])
+    assert [taken(batch).shape for batch, _ in batches] == [(n_x, each) for each in expected], (
+        "The sizes are wrong for another number of examples: all full but the last, and none empty."
+    )
+    assert [taken(labels).shape for _, labels in batches] == [(1, each) for each in expected], (
+        "A mini-batch of Y has another size than that of X."
+    )
+default = random_mini_batches(np.zeros((2, 100)), np.zeros((1, 100)))
+assert [taken(batch).shape for batch, _ in default] == [(2, 64), (2, 36)], "Where no size is given, it is 64."
+### END HIDDEN TESTS
+
+# %% tests="random_mini_batches" part="examples" points=2
+import numpy as np
+
+from companion.testing import close, taken
 
 numbered = np.arange(7) + np.array([[0.0], [100.0]])  # example k is the column (k, 100 + k)
 parity = np.arange(7).reshape(1, 7) % 2
 batches = random_mini_batches(numbered, parity, 3, 1)
-assert batches is not None, "random_mini_batches returns None. Does it end with a return?"
-assert all(len(pair) == 2 for pair in batches), "Each mini-batch is a pair: its X and its Y."
-sizes = [np.shape(batch)[-1] for batch, _ in batches]
-assert sum(sizes) == 7, "All seven examples must be in the mini-batches, each once."
-assert sizes == [3, 3, 1], "Seven examples in pieces of 3 make 3, 3 and 1."
-assert all(np.shape(batch) == (2, size) for (batch, _), size in zip(batches, sizes)), "A mini-batch of X has the rows of X."
-assert all(np.shape(labels) == (1, size) for (_, labels), size in zip(batches, sizes)), (
-    "A mini-batch of Y has the shape (1, size)."
-)
-columns = np.concatenate([batch for batch, _ in batches], axis=1)
-assert np.allclose(columns[1] - columns[0], 100), "The columns of X were torn apart: an example is a whole column."
-assert sorted(columns[0].tolist()) == list(range(7)), "Every example must come exactly once. Some are missing or repeated."
-labels = np.concatenate([labels for _, labels in batches], axis=1)
-assert np.array_equal(labels[0], columns[0] % 2), "Examples got the labels of others: shuffle X and Y by one order."
-again = np.concatenate([batch for batch, _ in random_mini_batches(numbered, parity, 3, 1)], axis=1)
-assert np.array_equal(columns, again), "The same seed must give the same order."
+columns = np.concatenate([taken(batch) for batch, _ in batches], axis=1)
+assert columns.shape == (2, 7), "All seven examples must be in the mini-batches, as columns with two rows."
+assert close(columns[1], columns[0] + 100), "The columns of X were torn apart: an example is a whole column."
+assert close(np.sort(columns[0]), np.arange(7)), "Every example must come exactly once. Some are missing or repeated."
+labels = np.concatenate([taken(labels) for _, labels in batches], axis=1)
+assert close(labels, columns[:1] % 2), "Examples got the labels of others: shuffle X and Y by one order."
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(1)
 for n_x, m, size in ((1, 1, 1), (2, 1, 5), (3, 10, 64), (4, 64, 16), (2, 65, 16), (5, 9, 1), (2, 30, 30), (3, 31, 30)):
     values, labels = rng.normal(size=(n_x, m)), np.arange(m).reshape(1, m)
     before = values.copy(), labels.copy()
     batches = random_mini_batches(values, labels, size, seed=int(rng.integers(1000)))
-    full, rest = divmod(m, size)
-    expected = [size] * full + ([rest] if rest else [])
-    assert [np.shape(batch)[1] for batch, _ in batches] == expected, (
-        "The sizes are wrong for another number of examples: all full but the last, and none empty."
-    )
-    assert [np.shape(part)[1] for _, part in batches] == expected, "A mini-batch of Y has another size than that of X."
-    joined = np.concatenate([np.asarray(batch) for batch, _ in batches], axis=1)
-    order = np.concatenate([np.asarray(part) for _, part in batches], axis=1)[0]
-    assert joined.shape == (n_x, m), "The mini-batches of X don't have the rows of X."
-    assert sorted(order.tolist()) == list(range(m)), "Every example must come exactly once, also for other sizes."
-    assert np.allclose(joined, before[0][:, order.astype(int)]), "An example isn't with its own label."
-    assert np.array_equal(values, before[0]) and np.array_equal(labels, before[1]), (
+    joined = np.concatenate([taken(batch) for batch, _ in batches], axis=1)
+    order = np.concatenate([taken(part) for _, part in batches], axis=1)[0].astype(int)
+    assert close(np.sort(order), np.arange(m)), "Every example must come exactly once, also for other sizes."
+    assert close(joined, before[0][:, order]), "An example isn't with its own label."
+    assert close((values, labels), before), (
         "random_mini_batches changed X or Y. np.random.shuffle works in place; a permutation doesn't."
     )
+### END HIDDEN TESTS
+
+# %% tests="random_mini_batches" part="order" points=2
+import numpy as np
+
+from companion.testing import taken
 
 
-def order_of(m, size, seed):
-    batches = random_mini_batches(np.zeros((2, m)), np.arange(m).reshape(1, m), size, seed)
-    return np.concatenate([np.asarray(part) for _, part in batches], axis=1)[0].astype(int).tolist()
+def order_of(m, *size_and_seed):
+    """The numbers of the examples, in the order in which they come."""
+    batches = random_mini_batches(np.zeros((2, m)), np.arange(m).reshape(1, m), *size_and_seed)
+    return np.concatenate([taken(labels) for _, labels in batches], axis=1)[0].astype(int).tolist()
 
 
+assert order_of(40, 8, 1) != list(range(40)), "The examples come in their old order. Shuffle them."
+assert order_of(40, 8, 1) == order_of(40, 8, 1), "The same seed must give the same order."
+assert order_of(40, 8, 1) != order_of(40, 8, 2), "Another seed must give another order."
+### BEGIN HIDDEN TESTS
 orders = [order_of(40, 8, seed) for seed in range(30)]
+assert all(sorted(order) == list(range(40)) for order in orders), "An order must hold each of the examples once."
 assert all(order != list(range(40)) for order in orders), "The examples come in their old order. Shuffle them."
 assert len({tuple(order) for order in orders}) == 30, "Another seed must give another order."
 assert len({order.index(0) // 8 for order in orders}) > 1, "The first example is always in the same mini-batch."
@@ -240,12 +274,7 @@ assert any(abs(order[0] - order[1]) != 1 for order in orders), "Neighbours stay 
 together = np.mean([sorted(order[:8]) == list(range(order[0] // 8 * 8, order[0] // 8 * 8 + 8)) for order in orders])
 assert together < 0.5, "Neighbours stay together in one mini-batch. Shuffle the examples, not the pieces."
 assert order_of(40, 8, 3) == orders[3], "The same seed must give the same order each time."
-assert [np.shape(batch)[1] for batch, _ in random_mini_batches(np.zeros((2, 100)), np.zeros((1, 100)))] == [64, 36], (
-    "Where no size is given, it is 64."
-)
-first = [part.tolist() for _, part in random_mini_batches(np.zeros((1, 20)), np.arange(20).reshape(1, 20), 4)]
-zero = [part.tolist() for _, part in random_mini_batches(np.zeros((1, 20)), np.arange(20).reshape(1, 20), 4, 0)]
-assert first == zero, "Where no seed is given, it is 0."
+assert order_of(20, 4) == order_of(20, 4, 0), "Where no seed is given, it is 0."
 ### END HIDDEN TESTS
 
 # %% mistake="random_mini_batches"
@@ -290,6 +319,23 @@ def random_mini_batches(X, Y, mini_batch_size=64, seed=0):
     m, size = X.shape[1], mini_batch_size
     order = np.random.default_rng(seed).integers(0, m, m)
     return [(X[:, order[k : k + size]], Y[:, order[k : k + size]]) for k in range(0, m, size)]
+
+# %% mistake="random_mini_batches"
+def random_mini_batches(X, Y, mini_batch_size=64, seed=0):
+    """The last mini-batch starts at the front again: it holds the first examples once more, and those at the end are in
+    none. It has to begin where the full ones end."""
+    np.random.seed(seed)
+    m, mini_batches = X.shape[1], []
+    permutation = list(np.random.permutation(m))
+    shuffled_X, shuffled_Y = X[:, permutation], Y[:, permutation].reshape((1, m))
+    complete = math.floor(m / mini_batch_size)
+    for k in range(complete):
+        part = slice(k * mini_batch_size, (k + 1) * mini_batch_size)
+        mini_batches.append((shuffled_X[:, part], shuffled_Y[:, part]))
+    if m % mini_batch_size != 0:
+        end = m - mini_batch_size * complete
+        mini_batches.append((shuffled_X[:, :end], shuffled_Y[:, :end]))
+    return mini_batches
 
 # %% mistake="random_mini_batches"
 def random_mini_batches(X, Y, mini_batch_size=64, seed=0):
@@ -366,7 +412,7 @@ for place, size in enumerate((1200, 64, 16)):
     ends = {rate: np.mean([costs[-1] for costs in three]) for rate, three in runs.items()}
     rate = min(ends, key=ends.get)
     draw_runs(ax, runs[rate], 1200 * np.arange(11), f"mini-batches of {size}, α = {rate}", place)
-    print(f"mini-batches of {size:4}: {10 * len(random_mini_batches(X_train, Y_train, size)):4} steps, best with α = {rate}, cost at the end {ends[rate]:.2f}")
+    print(f"mini-batches of {size:4}: {10 * math.ceil(1200 / size):4} steps, best with α = {rate}, cost at the end {ends[rate]:.2f}")
 ax.set(xlabel="examples seen", ylabel="training cost J", title="The same examples, seen ten times: smaller batches get farther")
 ax.legend()
 plt.show()
@@ -456,7 +502,7 @@ plt.show()
 # a d in front: `"dW1"`, `"db1"`, …, `"dWL"`, `"dbL"`, and no others. Each holds an array of floats, all 0, of the shape of
 # that parameter. `parameters` stays as it is; no array is shared with it or between keys.
 #
-# *Example.* For `{"W1": [[1, 2]], "b1": [[3]]}` (arrays) it is `{"dW1": [[0, 0]], "db1": [[0]]}`, of floats.
+# *Example.* For `{"W1": [[1., 2.]], "b1": [[3.]]}` (arrays) it is `{"dW1": [[0., 0.]], "db1": [[0.]]}`.
 #
 # <details><summary>Hint</summary>
 #
@@ -468,7 +514,7 @@ plt.show()
 def initialize_velocity(parameters):
     """Velocities for momentum, all 0.
 
-    parameters: dictionary of arrays with the keys "W1", "b1", ..., "WL", "bL"; not modified.
+    parameters: dictionary of arrays of floats with the keys "W1", "b1", ..., "WL", "bL"; not modified.
     Returns a dictionary with the keys "dW1", "db1", ..., "dWL", "dbL": arrays of floats, all 0, of the same shapes.
     """
     ### BEGIN SOLUTION
@@ -478,14 +524,15 @@ def initialize_velocity(parameters):
 # %% tests="initialize_velocity" points=2
 import numpy as np
 
+from companion.testing import close, taken
+
 example = initialize_velocity({"W1": np.array([[1.0, 2.0]]), "b1": np.array([[3.0]])})
 assert isinstance(example, dict), "Return a dictionary."
 assert "W1" not in example, 'The keys are those of the gradients: "dW1", not "W1".'
 assert set(example) == {"dW1", "db1"}, 'The keys are "dW1" and "db1", and no others.'
 assert np.shape(example["dW1"]) == (1, 2) and np.shape(example["db1"]) == (1, 1), "Each array has the shape of its parameter."
-assert np.all(np.asarray(example["dW1"]) == 0) and np.all(np.asarray(example["db1"]) == 0), "Velocities start at 0."
-whole = initialize_velocity({"W1": np.array([[1, 2]]), "b1": np.array([[3]])})
-assert np.asarray(whole["dW1"]).dtype.kind == "f", "The zeros must be floats, even where the parameters are whole numbers."
+assert close(example, {"dW1": np.zeros((1, 2)), "db1": np.zeros((1, 1))}), "Velocities start at 0."
+assert all(taken(values).dtype.kind == "f" for values in example.values()), "The zeros must be floats, not whole numbers."
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(2)
 for dims in ([1, 1], [3, 2], [4, 5, 1], [2, 3, 4, 3, 2]):
@@ -497,12 +544,10 @@ for dims in ([1, 1], [3, 2], [4, 5, 1], [2, 3, 4, 3, 2]):
     v = initialize_velocity(parameters)
     assert set(v) == {f"d{name}" for name in before}, "The keys are wrong for a network of another depth."
     for name, values in before.items():
-        zeros = np.asarray(v[f"d{name}"])
+        zeros = taken(v[f"d{name}"])
         assert zeros.shape == values.shape, "A shape is wrong for a network of other sizes."
         assert np.all(zeros == 0) and zeros.dtype.kind == "f", "Every array must hold floats, all 0."
-    assert set(parameters) == set(before) and all(np.array_equal(parameters[k], before[k]) for k in before), (
-        "initialize_velocity changed the parameters."
-    )
+    assert set(parameters) == set(before) and close(parameters, before), "initialize_velocity changed the parameters."
 ### END HIDDEN TESTS
 
 # %% mistake="initialize_velocity"
@@ -525,8 +570,8 @@ def initialize_velocity(parameters):
 
 # %% mistake="initialize_velocity"
 def initialize_velocity(parameters):
-    """np.zeros_like takes over the type of the parameters as well: where those are whole numbers, so are your zeros."""
-    return {f"d{name}": np.zeros_like(values) for name, values in parameters.items()}
+    """Your zeros are whole numbers. Whatever is written into such an array later loses its decimals."""
+    return {f"d{name}": np.zeros(values.shape, dtype=int) for name, values in parameters.items()}
 
 # %% mistake="initialize_velocity"
 def initialize_velocity(parameters):
@@ -548,8 +593,10 @@ def initialize_velocity(parameters):
 # $$v_{dW} := \beta\,v_{dW} + (1 - \beta)\,dW,$$
 #
 # and then the new parameter with the *new* velocity, $W := W - \alpha\,v_{dW}$. It returns two new dictionaries:
-# the parameters, with the keys of `parameters`, and the velocities, with the keys `"dW1"`, `"db1"`, and so on. What it was
-# given stays as it is, dictionaries and arrays. `grads` may hold further keys, such as `"dA0"`, which are ignored.
+# the parameters, with the keys of `parameters`, and the velocities, with the keys `"dW1"`, `"db1"`, and so on (2 points
+# each). What it was given stays as it is, dictionaries and arrays (1 point): an answer that puts the new arrays into the
+# caller's dictionaries starts with copies of them, such as `v = dict(v)`. `grads` may hold further keys, such as `"dA0"`,
+# which are ignored.
 #
 # *Example.* $W = 10$, $dW = 4$, $v = 2$, $\beta = 0.5$ and $\alpha = 0.1$: the new velocity is
 # $0.5\cdot 2 + 0.5\cdot 4 = 3$, the new parameter $10 - 0.1\cdot 3 = 9.7$.
@@ -586,61 +633,96 @@ def update_parameters_with_momentum(parameters, grads, v, beta, learning_rate):
     return new_parameters, new_v
     ### END SOLUTION
 
-# %% tests="update_parameters_with_momentum" points=5
+# %% tests="update_parameters_with_momentum" part="v" points=2
 import numpy as np
+
+from companion.testing import close
 
 given = {"W1": np.array([[10.0, 1.0]]), "b1": np.array([[3.0]])}
 slopes = {"dA0": np.ones((2, 1)), "dW1": np.array([[4.0, 0.0]]), "db1": np.array([[-10.0]])}
 speeds = {"dW1": np.array([[2.0, 0.0]]), "db1": np.array([[0.0]])}
 result = update_parameters_with_momentum(given, slopes, speeds, 0.5, 0.1)
 assert isinstance(result, (tuple, list)) and len(result) == 2, "Return two dictionaries: the parameters, then the velocities."
-moved, after = result
-assert set(moved) == {"W1", "b1"}, "The new parameters have the keys of parameters, and no others."
-assert set(after) == {"dW1", "db1"}, 'The new velocities have the keys "dW1" and "db1", and no others.'
-assert np.isclose(after["dW1"][0][0], 3), "The new velocity of the example: 0.5 times 2 plus 0.5 times 4."
-assert not np.isclose(moved["W1"][0][0], 9.8), "The step was taken with the old velocity. Take it with the new one."
-assert not np.isclose(moved["W1"][0][0], 9.6), "The step was taken with the gradient. Take it with the velocity."
-assert np.isclose(moved["W1"][0][0], 9.7), "The new parameter of the example: 10 minus 0.1 times the new velocity."
-assert np.isclose(moved["W1"][0][1], 1), "Where gradient and velocity are 0, the parameter stays."
-assert np.isclose(after["db1"][0][0], -5) and np.isclose(moved["b1"][0][0], 3.5), "b1 moves by the same formulas."
-assert given["W1"][0, 0] == 10 and speeds["dW1"][0, 0] == 2, "The arrays of the caller have changed. Make new ones."
+after = result[1]
+assert isinstance(after, dict) and {"dW1", "db1"} <= set(after), 'The new velocities have the keys "dW1" and "db1".'
+assert not close(after["dW1"], [[5.0, 0.0]]), "The gradient comes in whole. Its share is 1 - beta."
+assert close(after["dW1"], [[3.0, 0.0]]), "The new velocity of the example: 0.5 times 2 plus 0.5 times 4."
+assert close(after["db1"], [[-5.0]]), "The velocity of b1 changes by the same formula."
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(3)
-for dims, beta, learning_rate in (([1, 1], 0.9, 0.1), ([3, 2], 0.0, 0.5), ([4, 5, 1], 0.7, 0.01), ([2, 3, 4, 3], 0.95, 2.0)):
-    names = [f"{kind}{layer}" for layer in range(1, len(dims)) for kind in "Wb"]
-    shapes = {f"W{k}": (dims[k], dims[k - 1]) for k in range(1, len(dims))} | {f"b{k}": (dims[k], 1) for k in range(1, len(dims))}
-    parameters = {name: rng.normal(size=shapes[name]) for name in names}
-    v = {f"d{name}": rng.normal(size=shapes[name]) for name in names}
-    start, v_start = {k: a.copy() for k, a in parameters.items()}, {k: a.copy() for k, a in v.items()}
-    history = []
+for dims, beta in (([1, 1], 0.9), ([3, 2], 0.0), ([4, 5, 1], 0.7), ([2, 3, 4, 3], 0.95)):
+    shapes = {f"{kind}{k}": (dims[k], dims[k - 1] if kind == "W" else 1) for k in range(1, len(dims)) for kind in "Wb"}
+    parameters = {name: rng.normal(size=shape) for name, shape in shapes.items()}
+    start = {f"d{name}": rng.normal(size=shape) for name, shape in shapes.items()}
+    v, history = {key: values.copy() for key, values in start.items()}, []
     for step in range(1, 5):
-        grads = {f"d{name}": rng.normal(size=shapes[name]) for name in names} | {"dA0": rng.normal(size=(2, 2)), "dA9": np.ones(1)}
-        history.append(grads)
-        kept = [{k: a.copy() for k, a in part.items()} for part in (parameters, v, grads)]
-        new_parameters, new_v = update_parameters_with_momentum(parameters, grads, v, beta, learning_rate)
-        for now, then in zip((parameters, v, grads), kept):
-            assert set(now) == set(then) and all(np.array_equal(now[k], then[k]) for k in then), (
-                "update_parameters_with_momentum changed the dictionaries or arrays of its caller."
-            )
-        assert set(new_parameters) == set(names) and set(new_v) == {f"d{name}" for name in names}, (
-            "The keys are wrong for a network of another depth."
+        history.append({f"d{name}": rng.normal(size=shape) for name, shape in shapes.items()} | {"dA0": rng.normal(size=(2, 2))})
+        v = update_parameters_with_momentum(parameters, dict(history[-1]), v, beta, 0.1)[1]
+        # The velocity after all steps so far, as a weighted sum of all gradients.
+        expected = {
+            key: beta**step * start[key] + sum((1 - beta) * beta ** (step - 1 - j) * history[j][key] for j in range(step))
+            for key in start
+        }
+        assert set(expected) <= set(v), "A velocity is missing for a network of another depth."
+        assert close(v, expected, rtol=1e-3, atol=1e-5), (
+            f"A velocity is wrong after {step} step(s): beta times the old velocity plus 1 - beta times the gradient."
         )
-        for name in names:
-            # The velocity after each step so far, as a weighted sum of all gradients.
-            sums = [
-                beta**k * v_start[f"d{name}"]
-                + sum((1 - beta) * beta ** (k - 1 - j) * history[j][f"d{name}"] for j in range(k))
-                for k in range(1, step + 1)
-            ]
-            assert np.allclose(new_v[f"d{name}"], sums[-1], rtol=1e-3, atol=1e-5), (
-                f"A velocity is wrong after {step} step(s): beta times the old velocity plus 1 - beta times the gradient."
-            )
-            expected = start[name] - learning_rate * sum(sums)
-            assert np.shape(new_parameters[name]) == shapes[name], "A parameter has lost its shape."
-            assert np.allclose(new_parameters[name], expected, rtol=1e-3, atol=1e-4), (
-                f"A parameter is wrong after {step} step(s): subtract learning_rate times the new velocity."
-            )
-        parameters, v = new_parameters, new_v
+### END HIDDEN TESTS
+
+# %% tests="update_parameters_with_momentum" part="parameters" points=2
+import numpy as np
+
+from companion.testing import close
+
+given = {"W1": np.array([[10.0, 1.0]]), "b1": np.array([[3.0]])}
+slopes = {"dA0": np.ones((2, 1)), "dW1": np.array([[4.0, 0.0]]), "db1": np.array([[-10.0]])}
+speeds = {"dW1": np.array([[2.0, 0.0]]), "db1": np.array([[0.0]])}
+moved = update_parameters_with_momentum(given, slopes, speeds, 0.5, 0.1)[0]
+assert isinstance(moved, dict) and {"W1", "b1"} <= set(moved), "The new parameters have the keys of parameters."
+assert not close(moved["W1"], [[9.8, 1.0]]), "The step was taken with the old velocity. Take it with the new one."
+assert not close(moved["W1"], [[9.6, 1.0]]), "The step was taken with the gradient. Take it with the velocity."
+assert close(moved["W1"], [[9.7, 1.0]]), "The new W1 of the example: 10 minus 0.1 times the new velocity 3; and 1, where gradient and velocity are 0."
+assert close(moved["b1"], [[3.5]]), "b1 moves by the same formula: 3 minus 0.1 times -5."
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(3)
+for dims, beta, rate in (([1, 1], 0.9, 0.1), ([3, 2], 0.0, 0.5), ([4, 5, 1], 0.7, 0.01), ([2, 3, 4, 3], 0.95, 2.0)):
+    shapes = {f"{kind}{k}": (dims[k], dims[k - 1] if kind == "W" else 1) for k in range(1, len(dims)) for kind in "Wb"}
+    parameters = {name: rng.normal(size=shape) for name, shape in shapes.items()}
+    v, grads = ({f"d{name}": rng.normal(size=shape) for name, shape in shapes.items()} for _ in range(2))
+    # What the old velocity and the gradient contribute to the step, one after the other.
+    expected = {
+        name: values - rate * beta * v[f"d{name}"] - rate * (1 - beta) * grads[f"d{name}"] for name, values in parameters.items()
+    }
+    moved = update_parameters_with_momentum(parameters, grads | {"dA9": np.ones(1)}, v, beta, rate)[0]
+    assert set(expected) <= set(moved), "A parameter is missing for a network of another depth."
+    assert close(moved, expected, rtol=1e-3, atol=1e-4), "A parameter is wrong: subtract learning_rate times the new velocity."
+### END HIDDEN TESTS
+
+# %% tests="update_parameters_with_momentum" part="arguments" points=1
+import numpy as np
+
+from companion.testing import close
+
+weights, speed = np.array([[10.0]]), np.array([[2.0]])
+given, speeds = {"W1": weights, "b1": np.array([[3.0]])}, {"dW1": speed, "db1": np.array([[0.0]])}
+moved, after = update_parameters_with_momentum(given, {"dW1": np.array([[4.0]]), "db1": np.array([[1.0]])}, speeds, 0.5, 0.1)
+assert not close(moved["W1"], [[10.0]]) and not close(after["dW1"], [[2.0]]), "Neither W1 nor its velocity may stay as it was here."
+assert close((weights, speed), ([[10.0]], [[2.0]])), (
+    "An array that you were given has been written into, as *=, += and -= do. Compute a new array instead."
+)
+assert close((given, speeds), ({"W1": [[10.0]], "b1": [[3.0]]}, {"dW1": [[2.0]], "db1": [[0.0]]})), (
+    "An entry of a dictionary that you were given has been replaced. Put the new arrays into dictionaries of your own."
+)
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(3)
+names = [f"{kind}{layer}" for layer in (1, 2, 3) for kind in "Wb"]
+parameters = {name: rng.normal(size=(2, 2 if name[0] == "W" else 1)) for name in names}
+v, grads = ({f"d{name}": rng.normal(size=values.shape) for name, values in parameters.items()} for _ in range(2))
+kept = [{key: values.copy() for key, values in part.items()} for part in (parameters, v, grads)]
+moved, after = update_parameters_with_momentum(parameters, grads, v, 0.9, 0.1)
+assert not any(close(moved[name], kept[0][name]) for name in names), "In a network with three layers, a parameter stays where it is."
+assert [set(part) for part in (parameters, v, grads)] == [set(part) for part in kept], "A dictionary of the caller has other keys now."
+assert close([parameters, v, grads], kept), "In a network with three layers, something that you were given has changed."
 ### END HIDDEN TESTS
 
 # %% mistake="update_parameters_with_momentum"
@@ -676,7 +758,9 @@ def update_parameters_with_momentum(parameters, grads, v, beta, learning_rate):
 
 # %% mistake="update_parameters_with_momentum"
 def update_parameters_with_momentum(parameters, grads, v, beta, learning_rate):
-    """*= and += write into the arrays of the caller. Whoever keeps the old velocities finds them changed."""
+    """*= and += write into the arrays of the caller. Whoever keeps the old velocities finds them changed. Compute new
+    arrays: v = beta * v + ... makes one."""
+    v = dict(v)
     for name in parameters:
         v[f"d{name}"] *= beta
         v[f"d{name}"] += (1 - beta) * grads[f"d{name}"]
@@ -684,10 +768,14 @@ def update_parameters_with_momentum(parameters, grads, v, beta, learning_rate):
 
 # %% mistake="update_parameters_with_momentum"
 def update_parameters_with_momentum(parameters, grads, v, beta, learning_rate):
-    """The dictionaries that you were given now hold the new arrays. Put those into dictionaries of your own."""
-    for name in parameters:
-        v[f"d{name}"] = beta * v[f"d{name}"] + (1 - beta) * grads[f"d{name}"]
-        parameters[name] = parameters[name] - learning_rate * v[f"d{name}"]
+    """The dictionaries that you were given now hold the new arrays, and whoever kept them for a comparison has lost the
+    old ones. Fill new dictionaries, or copies: parameters, v = dict(parameters), dict(v) in front of your loop."""
+    L = len(parameters) // 2
+    for l in range(1, L + 1):
+        v["dW" + str(l)] = beta * v["dW" + str(l)] + (1 - beta) * grads["dW" + str(l)]
+        v["db" + str(l)] = beta * v["db" + str(l)] + (1 - beta) * grads["db" + str(l)]
+        parameters["W" + str(l)] = parameters["W" + str(l)] - learning_rate * v["dW" + str(l)]
+        parameters["b" + str(l)] = parameters["b" + str(l)] - learning_rate * v["db" + str(l)]
     return parameters, v
 
 # %% mistake="update_parameters_with_momentum"
@@ -738,8 +826,8 @@ def initialize_rmsprop(parameters):
 # Write `update_parameters_with_rmsprop(parameters, grads, s, beta, learning_rate, epsilon=1e-8)`. For every array in
 # `parameters`, by the formulas above: first the new average $s$, from the old one and the squared gradient; then the new
 # parameter, with the new $s$. Squares, root and division go entry by entry; $\varepsilon$ is added to the root. It
-# returns two new dictionaries, the parameters and the averages. As before, nothing that it was given changes, and `grads`
-# may hold further keys.
+# returns two new dictionaries, the parameters and the averages (2 points each). As before, nothing that it was given
+# changes (1 point), and `grads` may hold further keys. Where all gradients of an entry have been 0, it stays as it is.
 #
 # *Example.* $W = 10$, $dW = 4$, $s = 2$, $\beta = 0.5$, $\alpha = 0.1$ and $\varepsilon = 1$: the new average is
 # $0.5\cdot 2 + 0.5\cdot 16 = 9$, its root 3, and the new parameter $10 - 0.1\cdot\frac{4}{3 + 1} = 9.9$. (An
@@ -773,66 +861,107 @@ def update_parameters_with_rmsprop(parameters, grads, s, beta, learning_rate, ep
     return new_parameters, new_s
     ### END SOLUTION
 
-# %% tests="update_parameters_with_rmsprop" points=5
+# %% tests="update_parameters_with_rmsprop" part="s" points=2
 import numpy as np
+
+from companion.testing import close
 
 given = {"W1": np.array([[10.0, 1.0]]), "b1": np.array([[3.0]])}
 slopes = {"dA0": np.ones((2, 1)), "dW1": np.array([[4.0, 0.0]]), "db1": np.array([[-2.0]])}
 squares = {"dW1": np.array([[2.0, 0.0]]), "db1": np.array([[4.0]])}
 result = update_parameters_with_rmsprop(given, slopes, squares, 0.5, 0.1, 1.0)
 assert isinstance(result, (tuple, list)) and len(result) == 2, "Return two dictionaries: the parameters, then the averages."
-moved, after = result
-assert set(moved) == {"W1", "b1"} and set(after) == {"dW1", "db1"}, "The keys are those of parameters, and of s."
-assert np.isclose(after["dW1"][0][0], 9), "The new average of the example: 0.5 times 2 plus 0.5 times 4 squared."
-assert not np.isclose(moved["W1"][0][0], 10 - 0.4 / np.sqrt(10)), "epsilon stands inside the root. Add it to the root."
-assert np.isclose(moved["W1"][0][0], 9.9), "The new parameter of the example: 10 minus 0.1 times 4 / (3 + 1)."
-assert np.isclose(moved["W1"][0][1], 1), "Where the gradient is 0, the parameter stays."
-assert np.isclose(after["db1"][0][0], 4) and np.isclose(moved["b1"][0][0], 3 + 0.2 / 3), "b1 moves by the same formulas."
-tiny = update_parameters_with_rmsprop(given, {k: 0 * a for k, a in slopes.items()}, {k: 0 * a for k, a in squares.items()}, 0.9, 0.1)
-assert np.all(np.isfinite(tiny[0]["W1"])), "Where all gradients have been 0, your step divides by 0."
-assert given["W1"][0, 0] == 10 and squares["dW1"][0, 0] == 2, "The arrays of the caller have changed. Make new ones."
+after = result[1]
+assert isinstance(after, dict) and {"dW1", "db1"} <= set(after), 'The new averages have the keys "dW1" and "db1".'
+assert close(after["dW1"], [[9.0, 0.0]]), "The new average of the example: 0.5 times 2 plus 0.5 times 4 squared; and 0, where all is 0."
+assert close(after["db1"], [[4.0]]), "The average of b1 changes by the same formula."
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(4)
+for dims, beta in (([1, 1], 0.9), ([3, 2], 0.0), ([4, 5, 1], 0.7), ([2, 3, 4, 3], 0.99)):
+    shapes = {f"{kind}{k}": (dims[k], dims[k - 1] if kind == "W" else 1) for k in range(1, len(dims)) for kind in "Wb"}
+    parameters = {name: rng.normal(size=shape) for name, shape in shapes.items()}
+    start = {f"d{name}": rng.uniform(0.1, 2, size=shape) for name, shape in shapes.items()}
+    s, history = {key: values.copy() for key, values in start.items()}, []
+    for step in range(1, 4):
+        history.append({f"d{name}": rng.normal(size=shape) for name, shape in shapes.items()} | {"dA0": rng.normal(size=(2, 2))})
+        s = update_parameters_with_rmsprop(parameters, dict(history[-1]), s, beta, 0.1, 0.1)[1]
+        # The average after all steps so far, as a weighted sum of all squares.
+        expected = {
+            key: beta**step * start[key] + sum((1 - beta) * beta ** (step - 1 - j) * history[j][key] ** 2 for j in range(step))
+            for key in start
+        }
+        assert set(expected) <= set(s), "An average is missing for a network of another depth."
+        assert close(s, expected, rtol=1e-3, atol=1e-5), (
+            "An average is wrong: beta times the old one plus 1 - beta times the squared gradient, entry by entry."
+        )
+### END HIDDEN TESTS
+
+# %% tests="update_parameters_with_rmsprop" part="parameters" points=2
+import numpy as np
+
+from companion.testing import close, taken
+
+given = {"W1": np.array([[10.0, 1.0]]), "b1": np.array([[3.0]])}
+slopes = {"dA0": np.ones((2, 1)), "dW1": np.array([[4.0, 0.0]]), "db1": np.array([[-2.0]])}
+squares = {"dW1": np.array([[2.0, 0.0]]), "db1": np.array([[4.0]])}
+moved = update_parameters_with_rmsprop(given, slopes, squares, 0.5, 0.1, 1.0)[0]
+assert isinstance(moved, dict) and {"W1", "b1"} <= set(moved), "The new parameters have the keys of parameters."
+assert not close(moved["W1"], [[10 - 0.4 / np.sqrt(10), 1.0]]), "epsilon stands inside the root. Add it to the root."
+assert close(moved["W1"], [[9.9, 1.0]]), "The new W1 of the example: 10 minus 0.1 times 4 / (3 + 1); and 1, where the gradient is 0."
+assert close(moved["b1"], [[3 + 0.2 / 3]]), "b1 moves by the same formula: 3 minus 0.1 times -2 / (2 + 1)."
+nothing = {"dW1": np.zeros((1, 2)), "db1": np.zeros((1, 1))}
+still = update_parameters_with_rmsprop(given, nothing, dict(nothing), 0.9, 0.1)[0]
+assert np.all(np.isfinite(taken(still["W1"]))), "Where all gradients have been 0, your step divides by 0."
 ### BEGIN HIDDEN TESTS
 import math
 
 rng = np.random.default_rng(4)
-for dims, beta, learning_rate, epsilon in (
-    ([1, 1], 0.9, 0.1, 1e-8),
-    ([3, 2], 0.0, 0.5, 0.1),
-    ([4, 5, 1], 0.7, 0.01, 1e-3),
-    ([2, 3, 4, 3], 0.99, 2.0, 0.5),
-):
-    names = [f"{kind}{layer}" for layer in range(1, len(dims)) for kind in "Wb"]
-    shapes = {f"W{k}": (dims[k], dims[k - 1]) for k in range(1, len(dims))} | {f"b{k}": (dims[k], 1) for k in range(1, len(dims))}
-    parameters = {name: rng.normal(size=shapes[name]) for name in names}
-    s = {f"d{name}": rng.uniform(0.1, 2, size=shapes[name]) for name in names}
-    for step in range(1, 4):
-        grads = {f"d{name}": rng.normal(size=shapes[name]) for name in names} | {"dA0": rng.normal(size=(2, 2)), "dA9": np.ones(1)}
-        kept = [{k: a.copy() for k, a in part.items()} for part in (parameters, s, grads)]
-        new_parameters, new_s = update_parameters_with_rmsprop(parameters, grads, s, beta, learning_rate, epsilon)
-        for now, then in zip((parameters, s, grads), kept):
-            assert set(now) == set(then) and all(np.array_equal(now[k], then[k]) for k in then), (
-                "update_parameters_with_rmsprop changed the dictionaries or arrays of its caller."
-            )
-        assert set(new_parameters) == set(names) and set(new_s) == {f"d{name}" for name in names}, (
-            "The keys are wrong for a network of another depth."
-        )
-        for name in names:
-            assert np.shape(new_parameters[name]) == shapes[name], "A parameter has lost its shape."
-            for place in np.ndindex(shapes[name]):
-                g = float(grads[f"d{name}"][place])
-                average = beta * float(s[f"d{name}"][place]) + (1 - beta) * g * g
-                assert math.isclose(new_s[f"d{name}"][place], average, rel_tol=1e-3, abs_tol=1e-5), (
-                    "An average is wrong: beta times the old one plus 1 - beta times the squared gradient, entry by entry."
-                )
-                expected = float(parameters[name][place]) - learning_rate * g / (math.sqrt(average) + epsilon)
-                assert math.isclose(new_parameters[name][place], expected, rel_tol=1e-3, abs_tol=1e-4), (
-                    "A parameter is wrong: the gradient is divided by the root of the new average plus epsilon, entry by entry."
-                )
-        parameters, s = new_parameters, new_s
-one = {"W1": np.array([[1.0]]), "b1": np.array([[1.0]])}
-zeros = {"dW1": np.zeros((1, 1)), "db1": np.zeros((1, 1))}
-default = update_parameters_with_rmsprop(one, {key: np.full((1, 1), 1e-8) for key in zeros}, zeros, 0.0, 1.0)
-assert np.isclose(default[0]["W1"][0][0], 0.5, rtol=1e-3), "Where no epsilon is given, it is 1e-8."
+for dims, beta, rate, epsilon in (([1, 1], 0.9, 0.1, 1e-8), ([3, 2], 0.0, 0.5, 0.1), ([4, 5, 1], 0.7, 0.01, 1e-3), ([2, 3, 4, 3], 0.99, 2.0, 0.5)):
+    shapes = {f"{kind}{k}": (dims[k], dims[k - 1] if kind == "W" else 1) for k in range(1, len(dims)) for kind in "Wb"}
+    parameters = {name: rng.normal(size=shape) for name, shape in shapes.items()}
+    grads = {f"d{name}": rng.normal(size=shape) for name, shape in shapes.items()}
+    s = {f"d{name}": rng.uniform(0.1, 2, size=shape) for name, shape in shapes.items()}
+    expected = {name: np.zeros(shape) for name, shape in shapes.items()}
+    for name, shape in shapes.items():
+        for place in np.ndindex(shape):
+            g = float(grads[f"d{name}"][place])
+            root = math.sqrt(beta * float(s[f"d{name}"][place]) + (1 - beta) * g * g)
+            expected[name][place] = float(parameters[name][place]) - rate * g / (root + epsilon)
+    moved = update_parameters_with_rmsprop(parameters, grads | {"dA9": np.ones(1)}, s, beta, rate, epsilon)[0]
+    assert set(expected) <= set(moved), "A parameter is missing for a network of another depth."
+    assert close(moved, expected, rtol=1e-3, atol=1e-4), (
+        "A parameter is wrong: the gradient is divided by the root of the new average plus epsilon, entry by entry."
+    )
+one, zeros = ({key: np.full((1, 1), value) for key in keys} for keys, value in ((("W1", "b1"), 1.0), (("dW1", "db1"), 0.0)))
+default = update_parameters_with_rmsprop(one, {key: np.full((1, 1), 1e-8) for key in zeros}, zeros, 0.0, 1.0)[0]
+assert close(default["W1"], [[0.5]], rtol=1e-3), "Where no epsilon is given, it is 1e-8."
+### END HIDDEN TESTS
+
+# %% tests="update_parameters_with_rmsprop" part="arguments" points=1
+import numpy as np
+
+from companion.testing import close
+
+weights, square = np.array([[10.0]]), np.array([[2.0]])
+given, squares = {"W1": weights, "b1": np.array([[3.0]])}, {"dW1": square, "db1": np.array([[4.0]])}
+moved, after = update_parameters_with_rmsprop(given, {"dW1": np.array([[4.0]]), "db1": np.array([[1.0]])}, squares, 0.5, 0.1, 1.0)
+assert not close(moved["W1"], [[10.0]]) and not close(after["dW1"], [[2.0]]), "Neither W1 nor its average may stay as it was here."
+assert close((weights, square), ([[10.0]], [[2.0]])), (
+    "An array that you were given has been written into, as *=, += and -= do. Compute a new array instead."
+)
+assert close((given, squares), ({"W1": [[10.0]], "b1": [[3.0]]}, {"dW1": [[2.0]], "db1": [[4.0]]})), (
+    "An entry of a dictionary that you were given has been replaced. Put the new arrays into dictionaries of your own."
+)
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(4)
+names = [f"{kind}{layer}" for layer in (1, 2, 3) for kind in "Wb"]
+parameters = {name: rng.normal(size=(2, 2 if name[0] == "W" else 1)) for name in names}
+s, grads = ({f"d{name}": rng.uniform(0.5, 2, size=values.shape) for name, values in parameters.items()} for _ in range(2))
+kept = [{key: values.copy() for key, values in part.items()} for part in (parameters, s, grads)]
+moved, after = update_parameters_with_rmsprop(parameters, grads, s, 0.9, 0.1)
+assert not any(close(moved[name], kept[0][name]) for name in names), "In a network with three layers, a parameter stays where it is."
+assert [set(part) for part in (parameters, s, grads)] == [set(part) for part in kept], "A dictionary of the caller has other keys now."
+assert close([parameters, s, grads], kept), "In a network with three layers, something that you were given has changed."
 ### END HIDDEN TESTS
 
 # %% mistake="update_parameters_with_rmsprop"
@@ -896,7 +1025,8 @@ def update_parameters_with_rmsprop(parameters, grads, s, beta, learning_rate, ep
 
 # %% mistake="update_parameters_with_rmsprop"
 def update_parameters_with_rmsprop(parameters, grads, s, beta, learning_rate, epsilon=1e-8):
-    """The dictionaries that you were given now hold the new arrays. Put those into dictionaries of your own."""
+    """The dictionaries that you were given now hold the new arrays. Fill new dictionaries, or copies:
+    parameters, s = dict(parameters), dict(s) in front of your loop."""
     for name in parameters:
         s[f"d{name}"] = beta * s[f"d{name}"] + (1 - beta) * grads[f"d{name}"] ** 2
         parameters[name] = parameters[name] - learning_rate * grads[f"d{name}"] / (np.sqrt(s[f"d{name}"]) + epsilon)
@@ -947,7 +1077,7 @@ plt.show()
 # `"dWL"`, `"dbL"` and no others, holding arrays of floats, all 0, of the parameters' shapes. The two share no array, since
 # they will hold different things. `parameters` stays as it is. You may call `initialize_velocity`.
 #
-# *Example.* For `{"W1": [[1, 2]], "b1": [[3]]}` (arrays) it returns `{"dW1": [[0, 0]], "db1": [[0]]}` twice, of floats.
+# *Example.* For `{"W1": [[1., 2.]], "b1": [[3.]]}` (arrays) it returns `{"dW1": [[0., 0.]], "db1": [[0.]]}` twice.
 #
 # <details><summary>Hint</summary>
 #
@@ -959,7 +1089,7 @@ plt.show()
 def initialize_adam(parameters):
     """The averages that Adam keeps, all 0.
 
-    parameters: dictionary of arrays with the keys "W1", "b1", ..., "WL", "bL"; not modified.
+    parameters: dictionary of arrays of floats with the keys "W1", "b1", ..., "WL", "bL"; not modified.
     Returns (v, s), two dictionaries with the keys "dW1", "db1", ..., "dWL", "dbL": arrays of floats, all 0, of the same
     shapes.
     """
@@ -970,12 +1100,15 @@ def initialize_adam(parameters):
 # %% tests="initialize_adam" points=2
 import numpy as np
 
+from companion.testing import close, taken
+
 result = initialize_adam({"W1": np.array([[1.0, 2.0]]), "b1": np.array([[3.0]])})
 assert isinstance(result, (tuple, list)) and len(result) == 2, "Return two dictionaries, v and s."
 for part in result:
     assert isinstance(part, dict) and set(part) == {"dW1", "db1"}, 'Both have the keys "dW1" and "db1", and no others.'
     assert np.shape(part["dW1"]) == (1, 2) and np.shape(part["db1"]) == (1, 1), "Each array has the shape of its parameter."
-    assert np.all(np.asarray(part["dW1"]) == 0) and np.all(np.asarray(part["db1"]) == 0), "Both averages start at 0."
+    assert close(part, {"dW1": np.zeros((1, 2)), "db1": np.zeros((1, 1))}), "Both averages start at 0."
+    assert all(taken(values).dtype.kind == "f" for values in part.values()), "The zeros must be floats, not whole numbers."
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(5)
 for dims in ([1, 1], [3, 2], [4, 5, 1], [2, 3, 4, 3, 2]):
@@ -987,12 +1120,10 @@ for dims in ([1, 1], [3, 2], [4, 5, 1], [2, 3, 4, 3, 2]):
     for part in initialize_adam(parameters):
         assert set(part) == {f"d{name}" for name in before}, "The keys are wrong for a network of another depth."
         for name, values in before.items():
-            zeros = np.asarray(part[f"d{name}"])
+            zeros = taken(part[f"d{name}"])
             assert zeros.shape == values.shape, "A shape is wrong for a network of other sizes."
             assert np.all(zeros == 0) and zeros.dtype.kind == "f", "Every array must hold floats, all 0."
-    assert set(parameters) == set(before) and all(np.array_equal(parameters[k], before[k]) for k in before), (
-        "initialize_adam changed the parameters."
-    )
+    assert set(parameters) == set(before) and close(parameters, before), "initialize_adam changed the parameters."
 ### END HIDDEN TESTS
 
 # %% mistake="initialize_adam"
@@ -1014,6 +1145,16 @@ def initialize_adam(parameters):
 
 # %% mistake="initialize_adam"
 def initialize_adam(parameters):
+    """Your zeros are whole numbers. Whatever is written into such an array later loses its decimals."""
+    v, s = {}, {}
+    for l in range(1, len(parameters) // 2 + 1):
+        for part in (v, s):
+            part["dW" + str(l)] = np.zeros_like(parameters["W" + str(l)], dtype=int)
+            part["db" + str(l)] = np.zeros_like(parameters["b" + str(l)], dtype=int)
+    return v, s
+
+# %% mistake="initialize_adam"
+def initialize_adam(parameters):
     """The last layer is missing: range(1, L) ends before L."""
     v, s = {}, {}
     for l in range(1, len(parameters) // 2):
@@ -1027,13 +1168,14 @@ def initialize_adam(parameters):
 # epsilon=1e-8)`, by the formulas above, for every array in `parameters`. `t` is the number of this step, 1 for the
 # first; you only use it, the caller counts. $\varepsilon$ is added to the root of $\hat s$, after the correction.
 #
-# Return three new dictionaries: the parameters, `v` and `s`, the last two **without** the correction, so that the next
-# step can go on from them. (If you return more after these three, it is ignored.) As before, nothing that the function
-# was given changes, and `grads` may hold further keys.
+# Return three new dictionaries: the parameters (3 points), `v` (1 point) and `s` (2 points), the last two **without** the
+# correction, so that the next step can go on from them. (If you return more after these three, it is ignored.) As before,
+# nothing that the function was given changes (1 point), and `grads` may hold further keys.
 #
 # *Example.* $W = 10$, $dW = 4$, $v = s = 0$, $t = 1$, $\alpha = 0.1$, $\beta_1 = 0.5$, $\beta_2 = 0.75$ and
 # $\varepsilon = 1$: $v = 2$ and $s = 4$ are the new averages; $\hat v = 2 / 0.5 = 4$ and $\hat s = 4 / 0.25 = 16$; the new
-# parameter is $10 - 0.1\cdot\frac{4}{4 + 1} = 9.92$.
+# parameter is $10 - 0.1\cdot\frac{4}{4 + 1} = 9.92$. With the same gradient once more, $t = 2$, the corrected averages are
+# again 4 and 16, and the parameter becomes 9.84.
 #
 # <details><summary>Hint 1: the order</summary>
 #
@@ -1082,84 +1224,165 @@ def update_parameters_with_adam(
     return new_parameters, new_v, new_s
     ### END SOLUTION
 
-# %% tests="update_parameters_with_adam" points=7
+# %% tests="update_parameters_with_adam" part="v" points=1
 import numpy as np
+
+from companion.testing import close
 
 given = {"W1": np.array([[10.0, 1.0]]), "b1": np.array([[3.0]])}
 slopes = {"dA0": np.ones((2, 1)), "dW1": np.array([[4.0, 0.0]]), "db1": np.array([[-4.0]])}
-means = {"dW1": np.zeros((1, 2)), "db1": np.zeros((1, 1))}
-squares = {"dW1": np.zeros((1, 2)), "db1": np.zeros((1, 1))}
+means, squares = ({"dW1": np.zeros((1, 2)), "db1": np.zeros((1, 1))} for _ in range(2))
 result = update_parameters_with_adam(given, slopes, means, squares, 1, 0.1, 0.5, 0.75, 1.0)
 assert isinstance(result, (tuple, list)) and len(result) >= 3, "Return three dictionaries: parameters, v and s."
-moved, v_after, s_after = result[0], result[1], result[2]
-assert set(moved) == {"W1", "b1"}, "The new parameters have the keys of parameters, and no others."
-assert set(v_after) == {"dW1", "db1"} and set(s_after) == {"dW1", "db1"}, 'v and s have the keys "dW1" and "db1", and no others.'
-assert not np.isclose(v_after["dW1"][0][0], 4), "v comes back corrected. Return it uncorrected, for the next step."
-assert np.isclose(v_after["dW1"][0][0], 2), "The new v of the example: 0.5 times 0 plus 0.5 times 4."
-assert not np.isclose(s_after["dW1"][0][0], 16), "s comes back corrected. Return it uncorrected, for the next step."
-assert np.isclose(s_after["dW1"][0][0], 4), "The new s of the example: 0.75 times 0 plus 0.25 times 4 squared."
-assert not np.isclose(moved["W1"][0][0], 10 - 0.1 * 2 / 3), "The step of the example uses v and s without bias correction."
-assert np.isclose(moved["W1"][0][0], 9.92), "The new parameter of the example: 10 minus 0.1 times 4 / (4 + 1)."
-assert np.isclose(moved["W1"][0][1], 1), "Where all gradients have been 0, the parameter stays."
-assert np.isclose(moved["b1"][0][0], 3.08), "b1 moves by the same formulas."
-assert given["W1"][0, 0] == 10 and means["dW1"][0, 0] == 0, "The arrays of the caller have changed. Make new ones."
+after = result[1]
+assert isinstance(after, dict) and {"dW1", "db1"} <= set(after), 'The new v has the keys "dW1" and "db1".'
+assert not close(after["dW1"], [[4.0, 0.0]]), "v comes back corrected. Return it uncorrected, for the next step."
+assert close(after["dW1"], [[2.0, 0.0]]), "The new v of the example: 0.5 times 0 plus 0.5 times 4; and 0, where all is 0."
+assert close(after["db1"], [[-2.0]]), "The v of b1 changes by the same formula."
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(6)
+for dims, beta1, beta2 in (([1, 1], 0.9, 0.999), ([3, 2], 0.5, 0.9), ([4, 5, 1], 0.0, 0.99), ([2, 3, 4, 3], 0.8, 0.6)):
+    shapes = {f"{kind}{k}": (dims[k], dims[k - 1] if kind == "W" else 1) for k in range(1, len(dims)) for kind in "Wb"}
+    parameters = {name: rng.normal(size=shape) for name, shape in shapes.items()}
+    v, s = ({f"d{name}": np.zeros(shape) for name, shape in shapes.items()} for _ in range(2))
+    history = []
+    for t in range(1, 5):
+        history.append({f"d{name}": rng.normal(size=shape) for name, shape in shapes.items()} | {"dA0": rng.normal(size=(2, 2))})
+        v = update_parameters_with_adam(parameters, dict(history[-1]), v, s, t, 0.1, beta1, beta2, 0.5)[1]
+        expected = {key: sum((1 - beta1) * beta1 ** (t - 1 - j) * g[key] for j, g in enumerate(history)) for key in s}
+        assert set(expected) <= set(v), "v lacks a key for a network of another depth."
+        assert close(v, expected, rtol=1e-3, atol=1e-5), (
+            f"v is wrong after {t} step(s): beta1 times the old v plus 1 - beta1 times the gradient, uncorrected."
+        )
+given, grads, means, squares = ({key: np.full((1, 1), value) for key in ("W1", "b1", "dW1", "db1")} for value in (1.0, 2.0, 1.0, 9.0))
+default = update_parameters_with_adam({"W1": given["W1"], "b1": given["b1"]}, grads, means, squares, 3)[1]
+assert close(default["dW1"], [[1.1]]), "Where no beta1 is given, it is 0.9."
+### END HIDDEN TESTS
+
+# %% tests="update_parameters_with_adam" part="s" points=2
+import numpy as np
+
+from companion.testing import close
+
+given = {"W1": np.array([[10.0, 1.0]]), "b1": np.array([[3.0]])}
+slopes = {"dA0": np.ones((2, 1)), "dW1": np.array([[4.0, 0.0]]), "db1": np.array([[-4.0]])}
+means, squares = ({"dW1": np.zeros((1, 2)), "db1": np.zeros((1, 1))} for _ in range(2))
+after = update_parameters_with_adam(given, slopes, means, squares, 1, 0.1, 0.5, 0.75, 1.0)[2]
+assert isinstance(after, dict) and {"dW1", "db1"} <= set(after), 'The new s has the keys "dW1" and "db1".'
+assert not close(after["dW1"], [[16.0, 0.0]]), "s comes back corrected. Return it uncorrected, for the next step."
+assert close(after["dW1"], [[4.0, 0.0]]), "The new s of the example: 0.75 times 0 plus 0.25 times 4 squared; and 0, where all is 0."
+assert close(after["db1"], [[4.0]]), "The s of b1 changes by the same formula."
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(6)
+for dims, beta1, beta2 in (([1, 1], 0.9, 0.999), ([3, 2], 0.5, 0.9), ([4, 5, 1], 0.0, 0.99), ([2, 3, 4, 3], 0.8, 0.6)):
+    shapes = {f"{kind}{k}": (dims[k], dims[k - 1] if kind == "W" else 1) for k in range(1, len(dims)) for kind in "Wb"}
+    parameters = {name: rng.normal(size=shape) for name, shape in shapes.items()}
+    v, s = ({f"d{name}": np.zeros(shape) for name, shape in shapes.items()} for _ in range(2))
+    history = []
+    for t in range(1, 5):
+        history.append({f"d{name}": rng.normal(size=shape) for name, shape in shapes.items()} | {"dA0": rng.normal(size=(2, 2))})
+        s = update_parameters_with_adam(parameters, dict(history[-1]), v, s, t, 0.1, beta1, beta2, 0.5)[2]
+        expected = {key: sum((1 - beta2) * beta2 ** (t - 1 - j) * g[key] ** 2 for j, g in enumerate(history)) for key in v}
+        assert set(expected) <= set(s), "s lacks a key for a network of another depth."
+        assert close(s, expected, rtol=1e-3, atol=1e-5), (
+            f"s is wrong after {t} step(s): beta2 times the old s plus 1 - beta2 times the squared gradient, uncorrected."
+        )
+given, grads, means, squares = ({key: np.full((1, 1), value) for key in ("W1", "b1", "dW1", "db1")} for value in (1.0, 2.0, 1.0, 9.0))
+default = update_parameters_with_adam({"W1": given["W1"], "b1": given["b1"]}, grads, means, squares, 3)[2]
+assert close(default["dW1"], [[8.995]]), "Where no beta2 is given, it is 0.999."
+### END HIDDEN TESTS
+
+# %% tests="update_parameters_with_adam" part="parameters" points=3
+import numpy as np
+
+from companion.testing import close
+
+given = {"W1": np.array([[10.0, 1.0]]), "b1": np.array([[3.0]])}
+slopes = {"dA0": np.ones((2, 1)), "dW1": np.array([[4.0, 0.0]]), "db1": np.array([[-4.0]])}
+means, squares = ({"dW1": np.zeros((1, 2)), "db1": np.zeros((1, 1))} for _ in range(2))
+moved = update_parameters_with_adam(given, slopes, means, squares, 1, 0.1, 0.5, 0.75, 1.0)[0]
+assert isinstance(moved, dict) and {"W1", "b1"} <= set(moved), "The new parameters have the keys of parameters."
+assert not close(moved["W1"], [[10 - 0.1 * 2 / 3, 1.0]]), "The step of the example uses v and s without bias correction."
+assert close(moved["W1"], [[9.92, 1.0]]), "The new W1 of the example: 10 minus 0.1 times 4 / (4 + 1); and 1, where all gradients have been 0."
+assert close(moved["b1"], [[3.08]]), "b1 moves by the same formula."
+# The second step of a weight whose gradient is always 4: v = 3 and s = 7, corrected 3 / 0.75 and 7 / 0.4375, again 4 and 16.
+second = update_parameters_with_adam(moved, slopes, {"dW1": np.array([[2.0, 0.0]]), "db1": np.array([[-2.0]])},
+                                     {"dW1": np.array([[4.0, 0.0]]), "db1": np.array([[4.0]])}, 2, 0.1, 0.5, 0.75, 1.0)[0]
+assert close(second["W1"], [[9.84, 1.0]]), "The second step of the example, t = 2, is as long as the first: correct v and s with the power t."
 ### BEGIN HIDDEN TESTS
 import math
 
 rng = np.random.default_rng(6)
 for dims, rate, beta1, beta2, epsilon in (
-    ([1, 1], 0.1, 0.9, 0.999, 1e-8),
-    ([3, 2], 0.5, 0.5, 0.9, 0.1),
-    ([4, 5, 1], 0.01, 0.0, 0.99, 1e-3),
-    ([2, 3, 4, 3], 1.0, 0.8, 0.6, 0.5),
+    ([1, 1], 0.1, 0.9, 0.999, 1e-8), ([3, 2], 0.5, 0.5, 0.9, 0.1), ([4, 5, 1], 0.01, 0.0, 0.99, 1e-3), ([2, 3, 4, 3], 1.0, 0.8, 0.6, 0.5)
 ):
-    names = [f"{kind}{layer}" for layer in range(1, len(dims)) for kind in "Wb"]
-    shapes = {f"W{k}": (dims[k], dims[k - 1]) for k in range(1, len(dims))} | {f"b{k}": (dims[k], 1) for k in range(1, len(dims))}
-    parameters = {name: rng.normal(size=shapes[name]) for name in names}
-    v, s = ({f"d{name}": np.zeros(shapes[name]) for name in names} for _ in range(2))
-    history, places = [], {name: parameters[name].copy() for name in names}
+    shapes = {f"{kind}{k}": (dims[k], dims[k - 1] if kind == "W" else 1) for k in range(1, len(dims)) for kind in "Wb"}
+    parameters = {name: rng.normal(size=shape) for name, shape in shapes.items()}
+    v, s = ({f"d{name}": np.zeros(shape) for name, shape in shapes.items()} for _ in range(2))
+    history = []
     for t in range(1, 5):
-        grads = {f"d{name}": rng.normal(size=shapes[name]) for name in names} | {"dA0": rng.normal(size=(2, 2)), "dA9": np.ones(1)}
-        history.append(grads)
-        kept = [{k: a.copy() for k, a in part.items()} for part in (parameters, v, s, grads)]
-        new_parameters, new_v, new_s = update_parameters_with_adam(parameters, grads, v, s, t, rate, beta1, beta2, epsilon)[:3]
-        for now, then in zip((parameters, v, s, grads), kept):
-            assert set(now) == set(then) and all(np.array_equal(now[k], then[k]) for k in then), (
-                "update_parameters_with_adam changed the dictionaries or arrays of its caller."
-            )
-        assert set(new_parameters) == set(names), "The keys of the parameters are wrong for a network of another depth."
-        assert set(new_v) == set(new_s) == {f"d{name}" for name in names}, "The keys of v or s are wrong for another depth."
-        for name in names:
-            key = f"d{name}"
+        grads = {f"d{name}": rng.normal(size=shape) for name, shape in shapes.items()}
+        history.append({key: values.copy() for key, values in grads.items()})
+        expected = {}
+        for name in shapes:
             # Corrected averages are weighted means of all gradients so far, with weights that add up to 1.
             w1, w2 = ([beta ** (t - 1 - j) for j in range(t)] for beta in (beta1, beta2))
-            mean = sum(w * g[key] for w, g in zip(w1, history)) / math.fsum(w1)
-            square = sum(w * g[key] * g[key] for w, g in zip(w2, history)) / math.fsum(w2)
-            assert np.allclose(new_v[key], mean * (1 - beta1) * math.fsum(w1), rtol=1e-3, atol=1e-5), (
-                f"v is wrong after {t} step(s): beta1 times the old v plus 1 - beta1 times the gradient, uncorrected."
-            )
-            assert np.allclose(new_s[key], square * (1 - beta2) * math.fsum(w2), rtol=1e-3, atol=1e-5), (
-                f"s is wrong after {t} step(s): beta2 times the old s plus 1 - beta2 times the squared gradient, uncorrected."
-            )
-            places[name] = places[name] - rate * mean / (square**0.5 + epsilon)
-            assert np.shape(new_parameters[name]) == shapes[name], "A parameter has lost its shape."
-            assert np.allclose(new_parameters[name], places[name], rtol=2e-3, atol=1e-3 * rate), (
-                f"A parameter is wrong after {t} step(s). Are both averages corrected with this t, and is epsilon added last?"
-            )
-        parameters, v, s = new_parameters, new_v, new_s
+            mean = sum(w * g[f"d{name}"] for w, g in zip(w1, history)) / math.fsum(w1)
+            square = sum(w * g[f"d{name}"] ** 2 for w, g in zip(w2, history)) / math.fsum(w2)
+            expected[name] = parameters[name] - rate * mean / (square**0.5 + epsilon)
+        found = update_parameters_with_adam(
+            {name: values.copy() for name, values in parameters.items()}, grads | {"dA9": np.ones(1)},
+            {key: values.copy() for key, values in v.items()}, {key: values.copy() for key, values in s.items()}, t, rate, beta1, beta2, epsilon
+        )[0]
+        assert set(expected) <= set(found), "A parameter is missing for a network of another depth."
+        assert close(found, expected, rtol=2e-3, atol=1e-3 * rate), (
+            f"A parameter is wrong in step {t}. Are both averages corrected with this t, and is epsilon added last?"
+        )
+        v = {key: beta1 * v[key] + (1 - beta1) * history[-1][key] for key in v}
+        s = {key: beta2 * s[key] + (1 - beta2) * history[-1][key] ** 2 for key in s}
+        parameters = expected
 
-one = {"W1": np.array([[1.0]]), "b1": np.array([[1.0]])}
-zeros = {"dW1": np.zeros((1, 1)), "db1": np.zeros((1, 1))}
-g, means, squares = ({key: np.full((1, 1), value) for key in zeros} for value in (2.0, 1.0, 9.0))
-with_defaults = update_parameters_with_adam(one, g, means, squares, 3)
+
+def one_step(gradient, mean, square, *rest):
+    """W1 after a step from 1, where all entries are these numbers."""
+    g, v, s = ({key: np.full((1, 1), value) for key in ("dW1", "db1")} for value in (gradient, mean, square))
+    return update_parameters_with_adam({"W1": np.ones((1, 1)), "b1": np.ones((1, 1))}, g, v, s, *rest)[0]["W1"]
+
+
 expected = 1 - 0.01 * ((0.9 * 1 + 0.1 * 2) / (1 - 0.9**3)) / (((0.999 * 9 + 0.001 * 4) / (1 - 0.999**3)) ** 0.5 + 1e-8)
-assert np.isclose(with_defaults[0]["W1"][0][0], expected, rtol=1e-6), (
-    "The defaults are learning_rate=0.01, beta1=0.9, beta2=0.999 and epsilon=1e-8."
+assert close(one_step(2.0, 1.0, 9.0, 3), [[expected]], rtol=1e-6), "The defaults are learning_rate=0.01, beta1=0.9, beta2=0.999 and epsilon=1e-8."
+assert close(one_step(1e-8, 0.0, 0.0, 1, 1.0), [[0.5]], rtol=1e-3), "Where no epsilon is given, it is 1e-8, added to the corrected root."
+assert close(one_step(2.0, 1.0, 9.0, 100000), [[1 - 0.01 * 1.1 / 8.995**0.5]], rtol=1e-6), "For a large t the correction changes nothing."
+### END HIDDEN TESTS
+
+# %% tests="update_parameters_with_adam" part="arguments" points=1
+import numpy as np
+
+from companion.testing import close
+
+weights, mean, square = np.array([[10.0]]), np.array([[1.0]]), np.array([[2.0]])
+given, means, squares = ({f"{d}W1": array, f"{d}b1": np.array([[3.0]])} for d, array in (("", weights), ("d", mean), ("d", square)))
+slopes = {"dW1": np.array([[4.0]]), "db1": np.array([[1.0]])}
+moved, v_after, s_after = update_parameters_with_adam(given, slopes, means, squares, 1, 0.1, 0.5, 0.75, 1.0)[:3]
+assert not (close(moved["W1"], [[10.0]]) or close(v_after["dW1"], [[1.0]]) or close(s_after["dW1"], [[2.0]])), (
+    "Neither W1 nor its v and s may stay as they were here."
 )
-small = update_parameters_with_adam(one, {key: np.full((1, 1), 1e-8) for key in zeros}, zeros, zeros, 1, 1.0)
-assert np.isclose(small[0]["W1"][0][0], 0.5, rtol=1e-3), "Where no epsilon is given, it is 1e-8, added to the corrected root."
-late = update_parameters_with_adam(one, g, means, squares, 100000)
-assert np.isclose(late[0]["W1"][0][0], 1 - 0.01 * 1.1 / 8.995**0.5, rtol=1e-6), "For a large t the correction changes nothing."
+assert close((weights, mean, square), ([[10.0]], [[1.0]], [[2.0]])), (
+    "An array that you were given has been written into, as *=, += and -= do. Compute a new array instead."
+)
+assert close((given, means, squares), ({"W1": [[10.0]], "b1": [[3.0]]}, {"dW1": [[1.0]], "db1": [[3.0]]}, {"dW1": [[2.0]], "db1": [[3.0]]})), (
+    "An entry of a dictionary that you were given has been replaced. Put the new arrays into dictionaries of your own."
+)
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(6)
+names = [f"{kind}{layer}" for layer in (1, 2, 3) for kind in "Wb"]
+parameters = {name: rng.normal(size=(2, 2 if name[0] == "W" else 1)) for name in names}
+v, s, grads = ({f"d{name}": rng.uniform(0.5, 2, size=values.shape) for name, values in parameters.items()} for _ in range(3))
+kept = [{key: values.copy() for key, values in part.items()} for part in (parameters, v, s, grads)]
+moved = update_parameters_with_adam(parameters, grads, v, s, 2)[0]
+assert not any(close(moved[name], kept[0][name]) for name in names), "In a network with three layers, a parameter stays where it is."
+assert [set(part) for part in (parameters, v, s, grads)] == [set(part) for part in kept], "A dictionary of the caller has other keys now."
+assert close([parameters, v, s, grads], kept), "In a network with three layers, something that you were given has changed."
 ### END HIDDEN TESTS
 
 # %% mistake="update_parameters_with_adam"
@@ -1260,7 +1483,8 @@ def update_parameters_with_adam(parameters, grads, v, s, t, learning_rate=0.01, 
 
 # %% mistake="update_parameters_with_adam"
 def update_parameters_with_adam(parameters, grads, v, s, t, learning_rate=0.01, beta1=0.9, beta2=0.999, epsilon=1e-8):
-    """The dictionaries that you were given now hold the new arrays. Put those into dictionaries of your own."""
+    """The dictionaries that you were given now hold the new arrays. Fill new dictionaries, or copies:
+    parameters, v, s = dict(parameters), dict(v), dict(s) in front of your loop."""
     for name in parameters:
         g = grads[f"d{name}"]
         v[f"d{name}"] = beta1 * v[f"d{name}"] + (1 - beta1) * g
@@ -1488,16 +1712,20 @@ def update_lr(learning_rate0, epoch_num, decay_rate):
 # %% tests="update_lr" points=2
 import numpy as np
 
+from companion.testing import close, taken
+
 assert update_lr(0.3, 2, 0.5) is not None, "update_lr returns None. Does it end with a return?"
-assert np.isclose(update_lr(0.3, 0, 0.5), 0.3), "In epoch 0 the rate is learning_rate0."
-assert np.isclose(update_lr(0.3, 2, 0.5), 0.15), "The example: 0.3 divided by 1 + 0.5 times 2."
+assert np.shape(update_lr(0.3, 2, 0.5)) == (), "Return one number, the learning rate."
+assert close(update_lr(0.3, 0, 0.5), 0.3), "In epoch 0 the rate is learning_rate0."
+assert close(update_lr(0.3, 2, 0.5), 0.15), "The example: 0.3 divided by 1 + 0.5 times 2."
+assert close(update_lr(0.3, 2, 0), 0.3), "With a decay rate of 0 the learning rate never changes."
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(8)
 for _ in range(12):
     rate, epoch, decay = float(rng.uniform(0.001, 2)), int(rng.integers(0, 200)), float(rng.uniform(0, 3))
-    found = update_lr(rate, epoch, decay)
-    assert np.isclose(found + found * decay * epoch, rate, rtol=1e-4), "The rate is wrong for other numbers."
-assert np.isclose(update_lr(0.7, 50, 0), 0.7), "With a decay rate of 0 the learning rate never changes."
+    found = taken(update_lr(rate, epoch, decay))
+    assert close(found + found * decay * epoch, rate, rtol=1e-4), "The rate is wrong for other numbers."
+assert close(update_lr(0.7, 50, 0), 0.7), "With a decay rate of 0 the learning rate never changes, in a late epoch either."
 ### END HIDDEN TESTS
 
 # %% mistake="update_lr"
@@ -1556,20 +1784,24 @@ def schedule_lr_decay(learning_rate0, epoch_num, decay_rate, time_interval=1000)
 # %% tests="schedule_lr_decay" points=3
 import numpy as np
 
+from companion.testing import close, taken
+
 assert schedule_lr_decay(0.6, 25, 1, 10) is not None, "schedule_lr_decay returns None. Does it end with a return?"
-assert np.isclose(schedule_lr_decay(0.6, 0, 1, 10), 0.6), "In the first interval the rate is learning_rate0."
-assert np.isclose(schedule_lr_decay(0.6, 9, 1, 10), 0.6), "Epoch 9 is still in the first interval: round down."
-assert np.isclose(schedule_lr_decay(0.6, 10, 1, 10), 0.3), "Epoch 10 is the first of the second interval."
-assert np.isclose(schedule_lr_decay(0.6, 25, 1, 10), 0.2), "Epoch 25 is in the third interval: 0.6 divided by 1 + 1 times 2."
+assert np.shape(schedule_lr_decay(0.6, 25, 1, 10)) == (), "Return one number, the learning rate."
+assert close(schedule_lr_decay(0.6, 0, 1, 10), 0.6), "In the first interval the rate is learning_rate0."
+assert close(schedule_lr_decay(0.6, 9, 1, 10), 0.6), "Epoch 9 is still in the first interval: round down."
+assert close(schedule_lr_decay(0.6, 10, 1, 10), 0.3), "Epoch 10 is the first of the second interval."
+assert close(schedule_lr_decay(0.6, 25, 1, 10), 0.2), "Epoch 25 is in the third interval: 0.6 divided by 1 + 1 times 2."
+assert close(schedule_lr_decay(0.6, 3, 1, 1), 0.15), "With an interval of 1 the rate drops in each epoch."
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(9)
 for _ in range(20):
     rate, decay = float(rng.uniform(0.001, 2)), float(rng.uniform(0, 3))
     interval, k = int(rng.integers(1, 50)), int(rng.integers(0, 6))
     epoch = k * interval + int(rng.integers(0, interval))
-    found = schedule_lr_decay(rate, epoch, decay, interval)
-    assert np.isclose(found + found * decay * k, rate, rtol=1e-4), "The rate is wrong for other numbers."
-assert np.isclose(schedule_lr_decay(0.5, 999, 1), 0.5) and np.isclose(schedule_lr_decay(0.5, 1000, 1), 0.25), (
+    found = taken(schedule_lr_decay(rate, epoch, decay, interval))
+    assert close(found + found * decay * k, rate, rtol=1e-4), "The rate is wrong for other numbers."
+assert close(schedule_lr_decay(0.5, 999, 1), 0.5) and close(schedule_lr_decay(0.5, 1000, 1), 0.25), (
     "Where no interval is given, it is 1000 epochs."
 )
 ### END HIDDEN TESTS
@@ -1682,6 +1914,8 @@ def kind_of_point(H):
 # %% tests="kind_of_point" points=4
 import numpy as np
 
+from companion.testing import close
+
 assert kind_of_point(np.array([[2.0, 0.0], [0.0, 1.0]])) is not None, "kind_of_point returns None. Does it end with a return?"
 assert kind_of_point(np.array([[2.0, 0.0], [0.0, 1.0]])) == "minimum", "Curvatures 2 and 1: it rises in both directions."
 assert kind_of_point(np.array([[-2.0, 0.0], [0.0, -1.0]])) == "maximum", "Curvatures -2 and -1: it falls in both directions."
@@ -1689,6 +1923,8 @@ assert kind_of_point(np.array([[2.0, 0.0], [0.0, -1.0]])) == "saddle", "Curvatur
 assert kind_of_point(np.array([[1.0, 3.0], [3.0, 1.0]])) == "saddle", (
     "The entries don't show the curvatures. What are the eigenvalues of [[1, 3], [3, 1]]?"
 )
+assert kind_of_point(np.diag([-1.0, -2.0, 5.0])) == "saddle", "Of three directions two fall and one rises: a saddle, whatever product and sum say."
+assert kind_of_point(np.array([[-3.0]])) == "maximum", "In one direction there is one curvature, here -3."
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(10)
 KINDS = {"minimum": lambda n: rng.uniform(0.05, 3, n), "maximum": lambda n: -rng.uniform(0.05, 3, n)}
@@ -1701,8 +1937,7 @@ for n in (1, 2, 3, 4, 5, 7):
             H = (H + H.T) / 2
             before = H.copy()
             assert kind_of_point(H) == kind, "A matrix of another size, or turned in another way, is named wrongly."
-            assert np.array_equal(H, before), "kind_of_point changed H."
-assert kind_of_point(np.diag([-1.0, -2.0, 5.0])) == "saddle", "Two directions fall and one rises: a saddle, whatever the product or sum."
+            assert close(H, before), "kind_of_point changed H."
 assert kind_of_point(np.diag([-1.0, -2.0])) == "maximum", "Two negative curvatures have a positive product."
 assert kind_of_point(np.diag([0.02, 9.0])) == "minimum", "A small positive curvature is positive."
 assert kind_of_point(np.diag([-0.02, 9.0])) == "saddle", "One falling direction is enough for a saddle, however flat it is."

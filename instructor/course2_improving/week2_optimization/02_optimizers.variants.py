@@ -20,6 +20,25 @@ def random_mini_batches(X, Y, mini_batch_size=64, seed=0):
 
 # %% solution="random_mini_batches"
 def random_mini_batches(X, Y, mini_batch_size=64, seed=0):
+    """As in the usual course: the legacy generator's global state, math.floor, a part after the loop."""
+    np.random.seed(seed)
+    m = X.shape[1]
+    mini_batches = []
+    permutation = list(np.random.permutation(m))
+    shuffled_X = X[:, permutation]
+    shuffled_Y = Y[:, permutation].reshape((1, m))
+    inc = mini_batch_size
+    num_complete_minibatches = math.floor(m / mini_batch_size)
+    for k in range(0, num_complete_minibatches):
+        mini_batches.append((shuffled_X[:, k * inc : (k + 1) * inc], shuffled_Y[:, k * inc : (k + 1) * inc]))
+    if m % mini_batch_size != 0:
+        rest = num_complete_minibatches * inc
+        mini_batches.append((shuffled_X[:, rest:], shuffled_Y[:, rest:]))
+    return mini_batches
+
+
+# %% solution="random_mini_batches"
+def random_mini_batches(X, Y, mini_batch_size=64, seed=0):
     """In float32, sorted by random keys and split."""
     m = X.shape[1]
     order = np.argsort(np.random.default_rng(seed + 17).random(m))
@@ -46,6 +65,17 @@ def initialize_velocity(parameters):
     return {"d" + name: np.zeros_like(values, dtype=np.float32) for name, values in parameters.items()}
 
 
+# %% solution="initialize_velocity"
+def initialize_velocity(parameters):
+    """As in the usual course, with zeros of the parameters' own type."""
+    L = len(parameters) // 2
+    v = {}
+    for layer in range(1, L + 1):
+        v["dW" + str(layer)] = np.zeros_like(parameters["W" + str(layer)])
+        v["db" + str(layer)] = np.zeros_like(parameters["b" + str(layer)])
+    return v
+
+
 # %% solution="update_parameters_with_momentum"
 def update_parameters_with_momentum(parameters, grads, v, beta, learning_rate):
     """A loop over the layers, in place on copies."""
@@ -57,6 +87,18 @@ def update_parameters_with_momentum(parameters, grads, v, beta, learning_rate):
             v[f"d{kind}{layer}"] *= beta
             v[f"d{kind}{layer}"] += (1 - beta) * grads[f"d{kind}{layer}"]
             parameters[f"{kind}{layer}"] -= learning_rate * v[f"d{kind}{layer}"]
+    return parameters, v
+
+
+# %% solution="update_parameters_with_momentum"
+def update_parameters_with_momentum(parameters, grads, v, beta, learning_rate):
+    """Entries replaced in copied dictionaries, as in the usual course; one more key in each."""
+    parameters, v = dict(parameters, step=1), dict(v, step=1)
+    for layer in range(1, len(parameters) // 2 + 1):
+        v["dW" + str(layer)] = beta * v["dW" + str(layer)] + (1 - beta) * grads["dW" + str(layer)]
+        v["db" + str(layer)] = beta * v["db" + str(layer)] + (1 - beta) * grads["db" + str(layer)]
+        parameters["W" + str(layer)] = parameters["W" + str(layer)] - learning_rate * v["dW" + str(layer)]
+        parameters["b" + str(layer)] = parameters["b" + str(layer)] - learning_rate * v["db" + str(layer)]
     return parameters, v
 
 
@@ -148,8 +190,8 @@ def update_parameters_with_adam(parameters, grads, v, s, t, learning_rate=0.01, 
 
 # %% solution="update_lr"
 def update_lr(learning_rate0, epoch_num, decay_rate):
-    """As a power, in an array with one element."""
-    return np.array([learning_rate0]) * (1 + decay_rate * epoch_num) ** -1.0
+    """As a power, in an array without axes."""
+    return np.array(learning_rate0) * (1 + decay_rate * epoch_num) ** -1.0
 
 
 # %% solution="update_lr"

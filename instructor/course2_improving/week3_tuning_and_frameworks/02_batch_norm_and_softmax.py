@@ -82,7 +82,7 @@ plt.show()
 # ## Exercise 1 · Softmax of columns  (3 points, ~6 min, ●○○)
 # Write `softmax_columns(Z)` for logits `Z` of shape (C, m). It returns an array of that shape, with the softmax of each
 # column. Logits may be as large as a few thousand, positive or negative, and the result must still be finite and right
-# in each column. `Z` stays as it is.
+# in each column (1 point of the 3). `Z` stays as it is.
 #
 # *Example.* For $Z = [[0, 1000], [\log 3, 1000]]$ it is $[[0.25, 0.5], [0.75, 0.5]]$.
 #
@@ -112,21 +112,22 @@ def softmax_columns(Z):
     return powers / np.sum(powers, axis=0, keepdims=True)
     ### END SOLUTION
 
-# %% tests="softmax_columns" points=3
+# %% tests="softmax_columns" part="values" points=2
 import numpy as np
+
+from companion.testing import close, taken
 
 Z = np.array([[0.0, 1.0], [0.0, 2.0], [0.0, 3.0]])
 result = softmax_columns(Z)
 assert result is not None, "softmax_columns returns None. Does it end with a return?"
 assert np.shape(result) == (3, 2), "The result has the shape of Z."
-assert not np.allclose(np.sum(result, axis=1), 1), "Your rows sum to 1. Examples are columns here: sum along axis 0."
-assert np.allclose(np.sum(result, axis=0), 1), "Each column must sum to 1."
-assert np.allclose(result[:, 0], 1 / 3), "Three equal logits share equally."
-assert np.allclose(result[:, 1], [0.0900, 0.2447, 0.6652], atol=1e-4), "The shares are proportional to the exponentials."
-large = softmax_columns(np.array([[0.0, 1000.0], [np.log(3), 1000.0]]))
-assert np.all(np.isfinite(large)), "Large logits gave nan or infinity. Shift each column before taking exponentials."
-assert np.allclose(large, [[0.25, 0.5], [0.75, 0.5]], atol=1e-3), "The example of the text comes out differently."
-assert Z[2, 1] == 3, "softmax_columns changed its argument."
+result = taken(result)
+assert not close(np.sum(result, axis=1), [1, 1, 1]), "Your rows sum to 1. Examples are columns here: sum along axis 0."
+assert close(np.sum(result, axis=0), [1, 1]), "Each column must sum to 1."
+assert close(result[:, 0], [1 / 3] * 3), "Three equal logits share equally."
+assert close(result[:, 1], [0.0900, 0.2447, 0.6652], atol=1e-4), "The shares are proportional to the exponentials."
+assert close(softmax_columns(np.array([[1], [1]])), [[0.5], [0.5]]), "A single example, with whole numbers as logits, comes out differently."
+assert close(Z[2], [0, 3]), "softmax_columns changed its argument."
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(1)
 for shape in ((1, 1), (2, 1), (1, 5), (5, 3), (10, 7), (4, 4), (3, 11)):
@@ -136,17 +137,28 @@ for shape in ((1, 1), (2, 1), (1, 5), (5, 3), (10, 7), (4, 4), (3, 11)):
     # One over the sum of exp of the differences to all logits of the column.
     expected = 1 / np.exp(Z[None, :, :] - Z[:, None, :]).sum(axis=1)
     assert np.shape(result) == shape, "The shape is wrong for other numbers of classes and examples."
-    assert np.allclose(result, expected, rtol=1e-4, atol=1e-6), "A probability is wrong: exp of the logit over the column's sum."
-    assert np.array_equal(Z, before), "softmax_columns changed its argument."
+    assert close(result, expected, rtol=1e-4, atol=1e-6), "A probability is wrong: exp of the logit over the column's sum."
+    assert close(Z, before), "softmax_columns changed its argument."
+whole = rng.integers(-4, 5, size=(3, 4))
+expected = 1 / np.exp(whole[None, :, :] - whole[:, None, :]).sum(axis=1)
+assert close(softmax_columns(whole), expected, rtol=1e-4, atol=1e-6), "The probabilities are wrong for whole numbers."
+### END HIDDEN TESTS
+
+# %% tests="softmax_columns" part="large" points=1
+import numpy as np
+
+from companion.testing import close, taken
+
+large = softmax_columns(np.array([[0.0, 1000.0], [np.log(3), 1000.0]]))
+assert np.all(np.isfinite(taken(large))), "Large logits gave nan or infinity. Shift each column before taking exponentials."
+assert close(large, [[0.25, 0.5], [0.75, 0.5]], atol=1e-3), "The example of the text comes out differently."
+### BEGIN HIDDEN TESTS
 Z = np.array([[3000.0, -3000.0, 0.0, 5000.0], [3001.0, -3001.0, 0.0, -5000.0], [2999.0, -3000.0, 0.0, 0.0]])
 result = softmax_columns(Z)
 with np.errstate(over="ignore"):
     expected = 1 / np.exp(Z[None, :, :] - Z[:, None, :]).sum(axis=1)
-assert np.all(np.isfinite(result)), "In some column, nan or infinity: each column needs a shift of its own."
-assert np.allclose(result, expected, rtol=1e-3, atol=1e-6), "The probabilities are wrong for large logits."
-whole = rng.integers(-4, 5, size=(3, 4))
-expected = 1 / np.exp(whole[None, :, :] - whole[:, None, :]).sum(axis=1)
-assert np.allclose(softmax_columns(whole), expected, rtol=1e-4, atol=1e-6), "The probabilities are wrong for whole numbers."
+assert np.all(np.isfinite(taken(result))), "In some column, nan or infinity: each column needs a shift of its own."
+assert close(result, expected, rtol=1e-3, atol=1e-6), "The probabilities are wrong for large logits."
 ### END HIDDEN TESTS
 
 # %% mistake="softmax_columns"
@@ -213,8 +225,8 @@ def softmax_columns(Z):
 # %% [markdown]
 # ## Exercise 2 · Cost from logits  (5 points, ~12 min, ●●○)
 # Write `compute_cost(Z, Y)`: the mean cross-entropy $J$ over the $m$ examples, a number. `Z` are the logits, shape (C,
-# m), `Y` the one-hot labels, shape (C, m). For logits of ±1000 it must be finite and right. `Z` and `Y` stay as they
-# are.
+# m), `Y` the one-hot labels, shape (C, m). For logits of ±1000 it must be finite and right (2 points of the 5). `Z` and
+# `Y` stay as they are.
 #
 # *Example.* For $Z = [[0, 1000], [0, 0]]$ and $Y = [[1, 0], [0, 1]]$ the two losses are $\log 2 \approx 0.69$ and 1000;
 # the cost is their mean, about 500.35.
@@ -253,42 +265,57 @@ def compute_cost(Z, Y):
     return np.mean(log_sums - np.sum(Y * Z, axis=0))
     ### END SOLUTION
 
-# %% tests="compute_cost" points=5
+# %% tests="compute_cost" part="values" points=3
 import numpy as np
+
+from companion.testing import close
 
 cost = compute_cost(np.zeros((4, 3)), np.eye(4)[:, [0, 1, 3]])
 assert cost is not None, "compute_cost returns None. Does it end with a return?"
-assert np.size(cost) == 1, "The cost is one number, the mean over the examples."
-assert np.isclose(cost, np.log(4)), "Equal logits for four classes: each has a quarter, and the cost is log 4."
+assert np.shape(cost) == (), "The cost is one number, the mean over the examples. If yours stands in an array, take it out."
+assert close(cost, np.log(4)), "Equal logits for four classes: each has a quarter, and the cost is log 4."
 cost = compute_cost(np.array([[1.0, 0.0], [2.0, 0.0], [3.0, 0.0]]), np.array([[0, 1], [0, 0], [1, 0]]))
-assert np.isclose(cost, (0.407606 + np.log(3)) / 2, atol=1e-4), (
+assert close(cost, (0.407606 + np.log(3)) / 2, atol=1e-4), (
     "The logits 1, 2, 3 with the last class right cost 0.4076, three equal ones log 3. The cost is the mean of both."
 )
-cost = compute_cost(np.array([[0.0, 1000.0], [0.0, 0.0]]), np.array([[1.0, 0.0], [0.0, 1.0]]))
-assert np.isfinite(cost), "A logit of 1000 gives nan or infinity. Don't take the logarithm of a rounded probability."
-assert np.isclose(cost, (np.log(2) + 1000) / 2), "The example: the mean of log 2 and 1000."
+assert close(compute_cost(np.array([[0.0], [0.0]]), np.array([[1], [0]])), np.log(2)), "A single example with two equal logits costs log 2."
 ### BEGIN HIDDEN TESTS
 import math
 
 rng = np.random.default_rng(2)
-for C, m, scale in ((2, 1, 1), (10, 1, 3), (3, 3, 2), (6, 8, 3), (4, 13, 5), (7, 2, 1)):
+for C, m, scale in ((2, 1, 1), (10, 1, 3), (3, 3, 2), (6, 8, 3), (4, 13, 3), (7, 2, 1)):
     Z = rng.normal(scale=scale, size=(C, m))
     right = rng.integers(0, C, size=m)
     Y = np.eye(C)[:, right]
     before = Z.copy(), Y.copy()
     expected = math.fsum(math.log(math.fsum(math.exp(z - Z[c, i]) for z in Z[:, i])) for i, c in enumerate(right)) / m
-    assert np.isclose(compute_cost(Z, Y), expected, rtol=1e-4, atol=1e-6), (
+    assert close(compute_cost(Z, Y), expected, rtol=1e-4, atol=1e-6), (
         "The cost is wrong for other numbers of classes and examples: sum over the classes, mean over the examples."
     )
-    assert np.isclose(compute_cost(Z, Y.astype(int)), expected, rtol=1e-4, atol=1e-6), "Labels may be whole numbers."
-    assert np.isclose(compute_cost(Z + 100, Y), expected, rtol=1e-3, atol=1e-3), "Adding 100 to all logits must change nothing."
-    assert np.array_equal(Z, before[0]) and np.array_equal(Y, before[1]), "compute_cost changed its arguments."
+    assert close(compute_cost(Z, Y.astype(int)), expected, rtol=1e-4, atol=1e-6), "Labels may be whole numbers."
+    assert close((Z, Y), before), "compute_cost changed its arguments."
+### END HIDDEN TESTS
+
+# %% tests="compute_cost" part="large" points=2
+import numpy as np
+
+from companion.testing import close, taken
+
+cost = compute_cost(np.array([[0.0, 1000.0], [0.0, 0.0]]), np.array([[1.0, 0.0], [0.0, 1.0]]))
+assert np.all(np.isfinite(taken(cost))), "A logit of 1000 gives nan or infinity. Don't take the logarithm of a rounded probability."
+assert close(cost, (np.log(2) + 1000) / 2), "The example: the mean of log 2 and 1000."
+cost = compute_cost(np.array([[-1000.0], [-1000.0]]), np.array([[1.0], [0.0]]))
+assert close(cost, np.log(2), rtol=1e-4), "Two logits of -1000 are as equal as two zeros: the cost is log 2."
+### BEGIN HIDDEN TESTS
 far = np.array([[1000.0, -1000.0, 0.0], [-1000.0, 1000.0, 600.0], [0.0, 0.0, -300.0]])
 low = np.full((3, 1), -1000.0)
-for Z, order, losses in ((far, [0, 1, 2], (0, 0, 900)), (far, [1, 2, 0], (2000, 1000, 600)), (low, [1], (math.log(3),))):
+for Z, order, losses in ((far, [0, 1, 2], (0, 0, 900)), (far, [1, 2, 0], (2000, 1000, 600)), (low, [1], (np.log(3),))):
     cost = compute_cost(Z, np.eye(3)[:, order])
-    assert np.isfinite(cost), "For large positive and negative logits the cost isn't finite in some column."
-    assert np.isclose(cost, sum(losses) / len(order), rtol=1e-4), "For large logits the cost is wrong. Is a loss cut off, or a shift lost?"
+    assert np.all(np.isfinite(taken(cost))), "For large positive and negative logits the cost isn't finite in some column."
+    assert close(cost, sum(losses) / len(order), rtol=1e-4), "For large logits the cost is wrong. Is a loss cut off, or a shift lost?"
+rng = np.random.default_rng(2)
+Z, Y = rng.normal(size=(4, 5)), np.eye(4)[:, [0, 3, 1, 1, 2]]
+assert close(compute_cost(Z + 500, Y), taken(compute_cost(Z, Y)), rtol=1e-3, atol=1e-3), "Adding 500 to all logits must change nothing."
 ### END HIDDEN TESTS
 
 # %% mistake="compute_cost"
@@ -384,13 +411,18 @@ def softmax_backward(Z, Y):
 # %% tests="softmax_backward" points=3
 import numpy as np
 
+from companion.testing import close, taken
+
 dZ = softmax_backward(np.array([[0.0, 0.0], [0.0, np.log(3)]]), np.array([[1.0, 0.0], [0.0, 1.0]]))
 assert dZ is not None, "softmax_backward returns None. Does it end with a return?"
 assert np.shape(dZ) == (2, 2), "A derivative for each logit: the shape of Z."
-assert np.allclose(np.sum(dZ, axis=0), 0), "Each column must sum to 0: what the right class gains, the others lose."
-assert dZ[0][0] < 0, "The logit of the right class has to rise, so its derivative is negative."
-assert not np.allclose(dZ, [[-0.5, 0.25], [0.5, -0.25]]), "These are the derivatives of the single losses. The cost is their mean."
-assert np.allclose(dZ, [[-0.25, 0.125], [0.25, -0.125]]), "The example of the text comes out differently."
+dZ = taken(dZ)
+assert close(np.sum(dZ, axis=0), [0, 0]), "Each column must sum to 0: what the right class gains, the others lose."
+assert dZ[0, 0] < 0, "The logit of the right class has to rise, so its derivative is negative."
+assert not close(dZ, [[-0.5, 0.25], [0.5, -0.25]]), "These are the derivatives of the single losses. The cost is their mean."
+assert close(dZ, [[-0.25, 0.125], [0.25, -0.125]]), "The example of the text comes out differently."
+single = softmax_backward(np.zeros((4, 1)), np.array([[0], [1], [0], [0]]))
+assert close(single, [[0.25], [-0.75], [0.25], [0.25]]), "A single example of four classes: its probabilities minus its label."
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(3)
 for C, m in ((2, 1), (10, 1), (3, 3), (4, 9), (6, 5), (5, 12)):
@@ -403,12 +435,13 @@ for C, m in ((2, 1), (10, 1), (3, 3), (4, 9), (6, 5), (5, 12)):
     def cost(logits):
         return np.mean(np.log(np.exp(logits).sum(axis=0)) - (Y * logits).sum(axis=0))
 
+    measured = np.zeros((C, m))
     for place in np.ndindex(C, m):
         step = np.zeros((C, m))
         step[place] = 1e-5
-        measured = (cost(Z + step) - cost(Z - step)) / 2e-5
-        assert np.isclose(dZ[place[0]][place[1]], measured, rtol=1e-3, atol=1e-5), "A derivative differs from the measured one."
-    assert np.array_equal(Z, before[0]) and np.array_equal(Y, before[1]), "softmax_backward changed its arguments."
+        measured[place] = (cost(Z + step) - cost(Z - step)) / 2e-5
+    assert close(dZ, measured, rtol=1e-3, atol=1e-5), "A derivative differs from the measured one."
+    assert close((Z, Y), before), "softmax_backward changed its arguments."
 ### END HIDDEN TESTS
 
 # %% mistake="softmax_backward"
@@ -483,9 +516,9 @@ plt.show()
 # %% [markdown]
 # ## Exercise 4 · One set of weights for two  (3 points, ~7 min, ●●○)
 # Write `two_class_weights(W, b)`. It gets the parameters of softmax regression with two classes, `W` of shape (2, n_x)
-# and `b` of shape (2, 1), and returns those of logistic regression as in course 1: `w`, an array of shape (n_x, 1), and
-# `b`, a number. For each example $x$, $\sigma(w^T x + b)$ must be the probability that the softmax of $Wx + b$ gives to
-# **class 1**, the second row.
+# and `b` of shape (2, 1), and returns those of logistic regression as in course 1: `w`, an array of shape (n_x, 1),
+# for 2 points, and `b`, a number, for 1. For each example $x$, $\sigma(w^T x + b)$ must be the probability that the
+# softmax of $Wx + b$ gives to **class 1**, the second row.
 #
 # *Example.* For $W = [[1, 2], [4, 0]]$ and $b = [[0.5], [1]]$ it returns $w = [[3], [-2]]$ and 0.5.
 #
@@ -513,33 +546,47 @@ def two_class_weights(W, b):
     return (W[1:] - W[:1]).T, (b[1] - b[0]).item()
     ### END SOLUTION
 
-# %% tests="two_class_weights" points=3
+# %% tests="two_class_weights" part="w" points=2
 import numpy as np
+
+from companion.testing import close, taken
 
 result = two_class_weights(np.array([[1.0, 2.0], [4.0, 0.0]]), np.array([[0.5], [1.0]]))
 assert result is not None, "two_class_weights returns None. Does it end with a return?"
 assert isinstance(result, (tuple, list)) and len(result) == 2, "Return w and b."
-w, number = result
-assert np.shape(w) == (2, 1), "w is a column of shape (n_x, 1)."
-assert np.size(number) == 1, "b is one number."
-assert not np.allclose(w, [[-3.0], [2.0]]), "That gives the probability of class 0. Asked for is that of class 1."
-assert np.allclose(w, [[3.0], [-2.0]]), "w of the example: the second row of W minus the first."
-assert np.isclose(np.reshape(number, ()), 0.5), "b of the example: 1 minus 0.5."
+assert np.shape(result[0]) == (2, 1), "w is a column of shape (n_x, 1)."
+assert not close(result[0], [[-3.0], [2.0]]), "That gives the probability of class 0. Asked for is that of class 1."
+assert close(result[0], [[3.0], [-2.0]]), "w of the example: the second row of W minus the first."
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(4)
 for n_x in (1, 2, 3, 5, 8):
     W, b = rng.normal(size=(2, n_x)), rng.normal(size=(2, 1))
     before = W.copy(), b.copy()
-    w, number = two_class_weights(W, b)
-    assert np.shape(w) == (n_x, 1), "w has the wrong shape for another number of features."
-    assert np.size(number) == 1, "b is one number."
+    w = taken(two_class_weights(W, b)[0])
+    assert w.shape == (n_x, 1), "w has the wrong shape for another number of features."
     X = rng.normal(size=(n_x, 6))
     powers = np.exp(W @ X + b)
-    found = 1 / (1 + np.exp(-(np.asarray(w).T @ X + np.reshape(number, ()))))
-    assert np.allclose(found[0], powers[1] / powers.sum(axis=0), rtol=1e-4, atol=1e-5), (
-        "The probability isn't that of the softmax: the difference of the rows, for the weights and for b."
-    )
-    assert np.array_equal(W, before[0]) and np.array_equal(b, before[1]), "two_class_weights changed its arguments."
+    # The logarithm of the odds of class 1 is w^T x + b; b is left out here.
+    odds = np.log(powers[1] / powers[0]) - (b[1, 0] - b[0, 0])
+    assert close((w.T @ X)[0], odds, rtol=1e-3, atol=1e-4), "w isn't the difference of the rows, for other weights."
+    assert close((W, b), before), "two_class_weights changed its arguments."
+### END HIDDEN TESTS
+
+# %% tests="two_class_weights" part="b" points=1
+import numpy as np
+
+from companion.testing import close
+
+number = two_class_weights(np.array([[1.0, 2.0], [4.0, 0.0]]), np.array([[0.5], [1.0]]))[1]
+assert np.shape(number) == (), "b is a number. Take it out of its array, with .item()."
+assert close(number, 0.5), "b of the example: 1 minus 0.5."
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(4)
+for n_x in (1, 2, 3, 5, 8):
+    W, b = rng.normal(size=(2, n_x)), rng.normal(size=(2, 1))
+    powers = np.exp(b)  # those of the softmax at x = 0
+    odds = np.log(powers[1, 0] / powers[0, 0])
+    assert close(two_class_weights(W, b)[1], odds, rtol=1e-4, atol=1e-5), "b isn't the difference of the two, for other numbers."
 ### END HIDDEN TESTS
 
 # %% mistake="two_class_weights"
@@ -619,9 +666,10 @@ plt.show()
 # and `beta` have the shape (n, 1). The statistics are those of each **unit**, each row, over the examples. The variance
 # is divided by $m$. Return two things:
 #
-# - $\tilde Z$, shape (n, m);
+# - $\tilde Z$, shape (n, m), for 2 points;
 # - a dictionary, the cache, with what later steps need: `"mu"` and `"var"` ($\mu$ and $\sigma^2$, without
-#   $\varepsilon$), both of shape (n, 1), `"Z_norm"`, shape (n, m), and `"gamma"` and `"epsilon"` as they came in.
+#   $\varepsilon$), both of shape (n, 1), `"Z_norm"`, shape (n, m), each for 1 point, and `"gamma"` and `"epsilon"` as they
+#   came in. More in it does no harm.
 #
 # With $m = 1$ it works, too, whatever it is good for. The arguments stay as they are.
 #
@@ -665,51 +713,112 @@ def batch_norm_forward(Z, gamma, beta, epsilon=1e-3):
     return gamma * Z_norm + beta, {"mu": mu, "var": var, "Z_norm": Z_norm, "gamma": gamma, "epsilon": epsilon}
     ### END SOLUTION
 
-# %% tests="batch_norm_forward" points=5
+# %% tests="batch_norm_forward" part="mu" points=1
 import numpy as np
+
+from companion.testing import close
 
 result = batch_norm_forward(np.array([[1.0, 3.0, 5.0, 7.0]]), np.array([[2.0]]), np.array([[10.0]]), 4.0)
 assert result is not None, "batch_norm_forward returns None. Does it end with a return?"
 assert isinstance(result, (tuple, list)) and len(result) == 2, "Return two things: Z_tilde and the cache."
-Z_tilde, kept = result
+kept = result[1]
 assert isinstance(kept, dict) and {"mu", "var", "Z_norm", "gamma", "epsilon"} <= set(kept), (
     "The cache is a dictionary with the keys mu, var, Z_norm, gamma and epsilon."
 )
-assert np.shape(kept["mu"]) == (1, 1) and np.shape(kept["var"]) == (1, 1), "mu and var have the shape (n, 1)."
-assert np.isclose(kept["mu"][0][0], 4), "The mean of the example is 4."
-assert not np.isclose(kept["var"][0][0], 20 / 3), "That is the sum of squares divided by m - 1. Divide by m."
-assert np.isclose(kept["var"][0][0], 5), "The variance of the example is 5, without epsilon."
-assert np.allclose(kept["Z_norm"], [[-1, -1 / 3, 1 / 3, 1]], atol=1e-5), "Z_norm of the example: differences from 4, divided by 3."
-assert np.allclose(Z_tilde, [[8, 28 / 3, 32 / 3, 12]], atol=1e-4), "Z_tilde of the example: gamma times Z_norm plus beta."
-two = batch_norm_forward(np.array([[1.0, 3.0], [10.0, 30.0]]), np.ones((2, 1)), np.zeros((2, 1)), 1e-8)[0]
-assert np.shape(two) == (2, 2), "Z_tilde has the shape of Z."
-assert np.allclose(np.sum(two, axis=1), 0, atol=1e-5), "With gamma 1 and beta 0 each row must have the mean 0: units are rows."
+assert np.shape(kept["mu"]) == (1, 1), "mu has the shape (n, 1)."
+assert close(kept["mu"], [[4]]), "The mean of the example is 4."
+two = batch_norm_forward(np.array([[1.0, 3.0], [10.0, 30.0]]), np.ones((2, 1)), np.zeros((2, 1)))[1]
+assert close(two["mu"], [[2], [20]]), "Two units have two means, over the examples: units are rows."
+### BEGIN HIDDEN TESTS
+import math
+
+rng = np.random.default_rng(5)
+for n, m in ((1, 1), (3, 1), (1, 4), (3, 3), (2, 7), (5, 4), (4, 33)):
+    Z = rng.normal(loc=2, scale=3, size=(n, m))
+    expected = [[math.fsum(row) / m] for row in Z.tolist()]
+    found = batch_norm_forward(Z, rng.normal(size=(n, 1)), rng.normal(size=(n, 1)), 0.5)[1]["mu"]
+    assert close(found, expected, rtol=1e-4, atol=1e-5), "A mean is wrong for other sizes: over the examples, for each unit, shape (n, 1)."
+### END HIDDEN TESTS
+
+# %% tests="batch_norm_forward" part="var" points=1
+import numpy as np
+
+from companion.testing import close
+
+kept = batch_norm_forward(np.array([[1.0, 3.0, 5.0, 7.0]]), np.array([[2.0]]), np.array([[10.0]]), 4.0)[1]
+assert np.shape(kept["var"]) == (1, 1), "var has the shape (n, 1)."
+assert not close(kept["var"], [[20 / 3]]), "That is the sum of squares divided by m - 1. Divide by m."
+assert close(kept["var"], [[5]]), "The variance of the example is 5, without epsilon."
+single = batch_norm_forward(np.array([[1.0], [3.0]]), np.ones((2, 1)), np.zeros((2, 1)))[1]
+assert close(single["var"], [[0], [0]]), "Of a single example each unit's variance is 0."
+### BEGIN HIDDEN TESTS
+import math
+
+rng = np.random.default_rng(5)
+for n, m in ((1, 1), (3, 1), (1, 4), (3, 3), (2, 7), (5, 4), (4, 33)):
+    Z = rng.normal(loc=2, scale=3, size=(n, m))
+    expected = [[math.fsum((z - math.fsum(row) / m) ** 2 for z in row) / m] for row in Z.tolist()]
+    found = batch_norm_forward(Z, rng.normal(size=(n, 1)), rng.normal(size=(n, 1)), 0.5)[1]["var"]
+    assert close(found, expected, rtol=1e-3, atol=1e-5), "A variance is wrong for other sizes: divided by m, without epsilon, shape (n, 1)."
+### END HIDDEN TESTS
+
+# %% tests="batch_norm_forward" part="Z_norm" points=1
+import numpy as np
+
+from companion.testing import close
+
+Z = np.array([[1.0, 3.0, 5.0, 7.0]])
+kept = batch_norm_forward(Z, np.array([[2.0]]), np.array([[10.0]]), 4.0)[1]
+assert close(kept["Z_norm"], [[-1, -1 / 3, 1 / 3, 1]], atol=1e-5), "Z_norm of the example: differences from 4, divided by 3."
+assert close(kept["gamma"], [[2]]) and close(kept["epsilon"], 4), "gamma and epsilon go into the cache as they came."
+assert close(Z, [[1, 3, 5, 7]]), "batch_norm_forward changed Z."
 ### BEGIN HIDDEN TESTS
 import math
 
 rng = np.random.default_rng(5)
 for n, m, epsilon in ((1, 1, 0.5), (3, 1, 0.1), (1, 4, 1e-3), (3, 3, 0.5), (2, 7, 2.0), (5, 4, 0.01), (4, 33, 1e-5)):
-    Z = rng.normal(loc=2, scale=3, size=(n, m))
-    gamma, beta = rng.normal(size=(n, 1)), rng.normal(size=(n, 1))
-    before = Z.copy(), gamma.copy(), beta.copy()
-    Z_tilde, kept = batch_norm_forward(Z, gamma, beta, epsilon)
-    assert np.shape(Z_tilde) == (n, m) and np.shape(kept["Z_norm"]) == (n, m), "Z_tilde or Z_norm has the wrong shape for other sizes."
-    assert np.shape(kept["mu"]) == (n, 1) and np.shape(kept["var"]) == (n, 1), "mu or var has the wrong shape for other sizes."
-    for j in range(n):
-        row = [float(z) for z in before[0][j]]
+    Z, gamma, beta = rng.normal(loc=2, scale=3, size=(n, m)), rng.normal(size=(n, 1)), rng.normal(size=(n, 1))
+    before, expected = (Z.copy(), gamma.copy(), beta.copy()), []
+    for row in Z.tolist():
         mean = math.fsum(row) / m
         variance = math.fsum((z - mean) ** 2 for z in row) / m
-        norm = np.array([(z - mean) / math.sqrt(variance + epsilon) for z in row])
-        assert np.isclose(kept["mu"][j][0], mean, rtol=1e-4, atol=1e-5), "A mean is wrong: over the examples, for each unit."
-        assert np.isclose(kept["var"][j][0], variance, rtol=1e-3, atol=1e-5), "A variance is wrong: divided by m, without epsilon."
-        assert np.allclose(kept["Z_norm"][j], norm, rtol=1e-3, atol=1e-4), "Z_norm is wrong: epsilon is added to the variance, before the root."
-        expected = float(gamma[j, 0]) * norm + float(beta[j, 0])
-        assert np.allclose(Z_tilde[j], expected, rtol=1e-3, atol=1e-3), "Z_tilde is wrong: gamma times Z_norm plus beta, for each unit its own."
-    assert np.allclose(kept["gamma"], gamma) and np.isclose(kept["epsilon"], epsilon), "gamma and epsilon go into the cache as they came."
-    assert all(np.array_equal(now, then) for now, then in zip((Z, gamma, beta), before)), "batch_norm_forward changed its arguments."
-default = batch_norm_forward(np.array([[0.0, 0.02]]), np.ones((1, 1)), np.zeros((1, 1)))
-assert np.isclose(default[0][0][1], 0.01 / math.sqrt(1.1e-3), rtol=1e-3), "Where no epsilon is given, it is 1e-3."
-assert np.isclose(default[1]["epsilon"], 1e-3), "The cache must hold the epsilon that was used."
+        expected.append([(z - mean) / math.sqrt(variance + epsilon) for z in row])
+    kept = batch_norm_forward(Z, gamma, beta, epsilon)[1]
+    assert close(kept["Z_norm"], expected, rtol=1e-3, atol=1e-4), "Z_norm is wrong: epsilon is added to the variance, before the root."
+    assert close((kept["gamma"], kept["epsilon"]), (gamma, epsilon)), "gamma and epsilon go into the cache as they came."
+    assert close((Z, gamma, beta), before), "batch_norm_forward changed its arguments."
+default = batch_norm_forward(np.array([[0.0, 0.02]]), np.ones((1, 1)), np.zeros((1, 1)))[1]
+assert close(default["epsilon"], 1e-3), "Where no epsilon is given, it is 1e-3, in the cache, too."
+### END HIDDEN TESTS
+
+# %% tests="batch_norm_forward" part="Z_tilde" points=2
+import numpy as np
+
+from companion.testing import close, taken
+
+Z_tilde = batch_norm_forward(np.array([[1.0, 3.0, 5.0, 7.0]]), np.array([[2.0]]), np.array([[10.0]]), 4.0)[0]
+assert np.shape(Z_tilde) == (1, 4), "Z_tilde has the shape of Z."
+assert close(Z_tilde, [[8, 28 / 3, 32 / 3, 12]], atol=1e-4), "Z_tilde of the example: gamma times Z_norm plus beta."
+two = batch_norm_forward(np.array([[1.0, 3.0], [10.0, 30.0]]), np.ones((2, 1)), np.zeros((2, 1)), 1e-8)[0]
+assert close(np.sum(taken(two), axis=1), [0, 0], atol=1e-5), "With gamma 1 and beta 0 each row must have the mean 0: units are rows."
+single = batch_norm_forward(np.array([[5.0], [6.0]]), np.ones((2, 1)), np.array([[3.0], [4.0]]))[0]
+assert close(single, [[3], [4]]), "A single example is its own mean: beta comes out."
+### BEGIN HIDDEN TESTS
+import math
+
+rng = np.random.default_rng(5)
+for n, m, epsilon in ((1, 1, 0.5), (3, 1, 0.1), (1, 4, 1e-3), (3, 3, 0.5), (2, 7, 2.0), (5, 4, 0.01), (4, 33, 1e-5)):
+    Z, gamma, beta = rng.normal(loc=2, scale=3, size=(n, m)), rng.normal(size=(n, 1)), rng.normal(size=(n, 1))
+    expected = np.zeros((n, m))
+    for j, row in enumerate(Z.tolist()):
+        mean = math.fsum(row) / m
+        spread = math.sqrt(math.fsum((z - mean) ** 2 for z in row) / m + epsilon)
+        expected[j] = [gamma[j, 0] * (z - mean) / spread + beta[j, 0] for z in row]
+    assert close(batch_norm_forward(Z, gamma, beta, epsilon)[0], expected, rtol=1e-3, atol=1e-3), (
+        "Z_tilde is wrong for other sizes: gamma times Z_norm plus beta, for each unit its own."
+    )
+default = batch_norm_forward(np.array([[0.0, 0.02]]), np.ones((1, 1)), np.zeros((1, 1)))[0]
+assert close(default, [[-0.01 / math.sqrt(1.1e-3), 0.01 / math.sqrt(1.1e-3)]], rtol=1e-3), "Where no epsilon is given, it is 1e-3."
 ### END HIDDEN TESTS
 
 # %% mistake="batch_norm_forward"
@@ -831,31 +940,50 @@ def update_running_averages(running_mean, running_var, mu, var, momentum=0.99):
     return new_mean, new_var
     ### END SOLUTION
 
-# %% tests="update_running_averages" points=2
+# %% tests="update_running_averages" part="mean" points=1
 import numpy as np
+
+from companion.testing import close
 
 old = np.array([[0.0]]), np.array([[1.0]])
 result = update_running_averages(*old, np.array([[10.0]]), np.array([[5.0]]), 0.9)
 assert result is not None, "update_running_averages returns None. Does it end with a return?"
 assert isinstance(result, (tuple, list)) and len(result) == 2, "Return two arrays, the mean and the variance."
-assert np.shape(result[0]) == (1, 1) and np.shape(result[1]) == (1, 1), "Both have the shape (n, 1)."
-assert not np.isclose(result[0][0][0], 9), "momentum is the share of the old average, not that of the new value."
-assert np.isclose(result[0][0][0], 1), "The new mean of the example: 0.9 times 0 plus 0.1 times 10."
-assert np.isclose(result[1][0][0], 1.4), "The new variance of the example: 0.9 times 1 plus 0.1 times 5."
-assert old[0][0, 0] == 0 and old[1][0, 0] == 1, "The arrays of the caller have changed. Make new ones."
+assert np.shape(result[0]) == (1, 1), "The mean has the shape (n, 1)."
+assert not close(result[0], [[9]]), "momentum is the share of the old average, not that of the new value."
+assert close(result[0], [[1]]), "The new mean of the example: 0.9 times 0 plus 0.1 times 10."
+assert close(old, ([[0]], [[1]])), "The arrays of the caller have changed. Make new ones."
+ends = [update_running_averages(np.array([[2.0]]), np.array([[1.0]]), np.array([[6.0]]), np.array([[1.0]]), share)[0] for share in (0.0, 1.0)]
+assert close(ends, [[[6]], [[2]]]), "With momentum 0 the new value counts alone, with momentum 1 the old average."
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(6)
 for n, momentum in ((1, 0.5), (3, 0.9), (4, 0.99), (2, 0.0), (5, 1.0)):
     values = [rng.normal(size=(n, 1)), rng.uniform(0.5, 3, size=(n, 1)), rng.normal(size=(n, 1)), rng.uniform(0.5, 3, size=(n, 1))]
     before = [each.copy() for each in values]
-    mean, variance = update_running_averages(*values, momentum)
-    assert np.shape(mean) == (n, 1) and np.shape(variance) == (n, 1), "The shapes are wrong for another number of units."
+    mean = update_running_averages(*values, momentum)[0]
     # From the new value, `momentum` of the way back to the old one.
-    assert np.allclose(mean, before[2] + momentum * (before[0] - before[2]), rtol=1e-4, atol=1e-5), "The running mean is wrong for other numbers."
-    assert np.allclose(variance, before[3] + momentum * (before[1] - before[3]), rtol=1e-4, atol=1e-5), "The running variance is wrong for other numbers."
-    assert all(np.array_equal(now, then) for now, then in zip(values, before)), "update_running_averages changed its arguments."
-default = update_running_averages(np.array([[0.0]]), np.array([[0.0]]), np.array([[100.0]]), np.array([[200.0]]))
-assert np.isclose(default[0][0][0], 1, rtol=1e-4) and np.isclose(default[1][0][0], 2, rtol=1e-4), "Where no momentum is given, it is 0.99."
+    assert close(mean, before[2] + momentum * (before[0] - before[2]), rtol=1e-4, atol=1e-5), "The running mean is wrong for other numbers."
+    assert close(values, before), "update_running_averages changed its arguments."
+default = update_running_averages(np.array([[0.0]]), np.array([[0.0]]), np.array([[100.0]]), np.array([[200.0]]))[0]
+assert close(default, [[1]], rtol=1e-4), "Where no momentum is given, it is 0.99."
+### END HIDDEN TESTS
+
+# %% tests="update_running_averages" part="var" points=1
+import numpy as np
+
+from companion.testing import close
+
+variance = update_running_averages(np.array([[0.0]]), np.array([[1.0]]), np.array([[10.0]]), np.array([[5.0]]), 0.9)[1]
+assert np.shape(variance) == (1, 1), "The variance has the shape (n, 1)."
+assert close(variance, [[1.4]]), "The new variance of the example: 0.9 times 1 plus 0.1 times 5."
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(6)
+for n, momentum in ((1, 0.5), (3, 0.9), (4, 0.99), (2, 0.0), (5, 1.0)):
+    values = [rng.normal(size=(n, 1)), rng.uniform(0.5, 3, size=(n, 1)), rng.normal(size=(n, 1)), rng.uniform(0.5, 3, size=(n, 1))]
+    expected = values[3] + momentum * (values[1] - values[3])
+    assert close(update_running_averages(*values, momentum)[1], expected, rtol=1e-4, atol=1e-5), "The running variance is wrong for other numbers."
+default = update_running_averages(np.array([[0.0]]), np.array([[0.0]]), np.array([[100.0]]), np.array([[200.0]]))[1]
+assert close(default, [[2]], rtol=1e-4), "Where no momentum is given, it is 0.99."
 ### END HIDDEN TESTS
 
 # %% mistake="update_running_averages"
@@ -920,15 +1048,18 @@ def batch_norm_inference(Z, gamma, beta, running_mean, running_var, epsilon=1e-3
 # %% tests="batch_norm_inference" points=3
 import numpy as np
 
+from companion.testing import close, taken
+
 given = [np.array([[value]]) for value in (2.0, 10.0, 4.0, 5.0)]
 result = batch_norm_inference(np.array([[7.0]]), *given, 4.0)
 assert result is not None, "batch_norm_inference returns None. Does it end with a return?"
 assert np.shape(result) == (1, 1), "The result has the shape of Z."
-assert not np.isclose(result[0][0], 10), "A single example gives beta: your mean is its own. Use the running averages."
-assert np.isclose(result[0][0], 12), "The example: 2 times (7 - 4) / 3 plus 10."
-alone = batch_norm_inference(np.array([[1.0]]), *given, 4.0)
-beside = batch_norm_inference(np.array([[1.0, 100.0]]), *given, 4.0)
-assert np.isclose(alone[0][0], beside[0][0]), "The answer for an example depends on its neighbours."
+assert not close(result, [[10]]), "A single example gives beta: your mean is its own. Use the running averages."
+assert close(result, [[12]]), "The example: 2 times (7 - 4) / 3 plus 10."
+alone = taken(batch_norm_inference(np.array([[1.0]]), *given, 4.0))
+beside = taken(batch_norm_inference(np.array([[1.0, 100.0]]), *given, 4.0))
+assert beside.shape == (1, 2), "Two examples have two values."
+assert close(alone, beside[:, :1]), "The answer for an example depends on its neighbours."
 ### BEGIN HIDDEN TESTS
 import math
 
@@ -939,16 +1070,18 @@ for n, m, epsilon in ((1, 1, 0.5), (3, 1, 0.1), (3, 3, 2.0), (2, 6, 0.5), (5, 3,
     variance = rng.uniform(0.05, 4, size=(n, 1))
     values = [Z, gamma, beta, mean, variance]
     before = [each.copy() for each in values]
-    result = batch_norm_inference(*values, epsilon)
-    assert np.shape(result) == (n, m), "The shape is wrong for other sizes."
+    expected = np.zeros((n, m))
     for j, i in np.ndindex(n, m):
         norm = (float(Z[j, i]) - float(mean[j, 0])) / math.sqrt(float(variance[j, 0]) + epsilon)
-        assert math.isclose(result[j][i], float(gamma[j, 0]) * norm + float(beta[j, 0]), rel_tol=1e-3, abs_tol=1e-3), (
-            "A value is wrong: the running mean is subtracted, then divided by the root of running variance plus epsilon."
-        )
-    assert all(np.array_equal(now, then) for now, then in zip(values, before)), "batch_norm_inference changed its arguments."
+        expected[j, i] = float(gamma[j, 0]) * norm + float(beta[j, 0])
+    result = batch_norm_inference(*values, epsilon)
+    assert np.shape(result) == (n, m), "The shape is wrong for other sizes."
+    assert close(result, expected, rtol=1e-3, atol=1e-3), (
+        "A value is wrong: the running mean is subtracted, then divided by the root of running variance plus epsilon."
+    )
+    assert close(values, before), "batch_norm_inference changed its arguments."
 default = batch_norm_inference(*(np.array([[value]]) for value in (1.0, 1.0, 0.0, 0.0, 0.0)))
-assert np.isclose(default[0][0], 1 / math.sqrt(1e-3), rtol=1e-3), "Where no epsilon is given, it is 1e-3."
+assert close(default, [[1 / math.sqrt(1e-3)]], rtol=1e-3), "Where no epsilon is given, it is 1e-3."
 ### END HIDDEN TESTS
 
 # %% mistake="batch_norm_inference"
@@ -1002,8 +1135,8 @@ def batch_norm_inference(Z, gamma, beta, running_mean, running_var, epsilon=1e-3
 # ## Exercise 7 · Batch normalization, backward  (7 points, ~18 min, ●●●)
 # Write `batch_norm_backward(dZ_tilde, cache)`. `dZ_tilde` is the gradient of the cost by $\tilde Z$, shape (n, m), and
 # `cache` the dictionary of exercise 5, with `"mu"`, `"var"`, `"Z_norm"`, `"gamma"` and `"epsilon"` in the shapes stated
-# there. Return three arrays: `dZ`, shape (n, m), and `dgamma` and `dbeta`, both of shape (n, 1). The factor $1/m$ of
-# the cost is in `dZ_tilde` already. The arguments stay as they are.
+# there. Return three arrays: `dZ`, shape (n, m), for 4 points, and `dgamma` (2) and `dbeta` (1), both of shape (n, 1). The
+# factor $1/m$ of the cost is in `dZ_tilde` already. The arguments stay as they are.
 #
 # *Example.* With $Z_{\text{norm}} = [[-1, 0, 0, 1]]$, $\gamma = [[3]]$, $\sigma^2 = 2$, $\varepsilon = 2$ (so $s = 2$)
 # and $d\tilde Z = [[4, 0, 0, 0]]$: $d\gamma = -4$ and $d\beta = 4$. $d = [[12, 0, 0, 0]]$ has the mean 3,
@@ -1049,52 +1182,83 @@ def batch_norm_backward(dZ_tilde, cache):
     return dZ, dgamma, dbeta
     ### END SOLUTION
 
-# %% tests="batch_norm_backward" points=7
+# %% tests="batch_norm_backward" part="dbeta" points=1
 import numpy as np
+
+from companion.testing import close
 
 kept = {"mu": np.array([[5.0]]), "var": np.array([[2.0]]), "Z_norm": np.array([[-1.0, 0.0, 0.0, 1.0]]), "gamma": np.array([[3.0]]), "epsilon": 2.0}
 result = batch_norm_backward(np.array([[4.0, 0.0, 0.0, 0.0]]), kept)
 assert result is not None, "batch_norm_backward returns None. Does it end with a return?"
 assert isinstance(result, (tuple, list)) and len(result) == 3, "Return three arrays: dZ, dgamma and dbeta."
-dZ, dgamma, dbeta = result
+assert np.shape(result[2]) == (1, 1), "dbeta has the shape (n, 1)."
+assert close(result[2], [[4]]), "dbeta of the example: the sum of dZ_tilde over the examples."
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(8)
+for n, m in ((1, 1), (3, 1), (1, 2), (3, 3), (2, 5), (4, 3)):
+    weights, Z = rng.normal(size=(n, m)), rng.normal(loc=1, scale=2, size=(n, m))
+    mu, var = Z.mean(axis=1, keepdims=True), Z.var(axis=1, keepdims=True)
+    kept = {"mu": mu, "var": var, "Z_norm": (Z - mu) / np.sqrt(var + 0.5), "gamma": rng.normal(size=(n, 1)), "epsilon": 0.5}
+    # What the weighted sum of Z_tilde gains when beta of one unit grows by 1.
+    expected = [[sum(weights[j, i] for i in range(m))] for j in range(n)]
+    assert close(batch_norm_backward(weights, kept)[2], expected, rtol=1e-3, atol=1e-4), "dbeta is wrong for other sizes: a sum over the examples, for each unit."
+### END HIDDEN TESTS
+
+# %% tests="batch_norm_backward" part="dgamma" points=2
+import numpy as np
+
+from companion.testing import close
+
+kept = {"mu": np.array([[5.0]]), "var": np.array([[2.0]]), "Z_norm": np.array([[-1.0, 0.0, 0.0, 1.0]]), "gamma": np.array([[3.0]]), "epsilon": 2.0}
+dgamma = batch_norm_backward(np.array([[4.0, 0.0, 0.0, 0.0]]), kept)[1]
+assert np.shape(dgamma) == (1, 1), "dgamma has the shape (n, 1)."
+assert close(dgamma, [[-4]]), "dgamma of the example: the sum of dZ_tilde times Z_norm, without gamma."
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(8)
+for n, m in ((1, 1), (3, 1), (1, 2), (3, 3), (2, 5), (4, 3)):
+    weights, Z = rng.normal(size=(n, m)), rng.normal(loc=1, scale=2, size=(n, m))
+    mu, var = Z.mean(axis=1, keepdims=True), Z.var(axis=1, keepdims=True)
+    kept = {"mu": mu, "var": var, "Z_norm": (Z - mu) / np.sqrt(var + 0.5), "gamma": rng.normal(size=(n, 1)), "epsilon": 0.5}
+    # What the weighted sum of Z_tilde gains when gamma of one unit grows by 1.
+    expected = [[sum(weights[j, i] * (Z[j, i] - mu[j, 0]) * (var[j, 0] + 0.5) ** -0.5 for i in range(m))] for j in range(n)]
+    assert close(batch_norm_backward(weights, kept)[1], expected, rtol=1e-3, atol=1e-4), "dgamma is wrong for other sizes: the sum over the examples of dZ_tilde times Z_norm, for each unit."
+### END HIDDEN TESTS
+
+# %% tests="batch_norm_backward" part="dZ" points=4
+import numpy as np
+
+from companion.testing import close, taken
+
+kept = {"mu": np.array([[5.0]]), "var": np.array([[2.0]]), "Z_norm": np.array([[-1.0, 0.0, 0.0, 1.0]]), "gamma": np.array([[3.0]]), "epsilon": 2.0}
+dZ = batch_norm_backward(np.array([[4.0, 0.0, 0.0, 0.0]]), kept)[0]
 assert np.shape(dZ) == (1, 4), "dZ has the shape of dZ_tilde."
-assert np.shape(dgamma) == (1, 1) and np.shape(dbeta) == (1, 1), "dgamma and dbeta have the shape (n, 1)."
-assert np.isclose(dbeta[0][0], 4), "dbeta of the example: the sum of dZ_tilde over the examples."
-assert np.isclose(dgamma[0][0], -4), "dgamma of the example: the sum of dZ_tilde times Z_norm, without gamma."
-assert not np.allclose(dZ, [[6.0, 0.0, 0.0, 0.0]]), "Your dZ treats mean and variance as constants. They depend on every example."
-assert np.isclose(np.sum(dZ), 0, atol=1e-5), "A row of dZ must sum to 0: shifting all z alike changes nothing."
-assert np.allclose(dZ, [[3.0, -1.5, -1.5, 0.0]], atol=1e-5), "dZ of the example comes out differently."
+assert not close(dZ, [[6.0, 0.0, 0.0, 0.0]]), "Your dZ treats mean and variance as constants. They depend on every example."
+assert close(np.sum(taken(dZ)), 0, atol=1e-5), "A row of dZ must sum to 0: shifting all z alike changes nothing."
+assert close(dZ, [[3.0, -1.5, -1.5, 0.0]], atol=1e-5), "dZ of the example comes out differently."
+lone = {"mu": np.array([[5.0]]), "var": np.array([[0.0]]), "Z_norm": np.array([[0.0]]), "gamma": np.array([[3.0]]), "epsilon": 2.0}
+assert close(batch_norm_backward(np.array([[4.0]]), lone)[0], [[0.0]], atol=1e-5), "A single example is its own mean: its z changes nothing, and dZ is 0."
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(8)
 
 
-def forward(Z, gamma, beta, epsilon):
+def forward(Z, gamma, epsilon):
     centred = Z - Z.mean(axis=1, keepdims=True)
-    return gamma * centred / np.sqrt((centred**2).mean(axis=1, keepdims=True) + epsilon) + beta
+    return gamma * centred / np.sqrt((centred**2).mean(axis=1, keepdims=True) + epsilon)
 
 
 for n, m, epsilon in ((1, 1, 0.5), (3, 1, 0.1), (1, 2, 1e-3), (3, 3, 0.5), (2, 5, 2.0), (4, 3, 0.01), (2, 9, 1e-3)):
-    Z, weights = rng.normal(loc=1, scale=2, size=(n, m)), rng.normal(size=(n, m))
-    gamma, beta = rng.normal(size=(n, 1)), rng.normal(size=(n, 1))
+    Z, weights, gamma = rng.normal(loc=1, scale=2, size=(n, m)), rng.normal(size=(n, m)), rng.normal(size=(n, 1))
     mu, var = Z.mean(axis=1, keepdims=True), Z.var(axis=1, keepdims=True)
     kept = {"mu": mu, "var": var, "Z_norm": (Z - mu) / np.sqrt(var + epsilon), "gamma": gamma, "epsilon": epsilon}
     before = weights.copy(), {key: np.copy(value) for key, value in kept.items()}
-    dZ, dgamma, dbeta = batch_norm_backward(weights, kept)
-    assert np.shape(dZ) == (n, m) and np.shape(dgamma) == (n, 1) and np.shape(dbeta) == (n, 1), "A shape is wrong for other sizes."
-
-    def measure(values, function):
-        found = np.zeros(values.shape)
-        for place in np.ndindex(values.shape):
-            step = np.zeros(values.shape)
-            step[place] = 1e-5
-            found[place] = (np.sum(weights * function(values + step)) - np.sum(weights * function(values - step))) / 2e-5
-        return found
-
-    assert np.allclose(dbeta, measure(beta, lambda b: forward(Z, gamma, b, epsilon)), rtol=1e-3, atol=1e-4), "dbeta differs from the measured gradient."
-    assert np.allclose(dgamma, measure(gamma, lambda g: forward(Z, g, beta, epsilon)), rtol=1e-3, atol=1e-4), "dgamma differs from the measured gradient."
-    assert np.allclose(dZ, measure(Z, lambda z: forward(z, gamma, beta, epsilon)), rtol=1e-3, atol=1e-3), "dZ differs from the measured gradient."
-    assert np.array_equal(weights, before[0]), "batch_norm_backward changed dZ_tilde."
-    assert set(kept) == set(before[1]) and all(np.array_equal(kept[key], before[1][key]) for key in kept), "batch_norm_backward changed the cache."
+    measured = np.zeros((n, m))
+    for place in np.ndindex(n, m):
+        step = np.zeros((n, m))
+        step[place] = 1e-5
+        measured[place] = np.sum(weights * (forward(Z + step, gamma, epsilon) - forward(Z - step, gamma, epsilon))) / 2e-5
+    assert close(batch_norm_backward(weights, kept)[0], measured, rtol=1e-3, atol=1e-3), "dZ differs from the measured gradient."
+    assert close(weights, before[0]), "batch_norm_backward changed dZ_tilde."
+    assert set(kept) == set(before[1]) and close(kept, before[1]), "batch_norm_backward changed the cache."
 ### END HIDDEN TESTS
 
 # %% mistake="batch_norm_backward"
@@ -1226,7 +1390,8 @@ for name, answers in agree.items():
 # %% [markdown]
 # ## Exercise 8 · Fold  (5 points, ~12 min, ●●○)
 # Write `fold_batch_norm(W, b, gamma, beta, running_mean, running_var, epsilon=1e-3)`. `W` has the shape (n, n_prev),
-# all other arrays (n, 1). Return `W_folded` and `b_folded`, of the shapes of `W` and `b`, such that for every input $a$
+# all other arrays (n, 1). Return `W_folded` (2 points) and `b_folded` (3), of the shapes of `W` and `b`, such that for
+# every input $a$
 #
 # $$W_{\text{folded}}\,a + b_{\text{folded}} = \gamma\,\frac{(Wa + b) - \mu_{\text{run}}}{\sqrt{\sigma^2_{\text{run}} + \varepsilon}} + \beta.$$
 #
@@ -1262,38 +1427,57 @@ def fold_batch_norm(W, b, gamma, beta, running_mean, running_var, epsilon=1e-3):
     return factor * W, factor * (b - running_mean) + beta
     ### END SOLUTION
 
-# %% tests="fold_batch_norm" points=5
+# %% tests="fold_batch_norm" part="W_folded" points=2
 import numpy as np
+
+from companion.testing import close
 
 given = [np.array([[value]]) for value in (6.0, 1.0, 2.0, 10.0, 4.0, 5.0)]
 result = fold_batch_norm(*given, 4.0)
 assert result is not None, "fold_batch_norm returns None. Does it end with a return?"
 assert isinstance(result, (tuple, list)) and len(result) == 2, "Return W_folded and b_folded."
-assert np.shape(result[0]) == (1, 1) and np.shape(result[1]) == (1, 1), "The shapes are those of W and of b."
-assert np.isclose(result[0][0][0], 4), "W_folded of the example: two thirds of 6."
-assert not np.isclose(result[1][0][0], 22 / 3), "The old bias b is lost: it, too, is stretched."
-assert np.isclose(result[1][0][0], 8), "b_folded of the example: two thirds of (1 - 4), plus 10."
+assert np.shape(result[0]) == (1, 1), "W_folded has the shape of W."
+assert close(result[0], [[4]]), "W_folded of the example: two thirds of 6."
+wide = fold_batch_norm(np.array([[1.0, 2.0]]), *(np.array([[1.0]]) for _ in range(5)), 3.0)[0]
+assert close(wide, [[0.5, 1.0]]), "A unit with two inputs: its factor, here 1 over the root of 1 + 3, belongs to both weights."
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(9)
 for n, n_prev, epsilon in ((1, 1, 0.5), (1, 4, 0.1), (3, 1, 2.0), (3, 3, 0.5), (2, 5, 0.01), (6, 4, 0.3)):
     W = rng.normal(size=(n, n_prev))
     b, gamma, beta, mean = (rng.normal(size=(n, 1)) for _ in range(4))
-    variance = rng.uniform(0.05, 4, size=(n, 1))
-    values = [W, b, gamma, beta, mean, variance]
+    values = [W, b, gamma, beta, mean, rng.uniform(0.05, 4, size=(n, 1))]
     before = [each.copy() for each in values]
-    W_folded, b_folded = fold_batch_norm(*values, epsilon)
-    assert np.shape(W_folded) == (n, n_prev) and np.shape(b_folded) == (n, 1), "A shape is wrong for other sizes."
-    A = np.concatenate([np.zeros((n_prev, 1)), np.eye(n_prev), rng.normal(size=(n_prev, 3))], axis=1)
-    expected = np.stack([
-        gamma[:, 0] * (sum(W[:, k] * a[k] for k in range(n_prev)) + b[:, 0] - mean[:, 0]) * (variance[:, 0] + epsilon) ** -0.5 + beta[:, 0]
-        for a in A.T
-    ], axis=1)  # fmt: skip
-    found = np.asarray(W_folded) @ A + np.asarray(b_folded)
-    assert np.allclose(found[:, 0], expected[:, 0], rtol=1e-3, atol=1e-3), "b_folded is wrong: it is what comes out for a = 0."
-    assert np.allclose(found, expected, rtol=1e-3, atol=1e-3), "W_folded is wrong: each row has a factor of its own."
-    assert all(np.array_equal(now, then) for now, then in zip(values, before)), "fold_batch_norm changed its arguments."
-default = fold_batch_norm(*(np.array([[value]]) for value in (1.0, 0.0, 1.0, 0.0, 0.0, 0.0)))
-assert np.isclose(default[0][0][0], 1e-3**-0.5, rtol=1e-3), "Where no epsilon is given, it is 1e-3."
+    expected = [[gamma[j, 0] * W[j, k] * (values[5][j, 0] + epsilon) ** -0.5 for k in range(n_prev)] for j in range(n)]
+    assert close(fold_batch_norm(*values, epsilon)[0], expected, rtol=1e-3, atol=1e-3), (
+        "W_folded is wrong for other sizes: each row of W has a factor of its own."
+    )
+    assert close(values, before), "fold_batch_norm changed its arguments."
+default = fold_batch_norm(*(np.array([[value]]) for value in (1.0, 0.0, 1.0, 0.0, 0.0, 0.0)))[0]
+assert close(default, [[1e-3**-0.5]], rtol=1e-3), "Where no epsilon is given, it is 1e-3."
+### END HIDDEN TESTS
+
+# %% tests="fold_batch_norm" part="b_folded" points=3
+import numpy as np
+
+from companion.testing import close
+
+given = [np.array([[value]]) for value in (6.0, 1.0, 2.0, 10.0, 4.0, 5.0)]
+b_folded = fold_batch_norm(*given, 4.0)[1]
+assert np.shape(b_folded) == (1, 1), "b_folded has the shape of b."
+assert not close(b_folded, [[22 / 3]]), "The old bias b is lost: it, too, is stretched."
+assert close(b_folded, [[8]]), "b_folded of the example: two thirds of (1 - 4), plus 10."
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(9)
+for n, n_prev, epsilon in ((1, 1, 0.5), (1, 4, 0.1), (3, 1, 2.0), (3, 3, 0.5), (2, 5, 0.01), (6, 4, 0.3)):
+    W, variance = rng.normal(size=(n, n_prev)), rng.uniform(0.05, 4, size=(n, 1))
+    b, gamma, beta, mean = (rng.normal(size=(n, 1)) for _ in range(4))
+    # Test mode's answer for a = 0, unit by unit.
+    expected = [[gamma[j, 0] * (b[j, 0] - mean[j, 0]) * (variance[j, 0] + epsilon) ** -0.5 + beta[j, 0]] for j in range(n)]
+    assert close(fold_batch_norm(W, b, gamma, beta, mean, variance, epsilon)[1], expected, rtol=1e-3, atol=1e-3), (
+        "b_folded is wrong for other sizes: it is what comes out for a = 0."
+    )
+default = fold_batch_norm(*(np.array([[value]]) for value in (1.0, 1.0, 1.0, 0.0, 0.0, 0.0)))[1]
+assert close(default, [[1e-3**-0.5]], rtol=1e-3), "Where no epsilon is given, it is 1e-3."
 ### END HIDDEN TESTS
 
 # %% mistake="fold_batch_norm"
