@@ -72,10 +72,14 @@ def is_tensor(value: Any) -> bool:
 
 
 def telling(value: Any) -> bool:
-    """Whether a value is hardly the same by chance: it holds numbers that are neither whole nor infinite."""
+    """Whether a value is hardly the same as another by chance: it holds numbers that are neither whole nor infinite nor
+    next to 0."""
     value = value.value if isinstance(value, Part) else value
     value = value.numpy() if is_tensor(value) else value
     if not isinstance(value, NUMBERS):
         return False
     array = np.asarray(value)
-    return array.dtype.kind in "fc" and bool(np.any(np.isfinite(array) & (array != np.round(array))))
+    if array.dtype.kind not in "fc":
+        return False
+    finite = array[np.isfinite(array)]
+    return bool(np.any(np.abs(finite - np.round(finite)) > 1e-5))

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from grader.inside import draws, wire
+from grader.inside.alike import telling
 from grader.inside.recognise import recognise
 from grader.inside.reference import Reference
 
@@ -123,6 +124,24 @@ def test_a_wrong_answer_is_recognised_by_what_it_computes(case: str) -> None:
 def test_known_mistakes_are_recognised_as_they_are_and_the_reference_is_not(exercise: str, name: str) -> None:
     assert look(exercise, EXERCISES[exercise][2][name]) == [name]
     assert look(exercise, EXERCISES[exercise][0]) == []
+
+
+def test_numbers_that_may_be_the_same_by_chance_tell_nothing() -> None:
+    nothing = [
+        np.array([np.inf, np.nan]),
+        1e-9,
+        2.0,
+        np.ones(3),
+        np.array([1, 2]),
+        np.zeros((0, 2)),
+        "text",
+        None,
+        [0.5],
+        True,
+    ]
+    assert not any(map(telling, nothing)) and all(
+        map(telling, [2.5, np.array([np.inf, 0.5]), np.float32(0.1), 1.5 + 0j])
+    )
 
 
 HOSTILE = [
