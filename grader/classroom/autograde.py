@@ -125,8 +125,8 @@ def autograde(
                     progress(grade, summary.done, len(chosen))
             except KeyboardInterrupt:
                 summary.interrupted = True
-        summary.grades = as_recorded(gradebook, assignment, summary.grades)
-        summary.kept = as_recorded(gradebook, assignment, summary.kept)
+        both = as_recorded(gradebook, assignment, [*summary.grades, *summary.kept])
+        summary.grades, summary.kept = both[: len(summary.grades)], both[len(summary.grades) :]
     return summary
 
 

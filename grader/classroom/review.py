@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from grader.classroom.course import Course, reason_of
+from grader.classroom.course import OPEN_SECONDS, Course, reason_of
 from grader.classroom.store import graded
 from grader.errors import GraderError
 from grader.verdict.results import CellGrade, NotebookGrade, Outcome, SubmissionGrade
@@ -25,13 +26,19 @@ def reviewed(course: Course, assignment: str) -> list[SubmissionGrade]:
 
 def as_recorded(gradebook: Gradebook, assignment: str, grades: Iterable[SubmissionGrade]) -> list[SubmissionGrade]:
     """These grades with the points, comments and penalties that the gradebook has for them; one that it doesn't know
-    stays as it is."""
+    stays as it is. A gradebook that is locked is waited for."""
     from sqlalchemy.exc import SQLAlchemyError
 
-    try:
-        entries = _read(gradebook, assignment)
-    except SQLAlchemyError as error:
-        raise GraderError(f"the gradebook can't be read: {reason_of(error)}") from None
+    deadline = time.monotonic() + OPEN_SECONDS
+    while True:
+        try:
+            entries = _read(gradebook, assignment)
+            break
+        except SQLAlchemyError as error:
+            if "locked" not in reason_of(error) or time.monotonic() > deadline:
+                raise GraderError(f"the gradebook can't be read: {reason_of(error)}") from None
+            gradebook.db.rollback()
+            time.sleep(0.5)
     return [
         dataclasses.replace(
             grade, notebooks=tuple(_notebook(each, entries.get((grade.student, each.name))) for each in grade.notebooks)

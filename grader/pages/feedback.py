@@ -263,10 +263,15 @@ def _pages(course: Course, grade: SubmissionGrade) -> list[tuple[Path, NotebookG
 
 def _refuse_to_replace(paths: list[Path]) -> None:
     """Raise GraderError where a page stands that we didn't make: it may hold what somebody wants to keep."""
-    foreign = [path for path in paths if path.exists() and GENERATOR not in path.read_text("utf-8", "replace")[:1000]]
+    foreign = [path for path in paths if path.exists() and not _is_ours(path)]
     if foreign:
         others = f" (and {len(foreign) - 1} more)" if foreign[1:] else ""
         raise GraderError(f"{foreign[0]}{others} was made by nbgrader, not by grader feedback; --force replaces it")
+
+
+def _is_ours(path: Path) -> bool:
+    with path.open(encoding="utf-8", errors="replace") as page:
+        return GENERATOR in page.read(1000)
 
 
 def _write_pages(course: Course, grade: SubmissionGrade, titles: dict[str, str]) -> Iterator[Path]:

@@ -16,6 +16,7 @@ from rich.console import Console
 
 from grader.classroom.autograde import Summary, autograde
 from grader.classroom.course import open_course
+from grader.classroom.release import release
 from grader.classroom.review import reviewed
 from grader.errors import GraderError
 from grader.pages.feedback import write_feedback
@@ -178,7 +179,13 @@ def hand_in_again(root: Path) -> None:
     submit(root, "ann", {"double": "def double(x):\n    return 0"}, edit=paste)
 
 
-@pytest.mark.parametrize("again", [lambda root: None, hand_in_again], ids=["the same", "a new submission"])
+def release_again(root: Path) -> None:
+    release(open_course(root), ASSIGNMENT, force=True)
+
+
+@pytest.mark.parametrize(
+    "again", [lambda root: None, hand_in_again, release_again], ids=["the same", "a new submission", "a new release"]
+)
 def test_grading_again_loses_nothing_of_a_persons_and_asks_them_to_look(
     course: Path, again: Callable[[Path], None]
 ) -> None:

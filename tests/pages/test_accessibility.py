@@ -38,6 +38,7 @@ return top === score && box.width > 5 && box.height > 5;
 """
 LOADED = "return performance.getEntriesByType('resource').filter(each => !each.name.startsWith('data:'))"
 ACTIVE = "script, iframe, object, embed, form, input, button, base, link, svg, body style, [style*=position], [onclick]"
+PERSONS = "https://a.person.example/"  # a link in a person's comment
 TOWER = "Z" + "\u0300\u0323\u0301\u0331" * 100  # a letter as high as the page
 STRANGE = [
     *ATTACKS,
@@ -67,8 +68,9 @@ def show(driver: Chrome, path: Path, page: str, width: int = PHONE, scheme: str 
     driver.execute_script("for (const each of document.querySelectorAll('details')) each.open = true")
 
 
-def feedback_of(text: str) -> str:
-    """A feedback page with every kind of outcome and output, in all of which a student wrote `text`."""
+def feedback_of(text: str, complete: bool = True) -> str:
+    """A feedback page with every kind of outcome and output, in all of which a student wrote `text`, and with a
+    person's comments."""
     table = f"<table><thead><tr><th></th><th>loss</th></tr></thead><tr><th>0</th><td>{text}</td></tr></table>"
     outputs = [
         stream(text + "\n" + "wide " * 100),
@@ -85,8 +87,20 @@ def feedback_of(text: str) -> str:
     essay["attachments"] = {"../../gradebook.db": {"image/png": image_of()}}
     grades = [graded(outcome, 1.5, text, text, title=f"Exercise · {outcome}") for outcome in Outcome]
     grades += [CellGrade("essay", "essay", "Why?", 4.0, None, Outcome.MANUAL)]
-    made = NotebookGrade("01", tuple(grades), repairs=(text,), notebook=notebook(*cells, essay))
-    return feedback_page(made, text, text, "Logistic regression")
+    grades += [CellGrade("why", "why", "How?", 4.0, 5.0, Outcome.GRADED, manual_score=4.0, extra_credit=1.0)]
+    comments = {
+        "sigmoid": "Nearly.\n\n|a|b|\n|-|-|\n|1|2|",
+        "essay": f"**Good**, see [there]({PERSONS}):\n\n    {'wide ' * 100}",
+    }
+    made = NotebookGrade(
+        "01", tuple(grades), (text,), notebook=notebook(*cells, essay), late_penalty=1.5, comments=comments
+    )
+    return feedback_page(made, text, text, "Logistic regression", complete=complete)
+
+
+def learners_page_of(text: str) -> str:
+    """The same for a learner without the hidden tests."""
+    return feedback_of(text, complete=False)
 
 
 def report_of(*texts: str) -> str:
@@ -102,7 +116,7 @@ def submissions_of(text: str) -> list[SubmissionGrade]:
     return [SubmissionGrade(f"{text}{number}", "week2", (each,)) for number, each in enumerate((made, unread))]
 
 
-PAGES = {"feedback": feedback_of, "report": report_of}
+PAGES = {"feedback": feedback_of, "learner": learners_page_of, "report": report_of}
 
 
 def violations(driver: Chrome) -> list[str]:
@@ -162,7 +176,7 @@ def nothing_strange(driver: Chrome, path: Path) -> None:
     assert driver.execute_script(LOADED) == []
     assert driver.execute_script("return document.querySelectorAll(arguments[0]).length", ACTIVE) == 0
     links = driver.execute_script("return [...document.links].map(each => each.getAttribute('href'))")
-    assert all(link.startswith("#") for link in links)
+    assert all(link.startswith("#") or link == PERSONS for link in links)
     assert driver.current_url == path.as_uri()
 
 

@@ -17,6 +17,7 @@ from grader.classroom.course import open_course
 from grader.errors import GraderError
 from grader.pages import outputs, withheld
 from grader.pages import text as texts
+from grader.pages.comments import comment_html
 from grader.pages.feedback import feedback_page, write_feedback
 from grader.pages.outputs import sanitize
 from grader.pages.text import clean, cut, short
@@ -381,18 +382,20 @@ def test_strange_text_is_shown_as_text_wherever_it_stands(attack):
         display(text_markdown=attack, application_javascript="alert(1)", text_plain=attack),
         display(image_png=attack),
     ]
+    pasted = {attack: {"image/png": image_of()}, "x": {attack: attack}, "y": {"image/png": attack}, "z": 7}
     grades = [graded(message=attack, hint=attack, title=attack), CellGrade("e", "e", attack, 1.0, None, Outcome.MANUAL)]
     cells = [
         answer(attack, *outputs),
         checks(),
         cell(attack, *outputs),
-        cell(attack, kind="markdown", grade=True, solution=True, grade_id="e"),
+        {**cell(attack, kind="markdown", grade=True, solution=True, grade_id="e"), "attachments": pasted},
     ]
-    grade = NotebookGrade("01", tuple(grades), repairs=(attack,), notebook=notebook(*cells))
+    comments = {"sigmoid": attack, "e": attack}
+    grade = NotebookGrade("01", tuple(grades), repairs=(attack,), notebook=notebook(*cells), comments=comments)
     text = feedback_page(grade, attack, attack, attack)
     check_page(text)
     assert "49" not in check_page(feedback_page(NotebookGrade("01", error=attack), attack, attack, attack)).text
-    assert "<svg" not in text and "style='position" not in text
+    assert "<svg" not in text and "<p style" not in text
     text.encode()
 
 
@@ -430,6 +433,37 @@ def test_pictures_are_shown_and_only_pictures():
     assert [image["src"].split(";")[0] for image in images] == ["data:image/png", "data:image/jpeg"]
     assert (images[0]["width"], images[0]["height"]) == ("4", "3")
     assert text.count("it can&#39;t be read") == 4
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *ATTACKS,
+        "[x](javascript:alert(1)) [y](data:text/html,x) [z](//example.org) <javascript:alert(1)>",
+        "![x](https://example.org/x.png) ![y](data:image/svg+xml;base64,AAAA) ![z](attachment:z.png)",
+        "# One\n## Two\nThree\n===\n\n```python\nx = 1\n```\n\n```mermaid\ngraph LR\n```\n\n$$\\href{javascript:alert(1)}{x}$$",
+        "> a\n\n- b\n\n|a|b|\n|-|-|\n|<td onclick=x>|c|\n\n~~d~~ [^1]\n\n[^1]: e",
+    ],
+)
+def test_comments_hold_nothing_that_runs_or_loads_or_changes_the_outline(text):
+    page = Page(f"<div>{comment_html(text)}</div>")
+    assert page.headings == [] and {tag for tag, _ in page.tags} <= {
+        "div",
+        *outputs.TAGS,
+        "a",
+        "blockquote",
+        "del",
+        "hr",
+    }
+    for _, attributes in page.tags:
+        assert attributes.keys() <= {"href", "rel"}
+        assert attributes.get("href", "https:").startswith(("https:", "http:", "mailto:"))
+
+
+def test_comments_are_markdown():
+    made = comment_html("**Good**, see <https://example.org/a?b=1&c=2>, `a<b`, a<b and c>d, $a*b*c$:\n\n1. one\n2. two")
+    assert "<strong>Good</strong>" in made and "<code>a&lt;b</code>, a&lt;b and c&gt;d, $a*b*c$" in made
+    assert '<a href="https://example.org/a?b=1&amp;c=2" rel="noopener noreferrer">' in made and "<li>one</li>" in made
 
 
 def test_pictures_are_described_by_their_own_words_or_by_the_titles_in_the_code():
