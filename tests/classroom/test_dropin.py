@@ -15,6 +15,7 @@ import pytest
 from grader.classroom.autograde import Summary, autograde
 from grader.classroom.course import open_course
 from grader.classroom.program import read_command
+from grader.classroom.settings import share_pages
 from grader.classroom.store import load_grade
 from grader.errors import GraderError
 from grader.kernel.server import KernelServer
@@ -236,6 +237,20 @@ def test_a_courses_own_words_hide_what_they_enclose(tmp_path: Path, grade: Grade
     assert len(pages) == 2
     for text in (released, *pages):
         assert "secretly" not in text and "12345" not in text and "Draw it." in text
+
+
+def test_a_shared_course_is_shared_in_all_that_is_written(root: Path, grade: Grade) -> None:
+    with (root / "nbgrader_config.py").open("a") as file:
+        file.write("c.CourseDirectory.groupshared = True\n")
+    submit(root, "ada", {"same": SAME}, files={"plan.txt": "1"})
+    grade(root)
+    course = open_course(root)
+    write_feedback(course, ASSIGNMENT)
+    share_pages(course, ASSIGNMENT)
+    written = [path for step in ("autograded", "feedback", ".grader") for path in (root / step).rglob("*")]
+    modes = {path.name: oct(path.stat().st_mode & 0o7777) for path in written if path.name != "ada"}
+    pages = {f"{name}.{kind}": "0o664" for name in ("first", "second") for kind in ("ipynb", "html")}
+    assert modes == {**pages, "plan.txt": "0o664", "ada.json": "0o664", ASSIGNMENT: "0o2775"}
 
 
 def test_a_notebook_of_another_assignment_fails_and_leaves_nothing(root: Path, grade: Grade) -> None:
