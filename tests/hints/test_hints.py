@@ -7,7 +7,7 @@ import pytest
 from .corpus import examine, notebooks, problems, read_answers, read_notebook, total
 
 pytestmark = pytest.mark.content
-PART = 3  # one answer in so many is tried here; `make hints` tries all
+PART = 4  # one answer in so many is tried here; `make hints` tries all
 RIGHT, WRONG = 0.7, 0.03  # of the answers that are refused
 
 
