@@ -89,8 +89,6 @@ def graph_forward(p, q, r):
 
 
 # %% tests="graph_forward" part="u" points=1
-import numpy as np
-
 from companion.testing import close
 
 values = graph_forward(2, 4, 5)
@@ -99,6 +97,8 @@ assert "u" in values, 'The dictionary needs the key "u".'
 assert close(values["u"], 8), "u is the product of p and q: 2 times 4."
 assert close(graph_forward(0.5, -3.0, 2.0)["u"], -1.5), "u is wrong for other numbers: use the arguments p and q."
 ### BEGIN HIDDEN TESTS
+import numpy as np
+
 rng = np.random.default_rng(1)
 points = [(0.0, 3.0, 2.0), (3.0, 0.0, -2.0), (1, 1, 1), (-2, 3, 4), *map(tuple, rng.normal(0, 3, (8, 3)).tolist())]
 for p, q, r in points:
@@ -109,8 +109,6 @@ for p, q, r in points:
 
 
 # %% tests="graph_forward" part="v" points=1
-import numpy as np
-
 from companion.testing import close
 
 values = graph_forward(2, 4, 5)
@@ -119,6 +117,8 @@ assert "v" in values, 'The dictionary needs the key "v".'
 assert close(values["v"], 3), "v is u minus r: 8 - 5. Mind the order of the subtraction."
 assert close(graph_forward(0.5, 4.0, 5.0)["v"], -3), "v is wrong for a shortfall: it is u - r, sign included."
 ### BEGIN HIDDEN TESTS
+import numpy as np
+
 rng = np.random.default_rng(2)
 points = [(0.0, 3.0, 2.0), (3.0, 0.0, -2.0), (1, 1, 1), (-2, 3, 4), *map(tuple, rng.normal(0, 3, (8, 3)).tolist())]
 for p, q, r in points:
@@ -260,8 +260,6 @@ def graph_backward(p, q, v):
 
 
 # %% tests="graph_backward" part="dv_du" points=1
-import numpy as np
-
 from companion.testing import close
 
 gradients = graph_backward(2, 4, 3)
@@ -272,6 +270,8 @@ assert close(gradients["du"], 6), "du: one more in u makes v one more, so the lo
 gradients = graph_backward(0.5, 4.0, -3.0)
 assert close((gradients["dv"], gradients["du"]), (-6, -6)), "dv or du is wrong for a shortfall, a v below 0."
 ### BEGIN HIDDEN TESTS
+import numpy as np
+
 from companion.gradients import numerical_gradient
 
 rng = np.random.default_rng(2)
@@ -285,8 +285,6 @@ for p, q, v in [(0.0, 3.0, -2.0), (3.0, 0.0, 2.0), (2.0, 2.0, 0.0), *map(tuple, 
 
 
 # %% tests="graph_backward" part="dr" points=1
-import numpy as np
-
 from companion.testing import close
 
 gradients = graph_backward(2, 4, 3)
@@ -295,6 +293,8 @@ assert "dr" in gradients, 'The dictionary needs the key "dr".'
 assert close(gradients["dr"], -6), "dr: one more in r makes v one less, so the local derivative is -1."
 assert close(graph_backward(0.5, 4.0, -3.0)["dr"], 6), "dr is wrong for a shortfall, a v below 0."
 ### BEGIN HIDDEN TESTS
+import numpy as np
+
 from companion.gradients import numerical_gradient
 
 rng = np.random.default_rng(3)
@@ -307,8 +307,6 @@ for p, q, r in [(0.0, 3.0, 2.0), (3.0, 0.0, -2.0), (2.0, 2.0, 4.0), *map(tuple, 
 
 
 # %% tests="graph_backward" part="dp" points=1
-import numpy as np
-
 from companion.testing import close
 
 gradients = graph_backward(2, 4, 3)
@@ -318,6 +316,8 @@ assert not close(gradients["dp"], 12), "dp: towards u, a nudge of p is multiplie
 assert close(gradients["dp"], 24), "dp: du times the local derivative of the product, which is the other factor."
 assert close(graph_backward(0.5, 4.0, -3.0)["dp"], -24), "dp is wrong for a shortfall, a v below 0."
 ### BEGIN HIDDEN TESTS
+import numpy as np
+
 from companion.gradients import numerical_gradient
 
 rng = np.random.default_rng(4)
@@ -330,8 +330,6 @@ for p, q, r in [(0.0, 3.0, 2.0), (3.0, 0.0, -2.0), (2.0, 2.0, 4.0), *map(tuple, 
 
 
 # %% tests="graph_backward" part="dq" points=1
-import numpy as np
-
 from companion.testing import close
 
 gradients = graph_backward(2, 4, 3)
@@ -341,6 +339,8 @@ assert not close(gradients["dq"], 24), "dq: towards u, a nudge of q is multiplie
 assert close(gradients["dq"], 12), "dq: du times the local derivative of the product, which is the other factor."
 assert close(graph_backward(0.5, 4.0, -3.0)["dq"], -3), "dq is wrong for a shortfall, a v below 0."
 ### BEGIN HIDDEN TESTS
+import numpy as np
+
 from companion.gradients import numerical_gradient
 
 rng = np.random.default_rng(5)
