@@ -1310,7 +1310,7 @@ for n_x, M, k, m in [(1, 4, 1, 3), (2, 9, 5, 4), (2, 9, 5, 9), (2, 8, 3, 7), (3,
 # %% tests="learning_curve" part="table" points=1
 import numpy as np
 
-from companion.testing import close, taken
+from companion.testing import close
 
 data = np.array([[1.0, 2.0, 4.0]]), np.array([[10.0, 20.0, 60.0]]), np.array([[3.0]]), np.array([[36.0]])
 curve = learning_curve(0, *data, [2], [[0, 1, 2], [1, 2, 0]])
@@ -1323,6 +1323,8 @@ wide = learning_curve(0, *data, (2, 3), [np.array([1, 2, 0])])
 assert np.shape(wide) == (1, 2), "One order and two sizes make the shape (1, 2): orders are rows, sizes columns."
 assert close(wide[0, 0], curve[1, 0]), "The same order and size in another table have another error. Whose place is it?"
 ### BEGIN HIDDEN TESTS
+from companion.testing import taken
+
 rng = np.random.default_rng(8)
 for n_x, M, k, sizes, repeats in [(1, 4, 1, [3], 1), (2, 9, 5, [4, 5, 9], 2), (2, 8, 3, (7, 4, 5), 3)]:
     X, X_dev = rng.normal(0, 1, (n_x, M)), rng.normal(0, 1, (n_x, k))
@@ -1537,8 +1539,6 @@ def choose_model(errors):
     ### END SOLUTION
 
 # %% tests="choose_model" part="first" points=2
-import numpy as np
-
 chosen = choose_model({"small": [30.0, 34.0, 32.0], "large": [31.9, 27.9, 35.9]})
 assert chosen is not None, "choose_model returns None. Does every way through it end with a return?"
 assert isinstance(chosen, str), "Return the name of a model."
@@ -1547,6 +1547,8 @@ far = choose_model({"small": [40, 44, 42], "large": [31, 29, 33]})
 assert far == "large", "Here the small model is far worse, more than one standard error above the best."
 assert choose_model({"only": [3.0, 4.0]}) == "only", "With one model there is nothing to compare."
 ### BEGIN HIDDEN TESTS
+import numpy as np
+
 middle = {"a": [50.0, 51.0], "b": [20.1, 20.3], "c": [20.0, 20.6], "d": [19.9, 20.5], "e": [30.0, 30.1]}
 assert choose_model(middle) == "b", "Several are near enough. The first of them in the dictionary is chosen."
 assert choose_model({"a": [0.5, 0.7], "b": [0.9, 0.8]}) == "a", "The smallest model can also be the best one."
@@ -1564,10 +1566,6 @@ for _ in range(10):
 ### END HIDDEN TESTS
 
 # %% tests="choose_model" part="standard_error" points=2
-import numpy as np
-
-from companion.testing import close
-
 chosen = choose_model({"small": [30, 34, 32], "large": [31, 29, 33]})
 assert chosen is not None, "choose_model returns None. Does every way through it end with a return?"
 assert chosen == "small", "In the example the small model is within one standard error of the best, so it is chosen."
@@ -1576,6 +1574,10 @@ assert above == "large", "Means 33 and 31: the standard error is 2 divided by th
 wide = choose_model({"small": [20.0, 60.0], "large": [31.0, 29.0, 30.0]})
 assert wide == "large", "The standard error is that of the best model, not of the one that is compared."
 ### BEGIN HIDDEN TESTS
+import numpy as np
+
+from companion.testing import close
+
 apart = {"a": [12.0, 12.0, 12.0, 12.0], "b": [9.0, 11.0, 9.0, 11.0]}
 assert choose_model(apart) == "b", "Divide the standard deviation by the root of how many errors there are."
 edge = {"a": [10.53, 10.53, 10.53, 10.53], "b": [9.0, 11.0, 9.0, 11.0]}

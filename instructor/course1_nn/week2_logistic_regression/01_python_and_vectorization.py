@@ -507,12 +507,14 @@ for m, height, width, channels in [(3, 2, 5, 3), (1, 2, 3, 3), (4, 2, 2, 1), (7,
 # %% tests="images_to_columns" part="order" points=1
 import numpy as np
 
-from companion.testing import close, taken
+from companion.testing import close
 
 columns = images_to_columns(np.arange(1, 9).reshape(2, 1, 2, 2))
 assert columns is not None, "images_to_columns returns None. Does it end with a return?"
 assert close(columns, [[1, 5], [2, 6], [3, 7], [4, 8]]), "The example of the text comes out differently."
 ### BEGIN HIDDEN TESTS
+from companion.testing import taken
+
 rng = np.random.default_rng(5)
 for m, height, width, channels in [(3, 2, 5, 3), (1, 2, 3, 3), (4, 2, 2, 1), (7, 1, 3, 2), (6, 3, 1, 2)]:
     images = rng.normal(size=(m, height, width, channels))

@@ -89,8 +89,6 @@ def graph_forward(p, q, r):
 
 
 # %% tests="graph_forward" part="u" points=1
-import numpy as np
-
 from companion.testing import close
 
 values = graph_forward(2, 4, 5)
@@ -99,6 +97,8 @@ assert "u" in values, 'The dictionary needs the key "u".'
 assert close(values["u"], 8), "u is the product of p and q: 2 times 4."
 assert close(graph_forward(0.5, -3.0, 2.0)["u"], -1.5), "u is wrong for other numbers: use the arguments p and q."
 ### BEGIN HIDDEN TESTS
+import numpy as np
+
 rng = np.random.default_rng(1)
 points = [(0.0, 3.0, 2.0), (3.0, 0.0, -2.0), (1, 1, 1), (-2, 3, 4), *map(tuple, rng.normal(0, 3, (8, 3)).tolist())]
 for p, q, r in points:
@@ -109,8 +109,6 @@ for p, q, r in points:
 
 
 # %% tests="graph_forward" part="v" points=1
-import numpy as np
-
 from companion.testing import close
 
 values = graph_forward(2, 4, 5)
@@ -119,6 +117,8 @@ assert "v" in values, 'The dictionary needs the key "v".'
 assert close(values["v"], 3), "v is u minus r: 8 - 5. Mind the order of the subtraction."
 assert close(graph_forward(0.5, 4.0, 5.0)["v"], -3), "v is wrong for a shortfall: it is u - r, sign included."
 ### BEGIN HIDDEN TESTS
+import numpy as np
+
 rng = np.random.default_rng(2)
 points = [(0.0, 3.0, 2.0), (3.0, 0.0, -2.0), (1, 1, 1), (-2, 3, 4), *map(tuple, rng.normal(0, 3, (8, 3)).tolist())]
 for p, q, r in points:
@@ -260,8 +260,6 @@ def graph_backward(p, q, v):
 
 
 # %% tests="graph_backward" part="dv_du" points=1
-import numpy as np
-
 from companion.testing import close
 
 gradients = graph_backward(2, 4, 3)
@@ -272,6 +270,8 @@ assert close(gradients["du"], 6), "du: one more in u makes v one more, so the lo
 gradients = graph_backward(0.5, 4.0, -3.0)
 assert close((gradients["dv"], gradients["du"]), (-6, -6)), "dv or du is wrong for a shortfall, a v below 0."
 ### BEGIN HIDDEN TESTS
+import numpy as np
+
 from companion.gradients import numerical_gradient
 
 rng = np.random.default_rng(2)
@@ -285,8 +285,6 @@ for p, q, v in [(0.0, 3.0, -2.0), (3.0, 0.0, 2.0), (2.0, 2.0, 0.0), *map(tuple, 
 
 
 # %% tests="graph_backward" part="dr" points=1
-import numpy as np
-
 from companion.testing import close
 
 gradients = graph_backward(2, 4, 3)
@@ -295,6 +293,8 @@ assert "dr" in gradients, 'The dictionary needs the key "dr".'
 assert close(gradients["dr"], -6), "dr: one more in r makes v one less, so the local derivative is -1."
 assert close(graph_backward(0.5, 4.0, -3.0)["dr"], 6), "dr is wrong for a shortfall, a v below 0."
 ### BEGIN HIDDEN TESTS
+import numpy as np
+
 from companion.gradients import numerical_gradient
 
 rng = np.random.default_rng(3)
@@ -307,8 +307,6 @@ for p, q, r in [(0.0, 3.0, 2.0), (3.0, 0.0, -2.0), (2.0, 2.0, 4.0), *map(tuple, 
 
 
 # %% tests="graph_backward" part="dp" points=1
-import numpy as np
-
 from companion.testing import close
 
 gradients = graph_backward(2, 4, 3)
@@ -318,6 +316,8 @@ assert not close(gradients["dp"], 12), "dp: towards u, a nudge of p is multiplie
 assert close(gradients["dp"], 24), "dp: du times the local derivative of the product, which is the other factor."
 assert close(graph_backward(0.5, 4.0, -3.0)["dp"], -24), "dp is wrong for a shortfall, a v below 0."
 ### BEGIN HIDDEN TESTS
+import numpy as np
+
 from companion.gradients import numerical_gradient
 
 rng = np.random.default_rng(4)
@@ -330,8 +330,6 @@ for p, q, r in [(0.0, 3.0, 2.0), (3.0, 0.0, -2.0), (2.0, 2.0, 4.0), *map(tuple, 
 
 
 # %% tests="graph_backward" part="dq" points=1
-import numpy as np
-
 from companion.testing import close
 
 gradients = graph_backward(2, 4, 3)
@@ -341,6 +339,8 @@ assert not close(gradients["dq"], 24), "dq: towards u, a nudge of q is multiplie
 assert close(gradients["dq"], 12), "dq: du times the local derivative of the product, which is the other factor."
 assert close(graph_backward(0.5, 4.0, -3.0)["dq"], -3), "dq is wrong for a shortfall, a v below 0."
 ### BEGIN HIDDEN TESTS
+import numpy as np
+
 from companion.gradients import numerical_gradient
 
 rng = np.random.default_rng(5)
@@ -1182,7 +1182,7 @@ plt.show()
 # ## Exercise 6 · One gradient per example  (4 points, ~6 min, ●●○)
 # Write `per_example_gradients(A, X, Y)`. It returns an array of shape $(n_x, m)$ whose column $i$ is the gradient of
 # the loss of example $i$ with respect to the weights: $x^{(i)}\,(a^{(i)} - y^{(i)})$. Nothing is added or averaged
-# over the examples. Loops are allowed, but one line does it.
+# over the examples. Loops are allowed, but one line does it. Three points are for the numbers, one is for the shape.
 #
 # *Example.* With two features and three examples,
 #
@@ -1222,7 +1222,7 @@ def per_example_gradients(A, X, Y):
     ### END SOLUTION
 
 
-# %% tests="per_example_gradients" points=4
+# %% tests="per_example_gradients" part="numbers" points=3
 import numpy as np
 
 from companion.testing import close, taken
@@ -1231,39 +1231,63 @@ X = np.array([[1.0, 2.0, 0.0], [3.0, -1.0, 4.0]])
 columns = per_example_gradients(np.array([[0.5, 0.75, 0.25]]), X, np.array([[1, 1, 0]]))
 assert columns is not None, "per_example_gradients returns None. Does it end with a return?"
 assert np.size(columns) == 6, "Two features and three examples make six numbers. Nothing is added up yet."
-assert np.shape(columns) == (2, 3), (
-    "The result has the shape of X, (2, 3): one row a feature, one column an example."
-)
 columns = taken(columns)
-assert columns[0, 0] < 0, (
-    "Column 0: the prediction 0.5 is below the label 1, so the error is negative. Mind the order in A - Y."
+columns = columns.T if columns.shape == (3, 2) else columns  # which way it lies is tested below
+first = columns.reshape(2, 3)[:, 0]
+assert first[0] < 0, (
+    "The first example: the prediction 0.5 is below the label 1, so the error is negative. Mind the order in A - Y."
 )
-assert not close(columns[:, 0], [-0.5 / 3, -1.5 / 3]), (
-    "Column 0 is divided by the number of examples. Nothing is averaged yet."
+assert not close(first, [-0.5 / 3, -1.5 / 3]), (
+    "The first gradient is divided by the number of examples. Nothing is averaged yet."
 )
-assert close(columns[:, 0], [-0.5, -1.5]), "Column 0: the first example, (1, 3), times its error, 0.5 - 1."
-assert close(columns, [[-0.5, -0.5, 0], [-1.5, 0.25, 1]]), "Each column: that example's features times its error."
-alone = per_example_gradients(np.array([[0.25]]), np.array([[4.0], [8.0], [0.0]]), np.array([[1.0]]))
-assert close(alone, [[-3], [-6], [0]]), "One example with three features makes one column of three numbers."
+assert close(first, [-0.5, -1.5]), "The first gradient: the first example, (1, 3), times its error, 0.5 - 1."
+assert close(columns, [[-0.5, -0.5, 0], [-1.5, 0.25, 1]]), "Each gradient: that example's features times its error."
+alone = taken(per_example_gradients(np.array([[0.25]]), np.array([[4.0], [8.0], [0.0]]), np.array([[1.0]])))
+assert close(alone.ravel(), [-3, -6, 0]), "One example with three features makes three numbers."
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(6)
-for n_x, m in ((1, 6), (1, 1), (4, 1), (3, 7), (6, 2), (5, 5), (2, 2)):
+for n_x, m in ((1, 6), (1, 1), (4, 1), (3, 7), (6, 2), (5, 4), (2, 3)):
     A, X = rng.uniform(0.02, 0.98, (1, m)), rng.normal(0, 2, (n_x, m))
     Y = rng.integers(0, 2, (1, m)).astype(float)
     before = A.copy(), X.copy(), Y.copy()
-    columns = per_example_gradients(A, X, Y)
-    assert np.shape(columns) == (n_x, m), (
-        "The shape is wrong for another number of features or examples: one row a feature, one column an example."
-    )
+    columns = taken(per_example_gradients(A, X, Y))
+    columns = columns.T if columns.shape == (m, n_x) else columns
     expected = np.zeros((n_x, m))
     for i in range(m):
         for j in range(n_x):
             expected[j, i] = before[1][j, i] * (before[0][0, i] - before[2][0, i])
+    assert columns.shape == (n_x, m), "For another number of features or examples, the numbers are too few or too many."
     assert not close(columns, -expected), "The signs are reversed: the error is prediction minus label."
     assert close(columns, expected, rtol=1e-4, atol=1e-5), (
         "The numbers are wrong for other sizes: each column of X times the error of that example, nothing else."
     )
     assert close((A, X, Y), before), "Your function changed one of its arguments."
+### END HIDDEN TESTS
+
+
+# %% tests="per_example_gradients" part="shape" points=1
+import numpy as np
+
+from companion.testing import close
+
+X = np.array([[1.0, 2.0, 0.0], [3.0, -1.0, 4.0]])
+columns = per_example_gradients(np.array([[0.5, 0.75, 0.25]]), X, np.array([[1, 1, 0]]))
+assert columns is not None, "per_example_gradients returns None. Does it end with a return?"
+assert np.shape(columns) == (2, 3), (
+    "The result has the shape of X, (2, 3): one row a feature, one column an example."
+)
+assert close(columns, [[-0.5, -0.5, 0], [-1.5, 0.25, 1]]), "The shape is right, but not the numbers: see above."
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(7)
+for n_x, m in ((1, 6), (1, 1), (4, 1), (3, 7), (6, 2), (5, 5), (2, 2)):
+    A, X = rng.uniform(0.02, 0.98, (1, m)), rng.normal(0, 2, (n_x, m))
+    Y = rng.integers(0, 2, (1, m)).astype(float)
+    columns = per_example_gradients(A, X, Y)
+    assert np.shape(columns) == (n_x, m), (
+        "The shape is wrong for another number of features or examples: one row a feature, one column an example."
+    )
+    expected = [[X[j, i] * (A[0, i] - Y[0, i]) for i in range(m)] for j in range(n_x)]
+    assert close(columns, expected, rtol=1e-4, atol=1e-5), "The shape is right, but not the numbers: see above."
 ### END HIDDEN TESTS
 
 

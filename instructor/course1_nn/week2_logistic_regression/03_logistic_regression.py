@@ -292,8 +292,6 @@ for dim in (1, 2, 7, 12288):
 ### END HIDDEN TESTS
 
 # %% tests="initialize_with_zeros" part="b" points=1
-import numpy as np
-
 from companion.testing import close, taken
 
 start = initialize_with_zeros(3)
@@ -1456,7 +1454,7 @@ for n_x, m, num_iterations, learning_rate in ((1, 3, 5, 0.2), (3, 1, 100, 0.1), 
 # %% tests="model" part="train" points=1
 import numpy as np
 
-from companion.testing import close, taken
+from companion.testing import close
 
 few = model(np.array([[1.0, 2.0]]), np.array([[0, 1]]), np.array([[3.0, -3.0, 5.0]]), np.array([[1, 0, 1]]), 2, 1.0)
 assert isinstance(few, dict), "Return a dictionary."
@@ -1468,6 +1466,9 @@ assert close(few["Y_prediction_train"], [[1, 1]]), (
 
 
 ### BEGIN HIDDEN TESTS
+from companion.testing import taken
+
+
 def descend(X, Y, num_iterations, learning_rate):
     """Gradient descent from zero."""
     w, b = np.zeros((X.shape[0], 1)), 0.0
@@ -1493,7 +1494,7 @@ assert close(long["Y_prediction_train"], [[0, 1]]), "The predictions aren't thos
 # %% tests="model" part="test" points=1
 import numpy as np
 
-from companion.testing import close, taken
+from companion.testing import close
 
 few = model(np.array([[1.0, 2.0]]), np.array([[0, 1]]), np.array([[3.0, -3.0, 5.0]]), np.array([[0, 1, 1]]), 2, 1.0)
 assert isinstance(few, dict), "Return a dictionary."
@@ -1506,6 +1507,9 @@ assert close(few["Y_prediction_test"], [[1, 0, 1]]), (
 
 
 ### BEGIN HIDDEN TESTS
+from companion.testing import taken
+
+
 def descend(X, Y, num_iterations, learning_rate):
     """Gradient descent from zero."""
     w, b = np.zeros((X.shape[0], 1)), 0.0
