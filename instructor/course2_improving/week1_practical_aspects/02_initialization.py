@@ -1,6 +1,6 @@
 # ---
 # title: Initialization
-# minutes: 80
+# minutes: 100
 # ---
 
 # %% [markdown]
@@ -17,7 +17,7 @@
 # **Before you start:** networks of $L$ layers, forward and backward (course 1, week 4). The week's notes cover the same
 # ground in prose.
 #
-# **Time:** about 80 minutes. **Points:** 37, in ten exercises. Dots show difficulty, from ●○○ to ●●●.
+# **Time:** about 100 minutes. **Points:** 38, in ten exercises. Dots show difficulty, from ●○○ to ●●●.
 
 # %%
 import matplotlib.pyplot as plt
@@ -52,7 +52,7 @@ for name, unit, middle, spread in zip(houses.names, houses.units, mu[:, 0], sigm
 # Write `apply_normalization(X, mu, sigma)`. `X` has the shape (n_x, m), one example a column; `mu` and `sigma` have
 # the shape (n_x, 1) and were computed elsewhere, on the training set. Return a new array: from each feature its `mu`
 # subtracted, then divided by its `sigma`. Where `sigma` is 0 (a feature that was constant in training), only
-# subtract. All three may hold whole numbers; the result may have decimals all the same.
+# subtract (1 of the points). All three may hold whole numbers; the result may have decimals all the same.
 #
 # *Example.* `X = [[3, 6], [7, 9]]`, `mu = [[1], [7]]`, `sigma = [[2], [0]]`: the first row becomes 1, 2.5, the second
 # 0, 2.
@@ -82,35 +82,51 @@ def apply_normalization(X, mu, sigma):
     return (X - mu) / np.where(sigma == 0, 1, sigma)
     ### END SOLUTION
 
-# %% tests="apply_normalization" points=3
+# %% tests="apply_normalization" part="spread" points=2
 import numpy as np
+
+from companion.testing import close, taken
 
 X = np.array([[3, 6], [7, 9]])
 found = apply_normalization(X, np.array([[1], [7]]), np.array([[2], [0]]))
 assert found is not None, "apply_normalization returns None. Does it end with a return?"
 assert np.shape(found) == (2, 2), "The result has the shape of X."
-assert not np.array_equal(found[0], [1, 2]), "5 divided by 2 is 2.5. Put into an array of whole numbers, such as a copy of X, it loses its half."
-assert np.allclose(found[0], [1, 2.5]), "The first row of the example: 3 and 6, minus 1, divided by 2."
-assert np.all(np.isfinite(found)), "Where sigma is 0, don't divide."
-assert np.allclose(found[1], [0, 2]), "The second row of the example: only the mean is subtracted."
-assert X[0, 0] == 3 and X[1, 1] == 9, "apply_normalization changed X. Compute a new array."
+assert not close(taken(found)[0], [1, 2]), "5 divided by 2 is 2.5. Put into an array of whole numbers, such as a copy of X, it loses its half."
+assert close(taken(found)[0], [1, 2.5]), "The first row of the example: 3 and 6, minus 1, divided by 2."
+assert close(X, [[3, 6], [7, 9]]), "apply_normalization changed X. Compute a new array."
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(1)
 for n_x, m in ((1, 1), (3, 1), (1, 5), (4, 7), (6, 3)):
     X = rng.normal(3, 5, size=(n_x, m))
     mu, sigma = rng.normal(2, 3, size=(n_x, 1)), rng.uniform(0.1, 9, size=(n_x, 1))
-    sigma[rng.random((n_x, 1)) < 0.3] = 0
     kept = X.copy(), mu.copy(), sigma.copy()
-    with np.errstate(all="ignore"):
-        found = apply_normalization(X, mu, sigma)
-    expected = [[(x - mu[row, 0]) / (sigma[row, 0] or 1.0) for x in X[row]] for row in range(n_x)]
+    found = apply_normalization(X, mu, sigma)
+    expected = [[(x - mu[row, 0]) / sigma[row, 0] for x in X[row]] for row in range(n_x)]
     assert np.shape(found) == (n_x, m), "For another number of features or examples the shape is wrong."
-    assert np.allclose(found, expected, rtol=1e-3, atol=1e-4), (
-        "The values are wrong for other examples. Are mu and sigma the ones that were given, not those of X?"
-    )
-    assert all(map(np.array_equal, (X, mu, sigma), kept)), "apply_normalization changed X, mu or sigma."
+    assert close(found, expected, 1e-3, 1e-4), "The values are wrong for other examples. Are mu and sigma the ones that were given, not those of X?"
+    assert close((X, mu, sigma), kept), "apply_normalization changed X, mu or sigma."
 whole = apply_normalization(np.array([[4, 8, 6]]), np.array([[5]]), np.array([[2]]))
-assert np.allclose(whole, [[-0.5, 1.5, 0.5]]), "Whole numbers are numbers, too: the result may have decimals."
+assert close(whole, [[-0.5, 1.5, 0.5]]), "Whole numbers are numbers, too: the result may have decimals."
+### END HIDDEN TESTS
+
+# %% tests="apply_normalization" part="constant" points=1
+import numpy as np
+
+from companion.testing import close, taken
+
+with np.errstate(all="ignore"):
+    found = taken(apply_normalization(np.array([[3, 6], [7, 9]]), np.array([[1], [7]]), np.array([[2], [0]])))
+assert found.shape == (2, 2), "The result has the shape of X."
+assert np.all(np.isfinite(found)), "Where sigma is 0, don't divide."
+assert close(found[1], [0, 2]), "The second row of the example: only the mean is subtracted."
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(11)
+for n_x, m in ((1, 1), (3, 1), (4, 7), (6, 3)):
+    X, mu, sigma = rng.normal(3, 5, size=(n_x, m)), rng.normal(2, 3, size=(n_x, 1)), rng.uniform(0.1, 9, size=(n_x, 1))
+    sigma[::2] = 0
+    with np.errstate(all="ignore"):
+        found = taken(apply_normalization(X, mu, sigma))
+    assert close(found[::2], X[::2] - mu[::2], 1e-3, 1e-4), "Where sigma is 0, other examples aren't X - mu."
 ### END HIDDEN TESTS
 
 # %% mistake="apply_normalization"
@@ -192,14 +208,17 @@ def curvature_ratio(X):
 # %% tests="curvature_ratio" points=4
 import numpy as np
 
+from companion.testing import close
+
 found = curvature_ratio(np.array([[2.0, -2.0], [1.0, 1.0]]))
 assert found is not None, "curvature_ratio returns None. Does it end with a return?"
 assert np.shape(found) == (), "Return one number."
-assert not np.isclose(found, 2), "2 is the ratio of the lengths of the rows. Curvatures grow with their squares."
-assert np.isclose(found, 4), "The example: curvatures 4 and 1."
-assert np.isclose(curvature_ratio(np.array([[1.0, 1.0, 0.0], [1.0, 0.0, 1.0]])), 3), (
-    "The curvatures of [[2, 1], [1, 2]] / 3 are 1 and 1/3. Take eigenvalues, not the entries on the diagonal."
+assert not close(found, 2), "2 is the ratio of the lengths of the rows. Curvatures grow with their squares."
+assert close(found, 4, 1e-4), "The example: curvatures 4 and 1."
+assert close(curvature_ratio(np.array([[1.0, 1.0, 0.0], [1.0, 0.0, 1.0]])), 3, 1e-4), (
+    "The curvatures of [[2, 1], [1, 2]] / 3 are 1 and 1/3. Take eigenvalues, not the entries on the diagonal, and subtract nothing."
 )
+assert close(curvature_ratio(np.array([[1.0, 2.0, 4.0]])), 1, 1e-4), "With one feature there is one curvature: the ratio is 1."
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(2)
 for n_x, m in ((1, 3), (2, 5), (3, 4), (4, 9), (5, 20), (6, 6)):
@@ -208,13 +227,12 @@ for n_x, m in ((1, 3), (2, 5), (3, 4), (4, 9), (5, 20), (6, 6)):
     right = np.linalg.qr(rng.normal(size=(m, n_x)))[0]
     X = left @ np.diag(np.sqrt(m * wanted)) @ right.T
     kept = X.copy()
-    found = curvature_ratio(X)
-    assert np.isclose(found, wanted[-1] / wanted[0], rtol=1e-3), "The ratio is wrong for other inputs, or another number of them."
-    assert np.array_equal(X, kept), "curvature_ratio changed X."
-    assert np.isclose(curvature_ratio(10 * X), found, rtol=1e-3), "All inputs ten times as large make a larger bowl of the same form."
+    assert close(curvature_ratio(X), wanted[-1] / wanted[0], 1e-3), "The ratio is wrong for other inputs, or another number of them."
+    assert close(X, kept), "curvature_ratio changed X."
+    assert close(curvature_ratio(10 * X), wanted[-1] / wanted[0], 1e-3), "All inputs ten times as large make a larger bowl of the same form."
 shifted = rng.normal(size=(3, 40)) + np.array([[5.0], [0.0], [-3.0]])
 values = np.linalg.svd(shifted, compute_uv=False)
-assert np.isclose(curvature_ratio(shifted), (values[0] / values[-1]) ** 2, rtol=1e-3), "Inputs with a mean count as they are: subtract nothing."
+assert close(curvature_ratio(shifted), (values[0] / values[-1]) ** 2, 1e-3), "Inputs with a mean count as they are: subtract nothing."
 ### END HIDDEN TESTS
 
 # %% mistake="curvature_ratio"
@@ -328,10 +346,14 @@ def growth(n, variance, activation, layers=1):
     ### END SOLUTION
 
 # %% tests="growth" points=3
+from companion.testing import close, taken
+
 assert growth(100, 0.01, "tanh") is not None, "growth returns None. Does it end with a return?"
-assert abs(growth(100, 0.01, "tanh") - 1) < 1e-6, "100 times 0.01 is 1, and tanh near 0 changes nothing."
-assert abs(growth(100, 0.01, "relu") - 0.5) < 1e-6, "The ReLU loses half of the mean square."
-assert abs(growth(100, 0.01, "relu", 3) - 0.125) < 1e-6, "Three layers: half of the half of the half."
+assert close(growth(100, 0.01, "tanh"), 1), "100 times 0.01 is 1, and tanh near 0 changes nothing."
+assert close(growth(100, 0.01, "relu"), 0.5), "The ReLU loses half of the mean square."
+assert close(growth(100, 0.01, "relu", 3), 0.125), "Three layers: half of the half of the half."
+assert close(growth(100, 0.03, "tanh", 0), 1), "No layers at all change nothing: 1."
+assert close(growth(10, 0.0, "relu", 2), 0), "With variance 0 all weights are 0, and nothing is left of the signals."
 ### BEGIN HIDDEN TESTS
 import math
 
@@ -339,13 +361,11 @@ for n in (1, 3, 64, 500):
     for gain in (0.5, 0.8, 1.0, 2.0, 3.7):
         for layers in (0, 1, 2, 10, 50):
             for activation, lost in (("tanh", 0.0), ("relu", math.log(2))):
-                expected = layers * (math.log(gain) - lost)
-                found = growth(n, gain / n, activation, layers)
-                assert found > 0, "Signals that started above 0 can't be gone, with weights that aren't all 0."
-                assert abs(math.log(found) - expected) < 1e-2 + 1e-4 * abs(expected), (
+                found = taken(growth(n, gain / n, activation, layers))
+                assert found.shape == () and found > 0, "Signals that started above 0 can't be gone, with weights that aren't all 0."
+                assert close(math.log(found), layers * (math.log(gain) - lost), 1e-4, 1e-2), (
                     f"The growth is wrong for {activation}, with another number of inputs or layers."
                 )
-assert growth(10, 0.0, "relu", 2) == 0, "With variance 0 all weights are 0, and nothing is left of the signals."
 ### END HIDDEN TESTS
 
 # %% mistake="growth"
@@ -379,7 +399,7 @@ def growth(n, variance, activation, layers=1):
 # $W^{[1]}, \dots, W^{[L]}$; all biases are 0, and every layer, also the last, has the activation `"relu"` or
 # `"tanh"`. Send `X`, shape (n_x, m), through the layers, and return a list of $L + 1$ numbers: the root mean square
 # of $A^{[0]} = X$, of $A^{[1]}$, …, of $A^{[L]}$. The root mean square of an array is the root of the mean of its
-# squared entries, over all units and examples.
+# squared entries, over all units and examples. The ReLU earns 3 points, tanh 2.
 #
 # *Example.* `X = [[3], [4]]`, one matrix `[[1, 0], [0, -1]]`, ReLU: $\sqrt{(9 + 16)/2} = 3.54$, and after the layer
 # $(3, 0)$ has $\sqrt{9/2} = 2.12$.
@@ -415,36 +435,57 @@ def activation_scales(X, weights, activation):
     return scales
     ### END SOLUTION
 
-# %% tests="activation_scales" points=5
+# %% tests="activation_scales" part="relu" points=3
 import numpy as np
+
+from companion.testing import close, taken
 
 scales = activation_scales(np.array([[3.0], [4.0]]), [np.array([[1.0, 0.0], [0.0, -1.0]])], "relu")
 assert scales is not None, "activation_scales returns None. Does it end with a return?"
 assert np.shape(scales) == (2,), "One number for the inputs and one for each layer."
-assert np.isclose(scales[0], np.sqrt(12.5)), "The first number belongs to X: the root of the mean of 9 and 16."
-assert np.isclose(scales[1], np.sqrt(4.5)), "After the ReLU the activations of the example are 3 and 0."
-assert np.isclose(activation_scales(np.array([[1.0]]), [np.array([[2.0]])], "tanh")[1], np.tanh(2)), "With tanh: tanh of 2 times 1."
+assert close(taken(scales)[0], np.sqrt(12.5)), "The first number belongs to X: the root of the mean of 9 and 16."
+assert close(taken(scales)[1], np.sqrt(4.5)), "After the ReLU the activations of the example are 3 and 0."
+deep = activation_scales(np.array([[1.0, 2.0]]), [np.array([[2.0], [1.0]]), np.array([[1.0, 1.0]])], "relu")
+assert close(deep, np.sqrt([2.5, 6.25, 22.5])), "Two layers, two examples: each layer gets what the one before it made, and the mean goes over units and examples."
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(4)
+for dims, m in (([1, 1], 1), ([3, 4], 2), ([2, 5, 3], 7), ([4, 3, 6, 2, 5], 3), ([3] * 12, 4)):
+    X = rng.normal(size=(dims[0], m))
+    weights = [rng.normal(0, 0.9, size=(k, n)) for n, k in zip(dims[:-1], dims[1:])]
+    kept = X.copy(), [W.copy() for W in weights]
+    found = activation_scales(X, weights, "relu")
+    columns, squares = [X[:, i] for i in range(m)], [float((X * X).sum() / X.size)]
+    for W in weights:
+        columns = [np.array([max(0.0, float(row @ column)) for row in W]) for column in columns]
+        squares.append(sum(float((column**2).sum()) for column in columns) / (m * W.shape[0]))
+    assert np.shape(found) == (len(dims),), "For another depth the number of results is wrong."
+    assert close(np.square(taken(found)), squares, 1e-3, 1e-6), "A root mean square is wrong for relu. It goes over all units and all examples of a layer."
+    assert close([X, weights], kept), "activation_scales changed X or the weights."
+### END HIDDEN TESTS
+
+# %% tests="activation_scales" part="tanh" points=2
+import numpy as np
+
+from companion.testing import close, taken
+
+scales = activation_scales(np.array([[1.0]]), [np.array([[2.0]]), np.array([[3.0]])], "tanh")
+assert np.shape(scales) == (3,), "One number for the inputs and one for each layer."
+assert close(taken(scales)[1], np.tanh(2)), "With tanh: tanh of 2 times 1."
+assert close(taken(scales)[2], np.tanh(3 * np.tanh(2))), "The second layer gets what the first one made: tanh of 3 times that."
 ### BEGIN HIDDEN TESTS
 import math
 
-rng = np.random.default_rng(4)
+rng = np.random.default_rng(42)
 for dims, m in (([1, 1], 1), ([3, 4], 2), ([2, 5, 3], 7), ([4, 3, 6, 2, 5], 3), ([3] * 12, 4)):
-    for activation in ("relu", "tanh"):
-        X = rng.normal(size=(dims[0], m))
-        weights = [rng.normal(0, 0.9, size=(k, n)) for n, k in zip(dims[:-1], dims[1:])]
-        kept = X.copy(), [W.copy() for W in weights]
-        found = activation_scales(X, weights, activation)
-        columns, squares = [X[:, i] for i in range(m)], [float((X * X).sum() / X.size)]
-        for W in weights:
-            columns = [np.array([float(row @ column) for row in W]) for column in columns]
-            bend = (lambda z: max(0.0, z)) if activation == "relu" else math.tanh
-            columns = [np.array([bend(z) for z in column]) for column in columns]
-            squares.append(sum(float((column**2).sum()) for column in columns) / (m * W.shape[0]))
-        assert np.shape(found) == (len(dims),), "For another depth the number of results is wrong."
-        assert np.allclose(np.square(found), squares, rtol=1e-3, atol=1e-6), (
-            f"A root mean square is wrong for {activation}. It goes over all units and all examples of a layer."
-        )
-        assert np.array_equal(X, kept[0]) and all(map(np.array_equal, weights, kept[1])), "activation_scales changed X or the weights."
+    X = rng.normal(size=(dims[0], m))
+    weights = [rng.normal(0, 0.9, size=(k, n)) for n, k in zip(dims[:-1], dims[1:])]
+    columns, squares = [X[:, i] for i in range(m)], [float((X * X).sum() / X.size)]
+    for W in weights:
+        columns = [np.array([math.tanh(float(row @ column)) for row in W]) for column in columns]
+        squares.append(sum(float((column**2).sum()) for column in columns) / (m * W.shape[0]))
+    found = activation_scales(X, weights, "tanh")
+    assert np.shape(found) == (len(dims),), "For another depth the number of results is wrong."
+    assert close(np.square(taken(found)), squares, 1e-3, 1e-6), "A root mean square is wrong for tanh. It goes over all units and all examples of a layer."
 ### END HIDDEN TESTS
 
 # %% mistake="activation_scales"
@@ -550,7 +591,7 @@ plt.show()
 # some cost by the activations of the last layer, of the shape of $A^{[L]}$. Go forward, keeping what you need, then
 # backward with the two formulas above, and return a list of $L + 1$ numbers: the root mean squares of
 # $dA^{[0]}, dA^{[1]}, \dots, dA^{[L]}$, **in this order**, the inputs first. The derivative of the ReLU is 1 where
-# $Z > 0$, else 0; that of tanh is $1 - \tanh^2(Z)$.
+# $Z > 0$, else 0; that of tanh is $1 - \tanh^2(Z)$. Each of the two earns 3 points.
 #
 # *Example.* One layer with `W = [[2]]`, ReLU, `X = [[3]]`, `dA = [[5]]`: $Z = 6$ is positive,
 # $dA^{[0]} = 2 \cdot 5 = 10$, and the result is 10, 5.
@@ -597,47 +638,80 @@ def gradient_scales(X, weights, activation, dA):
     return scales[::-1]
     ### END SOLUTION
 
-# %% tests="gradient_scales" points=6
+# %% tests="gradient_scales" part="relu" points=3
 import numpy as np
+
+from companion.testing import close, taken
 
 scales = gradient_scales(np.array([[3.0]]), [np.array([[2.0]])], "relu", np.array([[5.0]]))
 assert scales is not None, "gradient_scales returns None. Does it end with a return?"
 assert np.shape(scales) == (2,), "One number for the inputs and one for each layer."
-assert not np.allclose(scales, [5, 10]), "The order is turned round: the inputs come first."
-assert np.allclose(scales, [10, 5]), "The example: 2 times 5 at the inputs, 5 at the end."
-assert np.allclose(gradient_scales(np.array([[3.0]]), [np.array([[-2.0]])], "relu", np.array([[5.0]])), [0, 5]), (
-    "Where Z is negative, the ReLU lets no gradient through."
-)
+assert not close(scales, [5, 10]), "The order is turned round: the inputs come first."
+assert close(scales, [10, 5]), "The example: 2 times 5 at the inputs, 5 at the end."
+assert close(gradient_scales(np.array([[3.0]]), [np.array([[-2.0]])], "relu", np.array([[5.0]])), [0, 5]), "Where Z is negative, the ReLU lets no gradient through."
+deep = gradient_scales(np.array([[3.0, 1.0]]), [np.array([[2.0], [-1.0]]), np.array([[3.0, 1.0]])], "relu", np.array([[1.0, 2.0]]))
+assert close(deep, np.sqrt([90, 11.25 + 1.25, 2.5])), "Two layers, two examples: dA of layer 1 is (3, 1) and (6, 2), and its second unit, closed by its Z, hands nothing on."
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(5)
 for dims, m in (([1, 1], 1), ([3, 4], 2), ([2, 5, 3], 4), ([4, 3, 6, 2], 3), ([2] * 7, 2)):
-    for activation in ("relu", "tanh"):
-        X = rng.normal(size=(dims[0], m))
-        weights = [rng.normal(0, 0.9, size=(k, n)) for n, k in zip(dims[:-1], dims[1:])]
-        dA = rng.normal(size=(dims[-1], m))
-        kept = X.copy(), [W.copy() for W in weights], dA.copy()
-        found = gradient_scales(X, weights, activation, dA)
-        A, slopes = X, []
-        for W in weights:
-            Z = W @ A
-            A = Z * (Z > 0) if activation == "relu" else np.tanh(Z)
-            slopes.append(np.where(Z > 0, 1.0, 0.0) if activation == "relu" else 1 / np.cosh(Z) ** 2)
-        assert np.shape(found) == (len(dims),), "For another depth the number of results is wrong."
-        for layer, units in enumerate(dims):
-            # Forward instead of backward: what a nudge of one unit does to the end, for each unit of this layer in turn.
-            total = 0.0
-            for unit in range(units):
-                nudge = np.zeros((units, m))
-                nudge[unit] = 1
-                for W, slope in zip(weights[layer:], slopes[layer:]):
-                    nudge = slope * (W @ nudge)
-                total += float(np.sum(np.sum(dA * nudge, axis=0) ** 2))
-            assert np.isclose(found[layer], np.sqrt(total / (units * m)), rtol=1e-3, atol=1e-5), (
-                f"A gradient is wrong for {activation}. Does dA pass the derivative of the activation first, then the transposed matrix, layer by layer?"
-            )
-        assert np.array_equal(X, kept[0]) and all(map(np.array_equal, weights, kept[1])) and np.array_equal(dA, kept[2]), (
-            "gradient_scales changed X, the weights or dA."
-        )
+    X, dA = rng.normal(size=(dims[0], m)), rng.normal(size=(dims[-1], m))
+    weights = [rng.normal(0, 0.9, size=(k, n)) for n, k in zip(dims[:-1], dims[1:])]
+    kept = X.copy(), [W.copy() for W in weights], dA.copy()
+    found = gradient_scales(X, weights, "relu", dA)
+    assert np.shape(found) == (len(dims),), "For another depth the number of results is wrong."
+    A, slopes, squares = X, [], []
+    for W in weights:
+        slopes.append(np.where(W @ A > 0, 1.0, 0.0))
+        A = slopes[-1] * (W @ A)
+    for layer, units in enumerate(dims):
+        # Forward instead of backward: what a nudge of one unit does to the end, for each unit of this layer in turn.
+        total = 0.0
+        for unit in range(units):
+            nudge = np.zeros((units, m))
+            nudge[unit] = 1
+            for W, slope in zip(weights[layer:], slopes[layer:]):
+                nudge = slope * (W @ nudge)
+            total += float(np.sum(np.sum(dA * nudge, axis=0) ** 2))
+        squares.append(total / (units * m))
+    assert close(taken(found), np.sqrt(squares), 1e-3, 1e-5), (
+        "A gradient is wrong for relu. Does dA pass the derivative of the activation first, then the transposed matrix, layer by layer?"
+    )
+    assert close((X, weights, dA), kept), "gradient_scales changed X, the weights or dA."
+### END HIDDEN TESTS
+
+# %% tests="gradient_scales" part="tanh" points=3
+import numpy as np
+
+from companion.testing import close, taken
+
+scales = gradient_scales(np.array([[0.5]]), [np.array([[2.0]])], "tanh", np.array([[5.0]]))
+assert np.shape(scales) == (2,), "One number for the inputs and one for each layer."
+assert close(taken(scales)[1], 5), "The last number is that of dA itself."
+assert close(taken(scales)[0], 10 * (1 - np.tanh(1) ** 2)), "With tanh: Z is 1, so 5 passes the derivative 1 - tanh(1)², then the weight 2."
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(52)
+for dims, m in (([1, 1], 1), ([3, 4], 2), ([2, 5, 3], 4), ([4, 3, 6, 2], 3), ([2] * 7, 2)):
+    X, dA = rng.normal(size=(dims[0], m)), rng.normal(size=(dims[-1], m))
+    weights = [rng.normal(0, 0.9, size=(k, n)) for n, k in zip(dims[:-1], dims[1:])]
+    A, slopes, squares = X, [], []
+    for W in weights:
+        slopes.append(1 / np.cosh(W @ A) ** 2)
+        A = np.tanh(W @ A)
+    for layer, units in enumerate(dims):
+        # Forward instead of backward: what a nudge of one unit does to the end, for each unit of this layer in turn.
+        total = 0.0
+        for unit in range(units):
+            nudge = np.zeros((units, m))
+            nudge[unit] = 1
+            for W, slope in zip(weights[layer:], slopes[layer:]):
+                nudge = slope * (W @ nudge)
+            total += float(np.sum(np.sum(dA * nudge, axis=0) ** 2))
+        squares.append(total / (units * m))
+    found = gradient_scales(X, weights, "tanh", dA)
+    assert np.shape(found) == (len(dims),), "For another depth the number of results is wrong."
+    assert close(taken(found), np.sqrt(squares), 1e-3, 1e-5), (
+        "A gradient is wrong for tanh. Does dA pass the derivative of the activation first, then the transposed matrix, layer by layer?"
+    )
 ### END HIDDEN TESTS
 
 # %% mistake="gradient_scales"
@@ -729,7 +803,7 @@ plt.show()
 
 # %% [markdown]
 # ## Exercise 6 · Zeros  (2 points, ~4 min, ●○○)
-# Write `initialize_parameters_zeros(layers_dims)`: all weights and all biases are 0.0.
+# Write `initialize_parameters_zeros(layers_dims)`: all weights and all biases are 0.0, a point for each kind.
 #
 # *Example.* `[3, 2, 1]` gives `W1` (2, 3), `b1` (2, 1), `W2` (1, 2) and `b2` (1, 1), full of zeros.
 #
@@ -755,24 +829,40 @@ def initialize_parameters_zeros(layers_dims):
     return parameters
     ### END SOLUTION
 
-# %% tests="initialize_parameters_zeros" points=2
+# %% tests="initialize_parameters_zeros" part="weights" points=1
 import numpy as np
 
+from companion.testing import close, taken
+
 found = initialize_parameters_zeros([3, 2, 1])
-assert found is not None, "initialize_parameters_zeros returns None. Does it end with a return?"
-assert set(found) == {"W1", "b1", "W2", "b2"}, "Two layers have the parameters W1, b1, W2 and b2."
+assert isinstance(found, dict) and {"W1", "W2"} <= set(found), "Return a dictionary. Two layers have the matrices W1 and W2."
 assert np.shape(found["W1"]) == (2, 3) and np.shape(found["W2"]) == (1, 2), "A matrix has a row for each unit of its layer, a column for each input."
-assert np.shape(found["b1"]) == (2, 1) and np.shape(found["b2"]) == (1, 1), "A bias is a column, with one number for each unit."
-assert all(np.all(values == 0) for values in found.values()), "All parameters are 0."
+assert close([found["W1"], found["W2"]], [np.zeros((2, 3)), np.zeros((1, 2))]), "All weights are 0."
+assert taken(found["W1"]).dtype.kind == "f", "Parameters are numbers with decimals: float, not int."
 ### BEGIN HIDDEN TESTS
 for dims in ([1, 1], [5, 3], [2, 4, 3, 1], [3] * 12):
     found = initialize_parameters_zeros(list(dims))
-    assert len(found) == 2 * (len(dims) - 1), "For another depth there are too few or too many parameters."
     for layer in range(1, len(dims)):
-        assert np.shape(found[f"W{layer}"]) == (dims[layer], dims[layer - 1]), "A matrix has the wrong shape in another network."
-        assert np.shape(found[f"b{layer}"]) == (dims[layer], 1), "A bias has the wrong shape in another network."
-        assert not np.any(found[f"W{layer}"]) and not np.any(found[f"b{layer}"]), "Not all parameters are 0 in another network."
-        assert np.asarray(found[f"W{layer}"]).dtype.kind == "f", "Parameters are numbers with decimals: float, not int."
+        assert close(found[f"W{layer}"], np.zeros((dims[layer], dims[layer - 1]))), "In another network a matrix has the wrong shape, or isn't 0."
+        assert taken(found[f"W{layer}"]).dtype.kind == "f", "Parameters are numbers with decimals: float, not int."
+### END HIDDEN TESTS
+
+# %% tests="initialize_parameters_zeros" part="biases" points=1
+import numpy as np
+
+from companion.testing import close, taken
+
+found = initialize_parameters_zeros([3, 2, 1])
+assert isinstance(found, dict) and {"b1", "b2"} <= set(found), "Return a dictionary. Two layers have the biases b1 and b2."
+assert np.shape(found["b1"]) == (2, 1) and np.shape(found["b2"]) == (1, 1), "A bias is a column, with one number for each unit."
+assert close([found["b1"], found["b2"]], [np.zeros((2, 1)), np.zeros((1, 1))]), "All biases are 0."
+assert taken(found["b1"]).dtype.kind == "f", "Parameters are numbers with decimals: float, not int."
+### BEGIN HIDDEN TESTS
+for dims in ([1, 1], [5, 3], [2, 4, 3, 1], [3] * 12):
+    found = initialize_parameters_zeros(list(dims))
+    for layer in range(1, len(dims)):
+        assert close(found[f"b{layer}"], np.zeros((dims[layer], 1))), "In another network a bias has the wrong shape, or isn't 0."
+        assert taken(found[f"b{layer}"]).dtype.kind == "f", "Parameters are numbers with decimals: float, not int."
 ### END HIDDEN TESTS
 
 # %% mistake="initialize_parameters_zeros"
@@ -820,7 +910,8 @@ def initialize_parameters_zeros(layers_dims):
 # ## Exercise 7 · Large random weights  (3 points, ~5 min, ●○○)
 # Write `initialize_parameters_random(layers_dims, scale=10, seed=0)`: weights from a normal distribution with mean 0
 # and standard deviation `scale`, all drawn independently of each other; biases 0. The same `seed` gives the same
-# numbers, another seed others. Which generator you take is up to you.
+# numbers, another seed others. Which generator you take is up to you. Weights of the default size, the two arguments, and the
+# biases earn a point each.
 #
 # *Example.* `[2, 1]` with `scale=10`: two weights such as 1.3 and −13.2, and a bias of 0.
 #
@@ -854,39 +945,64 @@ def initialize_parameters_random(layers_dims, scale=10, seed=0):
     return parameters
     ### END SOLUTION
 
-# %% tests="initialize_parameters_random" points=3
+# %% tests="initialize_parameters_random" part="weights" points=1
 import numpy as np
 
+from companion.testing import close, taken
+
 found = initialize_parameters_random([40, 50, 1])
-assert found is not None, "initialize_parameters_random returns None. Does it end with a return?"
-assert set(found) == {"W1", "b1", "W2", "b2"}, "Two layers have the parameters W1, b1, W2 and b2."
-assert np.shape(found["W1"]) == (50, 40) and np.shape(found["b1"]) == (50, 1), "For 40 inputs and 50 units, W1 is (50, 40) and b1 (50, 1)."
-assert not np.any(found["b1"]) and not np.any(found["b2"]), "Only the weights are random: biases are 0."
-assert 8.5 < np.std(found["W1"]) < 11.5, "2,000 weights with standard deviation 10: those of W1 spread otherwise."
-again = initialize_parameters_random([40, 50, 1])
-assert all(np.array_equal(found[name], again[name]) for name in found), "The same seed must give the same parameters."
+assert isinstance(found, dict) and {"W1", "W2"} <= set(found), "Return a dictionary. Two layers have the matrices W1 and W2."
+assert np.shape(found["W1"]) == (50, 40) and np.shape(found["W2"]) == (1, 50), "For 40 inputs and 50 units, W1 is (50, 40); W2 is (1, 50)."
+assert 8.5 < np.std(taken(found["W1"])) < 11.5, "2,000 weights with standard deviation 10: those of W1 spread otherwise."
 ### BEGIN HIDDEN TESTS
 for dims in ([1, 1], [5, 3], [2, 4, 3, 1], [3] * 12):
-    found = initialize_parameters_random(list(dims), 1.0, 3)
-    assert len(found) == 2 * (len(dims) - 1), "For another depth there are too few or too many parameters."
+    found = initialize_parameters_random(list(dims))
     for layer in range(1, len(dims)):
         assert np.shape(found[f"W{layer}"]) == (dims[layer], dims[layer - 1]), "A matrix has the wrong shape in another network."
-        assert np.shape(found[f"b{layer}"]) == (dims[layer], 1) and not np.any(found[f"b{layer}"]), "A bias isn't a column of zeros in another network."
+found = initialize_parameters_random([100, 100, 100])
+first, second = (taken(found[name]).astype(float) / 10 for name in ("W1", "W2"))
+for W in (first, second):
+    # 10,000 draws: these bounds are at least five standard errors wide.
+    assert abs(np.mean(W)) < 0.06, "The weights don't have mean 0."
+    assert abs(np.std(W) - 1) < 0.05, "The weights don't have the standard deviation 10, where nothing else is said."
+    assert abs(np.mean(np.abs(W) < 1) - 0.6827) < 0.03, "The weights aren't from a normal distribution."
+    assert np.abs(np.corrcoef(W)[np.triu_indices(100, 1)]).max() < 0.7, "Units of a layer have the same weights."
+    assert np.abs(np.corrcoef(W.T)[np.triu_indices(100, 1)]).max() < 0.7, "Inputs of a layer have the same weights."
+assert abs(np.corrcoef(first.ravel(), second.ravel())[0, 1]) < 0.1, "Two layers have the same weights: make the generator once, before the loop."
+### END HIDDEN TESTS
+
+# %% tests="initialize_parameters_random" part="scale_and_seed" points=1
+import numpy as np
+
+from companion.testing import close, taken
+
+found = initialize_parameters_random([40, 50, 1], scale=0.5, seed=3)
+assert 0.42 < np.std(taken(found["W1"])) < 0.58, "2,000 weights with standard deviation 0.5: use the argument scale."
+assert close(initialize_parameters_random([40, 50, 1], 0.5, 3), found), "The same seed must give the same parameters."
+assert not close(initialize_parameters_random([40, 50, 1], 0.5, 4)["W1"], found["W1"]), "Another seed gives other weights: use the argument seed."
+assert close(initialize_parameters_random([2, 1], 0)["W1"], [[0, 0]]), "With scale 0 all weights are 0."
+### BEGIN HIDDEN TESTS
 for scale in (0.01, 1.0, 7.0):
-    for seed in (1, 2, 3):
-        found = initialize_parameters_random([100, 100, 100], scale, seed)
-        first, second = (np.asarray(found[name], dtype=float) / scale for name in ("W1", "W2"))
-        for W in (first, second):
-            # 10,000 draws: these bounds are at least five standard errors wide.
-            assert abs(np.mean(W)) < 0.06, "The weights don't have mean 0."
-            assert abs(np.std(W) - 1) < 0.05, "The weights don't have the standard deviation scale."
-            assert abs(np.mean(np.abs(W) < 1) - 0.6827) < 0.03, "The weights aren't from a normal distribution."
-            assert np.abs(np.corrcoef(W)[np.triu_indices(100, 1)]).max() < 0.7, "Units of a layer have the same weights."
-            assert np.abs(np.corrcoef(W.T)[np.triu_indices(100, 1)]).max() < 0.7, "Inputs of a layer have the same weights."
-        assert abs(np.corrcoef(first.ravel(), second.ravel())[0, 1]) < 0.1, "Two layers have the same weights: make the generator once, before the loop."
-one, other = (np.asarray(initialize_parameters_random([30, 40], 1.0, seed)["W1"]) for seed in (5, 6))
+    W = taken(initialize_parameters_random([100, 100, 100], scale, 2)["W2"]).astype(float) / scale
+    assert abs(np.std(W) - 1) < 0.05, "The weights don't have the standard deviation scale."
+one, other = (taken(initialize_parameters_random([30, 40], 1.0, seed)["W1"]) for seed in (5, 6))
 assert abs(np.corrcoef(one.ravel(), other.ravel())[0, 1]) < 0.2, "Another seed must give other weights."
-assert not np.any(initialize_parameters_random([3, 2], 0.0)["W1"]), "With scale 0 all weights are 0."
+### END HIDDEN TESTS
+
+# %% tests="initialize_parameters_random" part="biases" points=1
+import numpy as np
+
+from companion.testing import close
+
+found = initialize_parameters_random([40, 50, 1])
+assert isinstance(found, dict) and {"b1", "b2"} <= set(found), "Return a dictionary. Two layers have the biases b1 and b2."
+assert np.shape(found["b1"]) == (50, 1) and np.shape(found["b2"]) == (1, 1), "A bias is a column, with one number for each unit."
+assert close([found["b1"], found["b2"]], [np.zeros((50, 1)), np.zeros((1, 1))]), "Only the weights are random: biases are 0."
+### BEGIN HIDDEN TESTS
+for dims in ([1, 1], [5, 3], [2, 4, 3, 1], [3] * 12):
+    found = initialize_parameters_random(list(dims))
+    for layer in range(1, len(dims)):
+        assert close(found[f"b{layer}"], np.zeros((dims[layer], 1))), "A bias isn't a column of zeros in another network."
 ### END HIDDEN TESTS
 
 # %% mistake="initialize_parameters_random"
@@ -934,6 +1050,17 @@ def initialize_parameters_random(layers_dims, scale=10, seed=0):
         parameters[f"b{l}"] = np.zeros((layers_dims[l], 1))
     return parameters
 
+# %% mistake="initialize_parameters_random"
+def initialize_parameters_random(layers_dims, scale=10, seed=0):
+    """A fixed seed inside makes the argument seed useless: everybody gets the same start."""
+    np.random.seed(3)
+    parameters = {}
+    L = len(layers_dims)
+    for l in range(1, L):
+        parameters["W" + str(l)] = np.random.randn(layers_dims[l], layers_dims[l - 1]) * scale
+        parameters["b" + str(l)] = np.zeros((layers_dims[l], 1))
+    return parameters
+
 # %% [markdown]
 # ## Exercise 8 · Weights in the right size  (5 points, ~10 min, ●●○)
 # You know the factor of a layer, $n\operatorname{Var}(w)$ for tanh and half of it for the ReLU. Make it 1, and you
@@ -945,7 +1072,7 @@ def initialize_parameters_random(layers_dims, scale=10, seed=0):
 # - $1 / n^{[l-1]}$ for `"tanh"`: often called Xavier's, after Xavier Glorot, who with Yoshua Bengio (2010) proposed
 #   $2/(n^{[l-1]} + n^{[l]})$, which is the same where both are equal.
 #
-# The same `seed` gives the same numbers, another seed others.
+# The same `seed` gives the same numbers, another seed others. The ReLU's weights earn 2 points; tanh's, the seed and the biases 1 each.
 #
 # *Example.* `[100, 50, 1]` with `"relu"`: the 5,000 weights of `W1` have a standard deviation near
 # $\sqrt{2/100} = 0.14$, the 50 of `W2` one near $\sqrt{2/50} = 0.2$.
@@ -982,38 +1109,75 @@ def initialize_parameters_he(layers_dims, activation="relu", seed=0):
     return parameters
     ### END SOLUTION
 
-# %% tests="initialize_parameters_he" points=5
+# %% tests="initialize_parameters_he" part="relu" points=2
 import numpy as np
 
+from companion.testing import taken
+
 found = initialize_parameters_he([100, 50, 1])
-assert found is not None, "initialize_parameters_he returns None. Does it end with a return?"
-assert set(found) == {"W1", "b1", "W2", "b2"}, "Two layers have the parameters W1, b1, W2 and b2."
+assert isinstance(found, dict) and {"W1", "W2"} <= set(found), "Return a dictionary. Two layers have the matrices W1 and W2."
 assert np.shape(found["W1"]) == (50, 100) and np.shape(found["W2"]) == (1, 50), "W1 is (50, 100) and W2 is (1, 50)."
-assert np.shape(found["b1"]) == (50, 1) and not np.any(found["b1"]), "Biases are columns of zeros."
-assert 0.13 < np.std(found["W1"]) < 0.153, "The weights of W1 spread otherwise than the example says: the root of 2/100."
-assert 0.085 < np.std(initialize_parameters_he([100, 100], "tanh")["W1"]) < 0.115, "For tanh the variance is 1/100, so the standard deviation is 0.1."
+assert 0.13 < np.std(taken(found["W1"])) < 0.153, "The weights of W1 spread otherwise than the example says: the root of 2/100."
 ### BEGIN HIDDEN TESTS
 for dims in ([1, 1], [5, 3], [2, 4, 3, 1], [3] * 12):
-    found = initialize_parameters_he(list(dims), "tanh", 3)
-    assert len(found) == 2 * (len(dims) - 1), "For another depth there are too few or too many parameters."
+    found = initialize_parameters_he(list(dims))
     for layer in range(1, len(dims)):
         assert np.shape(found[f"W{layer}"]) == (dims[layer], dims[layer - 1]), "A matrix has the wrong shape in another network."
-        assert np.shape(found[f"b{layer}"]) == (dims[layer], 1) and not np.any(found[f"b{layer}"]), "A bias isn't a column of zeros in another network."
-for activation, gain in (("relu", 2.0), ("tanh", 1.0)):
-    for dims in ([400, 30, 300], [30, 400, 90], [100, 100, 100]):
-        found = initialize_parameters_he(dims, activation, 7)
-        unit = [np.asarray(found[f"W{layer}"], dtype=float) * np.sqrt(dims[layer - 1] / gain) for layer in (1, 2)]
-        for W in unit:
-            # 9,000 draws or more: these bounds are about six standard errors wide.
-            assert abs(np.mean(W)) < 0.065, "The weights don't have mean 0."
-            assert abs(np.std(W) - 1) < 0.05, f"For {activation} the weights of some layer don't have the variance that the text asks for."
-            assert abs(np.mean(np.abs(W) < 1) - 0.6827) < 0.03, "The weights aren't from a normal distribution."
-            assert np.abs(np.corrcoef(W)[np.triu_indices(W.shape[0], 1)]).max() < 0.95, "Units of a layer have the same weights."
-        if dims[0] == dims[2]:
-            assert abs(np.corrcoef(unit[0].ravel(), unit[1].ravel())[0, 1]) < 0.1, "Two layers have the same weights."
-again, other = initialize_parameters_he([20, 40], "relu", 5), initialize_parameters_he([20, 40], "relu", 6)
-assert np.array_equal(again["W1"], initialize_parameters_he([20, 40], "relu", 5)["W1"]), "The same seed must give the same parameters."
-assert abs(np.corrcoef(np.ravel(again["W1"]), np.ravel(other["W1"]))[0, 1]) < 0.25, "Another seed must give other weights."
+for dims in ([400, 30, 300], [30, 400, 90], [100, 100, 100]):
+    found = initialize_parameters_he(dims)
+    unit = [taken(found[f"W{layer}"]).astype(float) * np.sqrt(dims[layer - 1] / 2) for layer in (1, 2)]
+    for W in unit:
+        # 9,000 draws or more: these bounds are about six standard errors wide.
+        assert abs(np.mean(W)) < 0.065, "The weights don't have mean 0."
+        assert abs(np.std(W) - 1) < 0.05, "For relu the weights of some layer don't have the variance that the text asks for."
+        assert abs(np.mean(np.abs(W) < 1) - 0.6827) < 0.03, "The weights aren't from a normal distribution."
+        assert np.abs(np.corrcoef(W)[np.triu_indices(W.shape[0], 1)]).max() < 0.95, "Units of a layer have the same weights."
+    if dims[0] == dims[2]:
+        assert abs(np.corrcoef(unit[0].ravel(), unit[1].ravel())[0, 1]) < 0.1, "Two layers have the same weights."
+### END HIDDEN TESTS
+
+# %% tests="initialize_parameters_he" part="tanh" points=1
+import numpy as np
+
+from companion.testing import taken
+
+assert 0.085 < np.std(taken(initialize_parameters_he([100, 100], "tanh")["W1"])) < 0.115, "For tanh the variance is 1/100, so the standard deviation is 0.1."
+### BEGIN HIDDEN TESTS
+for dims in ([400, 30, 300], [30, 400, 90]):
+    found = initialize_parameters_he(dims, "tanh")
+    for layer in (1, 2):
+        assert np.shape(found[f"W{layer}"]) == (dims[layer], dims[layer - 1]), "For tanh a matrix has the wrong shape."
+        W = taken(found[f"W{layer}"]).astype(float) * np.sqrt(dims[layer - 1])
+        assert abs(np.mean(W)) < 0.065, "For tanh the weights don't have mean 0."
+        assert abs(np.std(W) - 1) < 0.05, "For tanh the weights of some layer don't have the variance that the text asks for."
+### END HIDDEN TESTS
+
+# %% tests="initialize_parameters_he" part="seed" points=1
+import numpy as np
+
+from companion.testing import close, taken
+
+found = initialize_parameters_he([20, 40], "relu", 5)
+assert close(initialize_parameters_he([20, 40], activation="relu", seed=5), found), "The same seed must give the same parameters."
+assert not close(initialize_parameters_he([20, 40], "relu", 6)["W1"], found["W1"]), "Another seed gives other weights: use the argument seed."
+### BEGIN HIDDEN TESTS
+first, second = (taken(initialize_parameters_he([20, 40], "relu", seed)["W1"]) for seed in (7, 8))
+assert first.shape == (40, 20) and abs(np.corrcoef(first.ravel(), second.ravel())[0, 1]) < 0.25, "Another seed must give other weights, not the same ones in another size."
+### END HIDDEN TESTS
+
+# %% tests="initialize_parameters_he" part="biases" points=1
+import numpy as np
+
+from companion.testing import close
+
+found = initialize_parameters_he([100, 50, 1])
+assert isinstance(found, dict) and {"b1", "b2"} <= set(found), "Return a dictionary. Two layers have the biases b1 and b2."
+assert close([found["b1"], found["b2"]], [np.zeros((50, 1)), np.zeros((1, 1))]), "Biases are columns of zeros, here of the shapes (50, 1) and (1, 1)."
+### BEGIN HIDDEN TESTS
+for dims in ([1, 1], [5, 3], [2, 4, 3, 1], [3] * 12):
+    found = initialize_parameters_he(list(dims))
+    for layer in range(1, len(dims)):
+        assert close(found[f"b{layer}"], np.zeros((dims[layer], 1))), "A bias isn't a column of zeros in another network."
 ### END HIDDEN TESTS
 
 # %% mistake="initialize_parameters_he"
@@ -1260,11 +1424,11 @@ def verdict(scales):
     return "vanishing" if ratio < 1 / 30 else "exploding" if ratio > 30 else "steady"
 
 # %% [markdown]
-# ## Exercise 10 · Four networks: what next?  (3 points, ~8 min, ●●○)
-# The next cell starts four networks of fifty layers and measures their signals, forward and backward. Decide for each
+# ## Exercise 10 · Four networks: what next?  (4 points, ~8 min, ●●○)
+# The next cells start four networks of fifty layers and measure their signals, forward and backward. Decide for each
 # by which number the **variance** of its weights has to be multiplied so that both become steady: 0.25, 0.5, 1, 2 or
-# 4. Put the numbers in the place of each `None`, and delete the line `raise NotImplementedError()`. The visible test
-# looks at the form only; the hidden one starts the four networks anew with your factors, nine times each, and measures.
+# 4. Put the numbers in the place of each `None`, and delete the line `raise NotImplementedError()`. Each earns a point. The visible tests
+# look at the form only; the hidden ones start the four networks anew with your factors, nine times each, and measure.
 # You can do that, too: `verdict(measure(60, "relu", 2 / 60, seed=1)[0])`. (Steady is what exercise 9 calls so.)
 #
 # | network | units a layer | activation | variance of the weights |
@@ -1310,6 +1474,7 @@ def measure(width, activation, variance, seed, depth=50):
     return forward, backward
 
 
+# %%
 fig, axes = plt.subplots(1, 2, figsize=(12, 3.8), sharey=True, layout="constrained")
 for place, (name, network) in enumerate(NETWORKS.items()):
     for ax, scales in zip(axes, measure(*network, seed=0), strict=True):
@@ -1326,21 +1491,68 @@ decisions = {"A": None, "B": None, "C": None, "D": None}
 decisions = {"A": 2, "B": 4, "C": 0.5, "D": 1}
 ### END SOLUTION
 
-# %% tests="decisions" points=3
-if isinstance(decisions, dict) and None in decisions.values():
-    raise NotImplementedError("A network has no decision yet.")
-assert isinstance(decisions, dict) and set(decisions) == {"A", "B", "C", "D"}, "decisions is a dictionary with the keys A, B, C and D."
-assert all(factor in (0.25, 0.5, 1, 2, 4) for factor in decisions.values()), "Each factor is one of 0.25, 0.5, 1, 2 and 4."
+# %% tests="decisions" part="A" points=1
+assert isinstance(decisions, dict), "decisions is a dictionary with the keys A, B, C and D."
+if decisions.get("A") is None:
+    raise NotImplementedError("A has no decision yet.")
+assert decisions["A"] in (0.25, 0.5, 1, 2, 4), "The factor of A is one of 0.25, 0.5, 1, 2 and 4."
 ### BEGIN HIDDEN TESTS
 import numpy as np
 
-for name, factor in decisions.items():
-    width, activation, variance = NETWORKS[name]
-    for way in (0, 1):
-        # The middle of nine draws: single ones stray by a factor of about two.
-        paths = [measure(width, activation, factor * variance, 100 + seed)[way] for seed in range(9)]
-        ratio = np.exp(np.median([np.log(path[-1] / path[0]) for path in paths]))
-        assert 1 / 30 < ratio < 30, "With one of your factors signals or gradients still vanish or explode."
+width, activation, variance = NETWORKS["A"]
+for way in (0, 1):
+    # The middle of nine draws: single ones stray by a factor of about two.
+    paths = [measure(width, activation, decisions["A"] * variance, 100 + seed)[way] for seed in range(9)]
+    ratio = np.exp(np.median([np.log(path[-1] / path[0]) for path in paths]))
+    assert 1 / 30 < ratio < 30, "With your factor for A, signals or gradients still vanish or explode."
+### END HIDDEN TESTS
+
+# %% tests="decisions" part="B" points=1
+assert isinstance(decisions, dict), "decisions is a dictionary with the keys A, B, C and D."
+if decisions.get("B") is None:
+    raise NotImplementedError("B has no decision yet.")
+assert decisions["B"] in (0.25, 0.5, 1, 2, 4), "The factor of B is one of 0.25, 0.5, 1, 2 and 4."
+### BEGIN HIDDEN TESTS
+import numpy as np
+
+width, activation, variance = NETWORKS["B"]
+for way in (0, 1):
+    # The middle of nine draws: single ones stray by a factor of about two.
+    paths = [measure(width, activation, decisions["B"] * variance, 100 + seed)[way] for seed in range(9)]
+    ratio = np.exp(np.median([np.log(path[-1] / path[0]) for path in paths]))
+    assert 1 / 30 < ratio < 30, "With your factor for B, signals or gradients still vanish or explode."
+### END HIDDEN TESTS
+
+# %% tests="decisions" part="C" points=1
+assert isinstance(decisions, dict), "decisions is a dictionary with the keys A, B, C and D."
+if decisions.get("C") is None:
+    raise NotImplementedError("C has no decision yet.")
+assert decisions["C"] in (0.25, 0.5, 1, 2, 4), "The factor of C is one of 0.25, 0.5, 1, 2 and 4."
+### BEGIN HIDDEN TESTS
+import numpy as np
+
+width, activation, variance = NETWORKS["C"]
+for way in (0, 1):
+    # The middle of nine draws: single ones stray by a factor of about two.
+    paths = [measure(width, activation, decisions["C"] * variance, 100 + seed)[way] for seed in range(9)]
+    ratio = np.exp(np.median([np.log(path[-1] / path[0]) for path in paths]))
+    assert 1 / 30 < ratio < 30, "With your factor for C, signals or gradients still vanish or explode."
+### END HIDDEN TESTS
+
+# %% tests="decisions" part="D" points=1
+assert isinstance(decisions, dict), "decisions is a dictionary with the keys A, B, C and D."
+if decisions.get("D") is None:
+    raise NotImplementedError("D has no decision yet.")
+assert decisions["D"] in (0.25, 0.5, 1, 2, 4), "The factor of D is one of 0.25, 0.5, 1, 2 and 4."
+### BEGIN HIDDEN TESTS
+import numpy as np
+
+width, activation, variance = NETWORKS["D"]
+for way in (0, 1):
+    # The middle of nine draws: single ones stray by a factor of about two.
+    paths = [measure(width, activation, decisions["D"] * variance, 100 + seed)[way] for seed in range(9)]
+    ratio = np.exp(np.median([np.log(path[-1] / path[0]) for path in paths]))
+    assert 1 / 30 < ratio < 30, "With your factor for D, signals or gradients still vanish or explode."
 ### END HIDDEN TESTS
 
 # %% mistake="decisions"

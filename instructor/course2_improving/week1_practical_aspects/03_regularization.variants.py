@@ -210,3 +210,27 @@ decisions = {
 """One by one (there is nothing in it that could be float32)."""
 decisions = dict.fromkeys("CE", "regularize less")
 decisions["A"], decisions["B"], decisions["D"] = "regularize more", "train longer", "keep it"
+
+
+# %% solution="forward_propagation_with_dropout"
+def forward_propagation_with_dropout(X, parameters, keep_prob=0.5):
+    """Layer by layer in one loop, the mask divided first; the caller's random state isn't touched."""
+    rng, A, cache = np.random.RandomState(), X, []
+    for layer in (1, 2, 3):
+        W, b = parameters[f"W{layer}"], parameters[f"b{layer}"]
+        Z = np.dot(W, A) + b
+        D = rng.uniform(0.0, 1.0, size=Z.shape) < keep_prob
+        A = sigmoid(Z) if layer == 3 else relu(Z) * (D / keep_prob)
+        cache += [Z, A, W, b] if layer == 3 else [Z, D * 1.0, A, W, b]
+    return A, tuple(cache)
+
+
+# %% solution="update_parameters_with_weight_decay"
+def update_parameters_with_weight_decay(parameters, grads, learning_rate, lambd, m):
+    """A copied dictionary whose entries are replaced."""
+    parameters = parameters.copy()
+    for layer in range(len(parameters) // 2):
+        shrunk = (1 - learning_rate * lambd / m) * parameters["W" + str(layer + 1)]
+        parameters["W" + str(layer + 1)] = shrunk - learning_rate * grads["dW" + str(layer + 1)]
+        parameters["b" + str(layer + 1)] = parameters["b" + str(layer + 1)] - learning_rate * grads["db" + str(layer + 1)]
+    return parameters

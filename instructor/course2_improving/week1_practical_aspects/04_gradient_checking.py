@@ -1,6 +1,6 @@
 # ---
 # title: Gradient checking
-# minutes: 75
+# minutes: 95
 # ---
 
 # %% [markdown]
@@ -18,7 +18,7 @@
 # **Before you start:** forward and backward propagation in a deep network (course 1, week 4), regularization and
 # dropout (`03_regularization`). The week's notes cover the same ground in prose.
 #
-# **Time:** about 75 minutes. **Points:** 38, in nine exercises. Dots show difficulty, from ●○○ to ●●●.
+# **Time:** about 95 minutes. **Points:** 38, in nine exercises. Dots show difficulty, from ●○○ to ●●●.
 
 # %%
 import matplotlib.pyplot as plt
@@ -73,14 +73,18 @@ def central_difference(f, theta, epsilon=1e-7):
     ### END SOLUTION
 
 # %% tests="central_difference" points=3
-assert central_difference(lambda x: x**3, 2.0, 1.0) is not None, "central_difference returns None. Does it end with a return?"
-assert abs(central_difference(lambda x: 5 * x, 3.0, 0.5) - 5) < 1e-6, "A straight line has its own slope, here 5, for every epsilon."
-assert abs(central_difference(lambda x: x**3, 2.0, 1.0) - 19) > 1e-6, "19 is the forward difference. Go to both sides of theta."
-assert abs(central_difference(lambda x: x**3, 2.0, 1.0) - 13) < 1e-6, "The example: (27 - 1) / 2."
-assert abs(central_difference(lambda x: x**2, 3.0) - 6) < 1e-4, "Without epsilon, nudge by 1e-7."
-### BEGIN HIDDEN TESTS
 import numpy as np
 
+from companion.testing import close
+
+found = central_difference(lambda x: x**3, 2.0, 1.0)
+assert found is not None, "central_difference returns None. Does it end with a return?"
+assert close(central_difference(lambda x: 5 * x, 3.0, 0.5), 5), "A straight line has its own slope, here 5, for every epsilon."
+assert not close(found, 19), "19 is the forward difference. Go to both sides of theta."
+assert close(found, 13), "The example: (27 - 1) / 2, one number."
+assert close(central_difference(np.exp, 0.0, 2.0), 1.8134, 1e-4), "The slope of another curve, with a nudge of 2: exp(2) less exp(-2), divided by 4."
+assert close(central_difference(lambda x: x**2, 3.0), 6, 1e-5), "Without epsilon, nudge by 1e-7."
+### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(1)
 for _ in range(20):
     a, b, c = rng.normal(size=3)
@@ -88,8 +92,7 @@ for _ in range(20):
     # The difference of a cubic is known exactly: its derivative and a epsilon squared.
     expected = 3 * a * theta**2 + 2 * b * theta + c + a * epsilon**2
     found = central_difference(lambda x: a * x**3 + b * x**2 + c * x, theta, epsilon)
-    assert abs(found - expected) < 1e-3 * (1 + abs(expected)), "The slope is wrong for another function, place or epsilon."
-assert abs(central_difference(np.exp, 0.0, 2.0) - np.sinh(2) / 2) < 1e-4, "The slope is wrong for a curve that isn't a polynomial."
+    assert close(found, expected, 1e-3, 1e-3), "The slope is wrong for another function, place or epsilon."
 asked = []
 central_difference(lambda x: asked.append(x) or x, 1.0, 0.25)
 assert sorted({round(float(x), 6) for x in asked} - {1.0}) == [0.75, 1.25], "f was asked at other places than epsilon to each side."
@@ -160,7 +163,7 @@ plt.show()
 # %% [markdown]
 # ## Exercise 2 · Relative difference  (4 points, ~8 min, ●○○)
 # Write `relative_difference(grad, gradapprox)` for two numbers, or two arrays of the same shape, whatever that shape
-# is: the formula above, over all entries together. Where both are zero, they are equal: return 0.
+# is: the formula above, over all entries together (3 points). Where both are zero, they are equal: return 0 (1 point).
 #
 # *Example.* The gradients $(3, 0)$ and $(0, 4)$: their difference is $(3, -4)$ and has the length 5, and
 # $5 / (3 + 4) = 0.714$.
@@ -192,16 +195,19 @@ def relative_difference(grad, gradapprox):
     return np.linalg.norm(grad - gradapprox) / together
     ### END SOLUTION
 
-# %% tests="relative_difference" points=4
+# %% tests="relative_difference" part="difference" points=3
 import numpy as np
+
+from companion.testing import close
 
 found = relative_difference(np.array([[3.0], [0.0]]), np.array([[0.0], [4.0]]))
 assert found is not None, "relative_difference returns None. Does it end with a return?"
 assert np.shape(found) == (), "Return one number for the whole gradient."
-assert not np.isclose(found, 5), "5 is the length of the difference. Compare it with the lengths of both gradients."
-assert np.isclose(found, 5 / 7), "The example: 5 divided by 3 + 4."
-assert np.isclose(relative_difference(2.0, 1.0), 1 / 3), "Two numbers: the lengths are 2 and 1, that of the difference is 1."
-assert np.isclose(relative_difference(1.0, 2.0), 1 / 3), "The order of the two doesn't matter."
+assert not close(found, 5), "5 is the length of the difference. Compare it with the lengths of both gradients."
+assert close(found, 5 / 7), "The example: 5 divided by 3 + 4."
+assert close(relative_difference(2.0, 1.0), 1 / 3), "Two numbers: the lengths are 2 and 1, that of the difference is 1."
+assert close(relative_difference(1.0, 2.0), 1 / 3), "The order of the two doesn't matter."
+assert close(relative_difference(np.array([[3.0, 0.0], [0.0, 0.0]]), np.array([[0.0, 0.0], [0.0, 4.0]])), 5 / 7), "Matrices count with all their entries together: the same 5 / 7."
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(2)
 for shape in ((), (1, 1), (5, 1), (1, 4), (3, 7), (6,), (2, 3, 4)):
@@ -210,17 +216,29 @@ for shape in ((), (1, 1), (5, 1), (1, 4), (3, 7), (6,), (2, 3, 4)):
         before = np.array(a), np.array(b)
         expected = sum((a - b).ravel() ** 2) ** 0.5 / (sum(a.ravel() ** 2) ** 0.5 + sum(b.ravel() ** 2) ** 0.5) if shape else abs(a - b) / (abs(a) + abs(b))
         found = relative_difference(a, b)
-        assert np.shape(found) == (), "For arrays of another shape the result isn't one number."
-        assert np.isclose(found, expected, rtol=1e-4), "The difference is wrong for gradients of another shape or size."
-        assert np.array_equal(a, before[0]) and np.array_equal(b, before[1]), "relative_difference changed a gradient."
+        assert close(found, expected, 1e-4), "The difference is no number, or wrong, for gradients of another shape or size."
+        assert close(a, before[0]) and close(b, before[1]), "relative_difference changed a gradient."
 a = rng.normal(size=(4, 3))
-assert np.isclose(relative_difference(a, -a), 1), "A gradient and its opposite differ by 1."
-assert np.isclose(relative_difference(a, 2 * a), 1 / 3), "Of two gradients in one direction, the longer one isn't taken into account."
-assert np.isclose(relative_difference(a, np.zeros((4, 3))), 1), "Any gradient differs from zero by 1."
-assert relative_difference(a, a.copy()) == 0, "Equal gradients differ by 0."
+assert close(relative_difference(a, -a), 1), "A gradient and its opposite differ by 1."
+assert close(relative_difference(a, 2 * a), 1 / 3), "Of two gradients in one direction, the longer one isn't taken into account."
+assert close(relative_difference(a, np.zeros((4, 3))), 1), "Any gradient differs from zero by 1."
+assert close(relative_difference(a, a.copy()), 0, atol=0), "Equal gradients differ by 0."
+### END HIDDEN TESTS
+
+# %% tests="relative_difference" part="zeros" points=1
+import numpy as np
+
+from companion.testing import close
+
 with np.errstate(all="ignore"):
-    assert relative_difference(np.zeros((3, 1)), np.zeros((3, 1))) == 0, "Two zero gradients are equal: the result is 0."
-    assert relative_difference(0.0, 0.0) == 0, "The numbers 0 and 0 are equal: the result is 0."
+    found = relative_difference(np.array([[0.0], [0.0]]), np.array([[0.0], [0.0]]))
+assert close(found, 0), "Two gradients of zeros are equal: the result is the number 0."
+assert close(relative_difference(np.array([[1.0], [0.0]]), np.array([[0.0], [0.0]])), 1), "Only one of the two is zero: the formula holds, 1 / (1 + 0)."
+### BEGIN HIDDEN TESTS
+with np.errstate(all="ignore"):
+    assert close(relative_difference(0.0, 0.0), 0), "The numbers 0 and 0 are equal: the result is 0."
+    assert close(relative_difference(np.zeros((2, 3)), np.zeros((2, 3))), 0), "Two matrices of zeros are equal: the result is 0."
+assert close(relative_difference(0.0, 3.0), 1), "A number differs from zero by 1."
 ### END HIDDEN TESTS
 
 # %% mistake="relative_difference"
@@ -266,7 +284,8 @@ def relative_difference(grad, gradapprox):
 #
 # Write `gradient_check(x, theta, epsilon=1e-7)`. It measures the derivative of the loss at `theta` by a central
 # difference with `epsilon`, and returns the relative difference between the derivative by the formula,
-# `loss_derivative(x, theta)`, and the one measured. You may call `central_difference` and `relative_difference`.
+# `loss_derivative(x, theta)`, and the one measured. Where both are 0, as for `x = 0`, the difference is 0 (1 of the points). You may
+# call `central_difference` and `relative_difference`. (A `gradient_check` that you bring from elsewhere checks another cost.)
 #
 # *Example.* For `x = 1`, `theta = 0` and a nudge of 1: the formula says −0.5, the two points say
 # $(0.3133 - 1.3133) / 2 = -0.5$, too, so the difference is 0. With `theta = 1` the two points say −0.2831, the formula
@@ -309,15 +328,18 @@ def gradient_check(x, theta, epsilon=1e-7):
     return relative_difference(loss_derivative(x, theta), measured)
     ### END SOLUTION
 
-# %% tests="gradient_check" points=4
+# %% tests="gradient_check" part="difference" points=3
 import numpy as np
+
+from companion.testing import close
 
 found = gradient_check(1.0, 1.0, 1.0)
 assert found is not None, "gradient_check returns None. Does it end with a return?"
 assert np.shape(found) == (), "Return one number, the relative difference."
-assert gradient_check(1.5, 0.7) < 1e-6, "The formula is right, so with a nudge of 1e-7 the difference must be tiny."
-assert abs(gradient_check(1.0, 0.0, 1.0)) < 1e-6, "The example with theta = 0: both derivatives are -0.5."
-assert abs(found - 0.0257) < 1e-3, "The example with theta = 1: -0.2689 by the formula and -0.2831 by the nudges."
+assert close(gradient_check(1.5, 0.7), 0, atol=1e-6), "The formula is right, so with a nudge of 1e-7 the difference must be tiny."
+assert close(gradient_check(1.0, 0.0, 1.0), 0, atol=1e-6), "The example with theta = 0: both derivatives are -0.5."
+assert not close(found, 0, atol=1e-6), "With a nudge of 1 the points say -0.2831 and the formula -0.2689. Have you called loss and loss_derivative, with epsilon?"
+assert close(found, 0.0257, atol=1e-3), "The example with theta = 1: -0.2689 by the formula and -0.2831 by the nudges."
 ### BEGIN HIDDEN TESTS
 import math
 
@@ -327,12 +349,24 @@ for _ in range(25):
     above, below = (math.log1p(math.exp(-at * x)) for at in (theta + epsilon, theta - epsilon))
     slope, exact = (above - below) / (2 * epsilon), -x / (1 + math.exp(theta * x))
     expected = abs(slope - exact) / (abs(slope) + abs(exact))
-    found = gradient_check(x, theta, epsilon)
-    assert abs(found - expected) < 1e-4 + 1e-3 * expected, (
+    assert close(gradient_check(x, theta, epsilon), expected, 1e-3, 1e-4), (
         "The difference is wrong for another x, theta or epsilon. Is theta nudged by epsilon to both sides, and x left alone?"
     )
+### END HIDDEN TESTS
+
+# %% tests="gradient_check" part="zero" points=1
+import numpy as np
+
+from companion.testing import close
+
 with np.errstate(all="ignore"):
-    assert gradient_check(0.0, 1.0) == 0, "With x = 0 the loss doesn't depend on theta: both derivatives are 0, and so is the difference."
+    found = gradient_check(0.0, 1.0)
+assert close(found, 0), "With x = 0 the loss doesn't depend on theta: both derivatives are 0, and so is the difference."
+assert close(gradient_check(2.0, 1.0, 0.5), 0.0522, atol=1e-3), "With x = 2 there is something to compare: -0.2384 by the formula, -0.2647 by the nudges."
+### BEGIN HIDDEN TESTS
+with np.errstate(all="ignore"):
+    for theta, epsilon in ((-2.0, 0.5), (0.0, 1.0)):
+        assert close(gradient_check(0.0, theta, epsilon), 0), "With x = 0 the difference is 0, whatever theta and epsilon are."
 ### END HIDDEN TESTS
 
 # %% mistake="gradient_check"
@@ -367,7 +401,8 @@ def gradient_check(x, theta, epsilon=1e-7):
 
 # %% mistake="gradient_check"
 def gradient_check(x, theta, epsilon=1e-7):
-    """The nudge is always the same: epsilon is an argument, and you don't use it."""
+    """Your difference is tiny for every epsilon: either you nudge by a number of your own, or the cost that you check isn't `loss`
+    (in other courses it is theta times x)."""
     measured = (loss(x, theta + 1e-7) - loss(x, theta - 1e-7)) / 2e-7
     exact = loss_derivative(x, theta)
     together = abs(measured) + abs(exact)
@@ -386,7 +421,7 @@ def gradient_check(x, theta, epsilon=1e-7):
 # `values[prefix + "W1"]`, `values[prefix + "b1"]`, `values[prefix + "W2"]`, `values[prefix + "b2"]`, … in this order;
 # the numbers of one array come row by row, as NumPy's `reshape` and `ravel` read them. The dictionary holds these
 # keys and no others, but perhaps in another order. With `prefix="d"` it is made for gradients: `values["dW1"]`,
-# `values["db1"]`, …
+# `values["db1"]`, … (1 of the points). It returns the column alone.
 #
 # *Example.* `{"b1": [[9]], "W1": [[1, 2]]}` as arrays gives the column 1, 2, 9: the weights come first, although the
 # dictionary begins with the bias.
@@ -420,34 +455,52 @@ def to_vector(values, prefix=""):
     return np.concatenate(columns)
     ### END SOLUTION
 
-# %% tests="to_vector" points=4
+# %% tests="to_vector" part="parameters" points=3
 import numpy as np
+
+from companion.testing import close
 
 column = to_vector({"b1": np.array([[9.0]]), "W1": np.array([[1.0, 2.0]])})
 assert column is not None, "to_vector returns None. Does it end with a return?"
 assert np.shape(column) == (3, 1), "The result is one column, with a row for each number: here (3, 1)."
-assert column[:, 0].tolist() == [1, 2, 9], "First the weights, then the bias, wherever they stand in the dictionary."
-square = {"dW1": np.array([[1.0, 2.0], [3.0, 4.0]]), "db1": np.array([[5.0], [6.0]])}
-assert to_vector(square, "d")[:, 0].tolist() == [1, 2, 3, 4, 5, 6], "With prefix d: a matrix goes row by row into the column."
+assert close(column, [[1], [2], [9]]), "First the weights, then the bias, wherever they stand in the dictionary."
+square = {"W1": np.array([[1.0, 2.0], [3.0, 4.0]]), "b1": np.array([[5.0], [6.0]])}
+assert close(to_vector(square), [[1], [2], [3], [4], [5], [6]]), "A matrix goes row by row into the column."
+many = {f"{kind}{layer}": np.array([[layer + (kind == "b") / 2]]) for kind in "bW" for layer in range(1, 12)}
+assert close(to_vector(many), np.arange(2, 24).reshape(-1, 1) / 2), "Eleven layers: W1, b1, W2, b2, …, W11, b11."
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(4)
 for dims in ([1, 1], [3, 1], [2, 3], [4, 3, 2], [3, 5, 2, 1], [2, 2, 2, 2, 2], [1] * 12):
-    for prefix in ("", "d", "grad_"):
-        values, expected = {}, []
-        for layer in range(1, len(dims)):
-            for kind, shape in (("W", (dims[layer], dims[layer - 1])), ("b", (dims[layer], 1))):
-                array = rng.normal(size=shape)
-                values[f"{prefix}{kind}{layer}"] = array
-                expected += [number for row in array.tolist() for number in row]
-        names = list(values)
-        shuffled = {names[k]: values[names[k]] for k in rng.permutation(len(names))}
-        kept = {name: array.copy() for name, array in values.items()}
-        column = to_vector(shuffled, prefix)
-        assert np.shape(column) == (len(expected), 1), "For another network some numbers are missing, or the result isn't a column."
-        assert np.allclose(np.asarray(column)[:, 0], expected), (
-            "The numbers come in another order than W1, b1, W2, b2, …, each row by row. The dictionary may hold its keys in any order."
-        )
-        assert all(np.array_equal(values[name], kept[name]) for name in kept), "to_vector changed the arrays that it was given."
+    values, expected = {}, []
+    for layer in range(1, len(dims)):
+        for kind, columns in (("W", dims[layer - 1]), ("b", 1)):
+            values[f"{kind}{layer}"] = rng.normal(size=(dims[layer], columns))
+            expected += [[number] for row in values[f"{kind}{layer}"].tolist() for number in row]
+    names = list(values)
+    kept = {name: array.copy() for name, array in values.items()}
+    column = to_vector({names[k]: values[names[k]] for k in rng.permutation(len(names))})
+    assert np.shape(column) == (len(expected), 1), "For another network some numbers are missing, or the result isn't a column."
+    assert close(column, expected, atol=1e-6), (
+        "The numbers come in another order than W1, b1, W2, b2, …, each row by row. The dictionary may hold its keys in any order."
+    )
+    assert close(values, kept), "to_vector changed the arrays that it was given."
+### END HIDDEN TESTS
+
+# %% tests="to_vector" part="prefix" points=1
+import numpy as np
+
+from companion.testing import close
+
+column = to_vector({"db1": np.array([[9.0]]), "dW1": np.array([[1.0, 2.0]])}, "d")
+assert close(column, [[1], [2], [9]]), 'With prefix "d" the keys are "dW1", "db1", …; the result is a column of the same kind.'
+assert close(to_vector({"slope_W1": np.array([[4.0]]), "slope_b1": np.array([[5.0]])}, "slope_"), [[4], [5]]), "A prefix can be longer than one letter."
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(41)
+for prefix in ("d", "grad_"):
+    W1, b1, W2, b2 = (rng.normal(size=shape) for shape in ((3, 2), (3, 1), (2, 3), (2, 1)))
+    values = {f"{prefix}b2": b2, f"{prefix}W1": W1, f"{prefix}b1": b1, f"{prefix}W2": W2}
+    expected = [[number] for array in (W1, b1, W2, b2) for row in array.tolist() for number in row]
+    assert close(to_vector(values, prefix), expected, atol=1e-6), "With a prefix, the numbers of two layers are wrong or in another order."
 ### END HIDDEN TESTS
 
 # %% mistake="to_vector"
@@ -489,7 +542,8 @@ def to_vector(values, prefix=""):
 # A nudged vector must become parameters again. Write `to_parameters(vector, layers_dims)`, the way back: from a
 # column of shape (n, 1), in the order of exercise 4, to the dictionary `"W1"`, `"b1"`, …, `"WL"`, `"bL"`.
 # `layers_dims` lists the units of the layers, the inputs first: $W^{[l]}$ has the shape (`layers_dims[l]`,
-# `layers_dims[l - 1]`), and $b^{[l]}$ the shape (`layers_dims[l]`, 1). The vector has as many numbers as are needed.
+# `layers_dims[l - 1]`), and $b^{[l]}$ the shape (`layers_dims[l]`, 1). The vector has as many numbers as are needed. Weights and
+# biases earn 2 points each.
 #
 # *Example.* The column 1, 2, 9 and `layers_dims = [2, 1]`: `"W1"` is `[[1, 2]]`, `"b1"` is `[[9]]`.
 #
@@ -526,16 +580,19 @@ def to_parameters(vector, layers_dims):
     return parameters
     ### END SOLUTION
 
-# %% tests="to_parameters" points=4
+# %% tests="to_parameters" part="weights" points=2
 import numpy as np
 
+from companion.testing import close
+
 found = to_parameters(np.array([[1.0], [2.0], [9.0]]), [2, 1])
-assert found is not None, "to_parameters returns None. Does it end with a return?"
-assert set(found) == {"W1", "b1"}, "A network of one layer has W1 and b1, and nothing else."
-assert np.shape(found["W1"]) == (1, 2) and np.shape(found["b1"]) == (1, 1), "Two inputs, one unit: W1 is (1, 2) and b1 is (1, 1)."
-assert np.array_equal(found["W1"], [[1, 2]]) and np.array_equal(found["b1"], [[9]]), "The weights come first in the vector, then the bias."
+assert isinstance(found, dict) and "W1" in found, 'Return a dictionary with "W1", "b1", and so on for each layer.'
+assert np.shape(found["W1"]) == (1, 2), "Two inputs, one unit: W1 is (1, 2)."
+assert close(found["W1"], [[1, 2]]), "The weights come first in the vector, then the bias."
 wide = to_parameters(np.arange(8.0).reshape(8, 1), [3, 2])
-assert np.array_equal(wide["W1"], [[0, 1, 2], [3, 4, 5]]), "Two units with three inputs: the first three numbers are the first row of W1."
+assert close(wide["W1"], [[0, 1, 2], [3, 4, 5]]), "Two units with three inputs: the first three numbers are the first row of W1."
+deep = to_parameters(np.arange(10.0).reshape(10, 1), [1, 2, 2])
+assert "W2" in deep and close(deep["W2"], [[4, 5], [6, 7]]), "Two layers: W2 begins where b1 has ended."
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(5)
 for dims in ([1, 1], [3, 1], [2, 3], [4, 3, 2], [3, 5, 2, 1], [2, 2, 2, 2, 2], [7, 1, 6], [1] * 12):
@@ -546,11 +603,34 @@ for dims in ([1, 1], [3, 1], [2, 3], [4, 3, 2], [3, 5, 2, 1], [2, 2, 2, 2, 2], [
     vector = np.array([[number] for array in arrays.values() for row in array.tolist() for number in row])
     kept = vector.copy()
     found = to_parameters(vector, list(dims))
-    assert set(found) == set(arrays), "For another network keys are missing, or there are too many."
-    for name, array in arrays.items():
-        assert np.shape(found[name]) == array.shape, f"{name[0]} of a layer has the wrong shape in another network."
-        assert np.allclose(found[name], array), f"{name[0]} of a layer holds the wrong numbers: each array starts where the last one ended."
-    assert np.array_equal(vector, kept), "to_parameters changed the vector."
+    for name in (f"W{layer}" for layer in range(1, len(dims))):
+        assert name in found and np.shape(found[name]) == arrays[name].shape, "A layer's W is missing, or has the wrong shape, in another network."
+        assert close(found[name], arrays[name], atol=1e-6), "A layer's W holds the wrong numbers: each array starts where the last one ended."
+    assert close(vector, kept), "to_parameters changed the vector."
+### END HIDDEN TESTS
+
+# %% tests="to_parameters" part="biases" points=2
+import numpy as np
+
+from companion.testing import close
+
+found = to_parameters(np.array([[1.0], [2.0], [9.0]]), [2, 1])
+assert isinstance(found, dict) and "b1" in found, 'Return a dictionary with "W1", "b1", and so on for each layer.'
+assert close(found["b1"], [[9]]), "The bias of one unit has the shape (1, 1), and comes after the weights."
+deep = to_parameters(np.arange(10.0).reshape(10, 1), [1, 2, 2])
+assert close(deep["b1"], [[2], [3]]), "Two units: b1 is a column of two numbers, those after W1."
+assert "b2" in deep and close(deep["b2"], [[8], [9]]), "Two layers: b2 comes after W2, at the end."
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(51)
+for dims in ([1, 1], [3, 1], [2, 3], [4, 3, 2], [3, 5, 2, 1], [2, 2, 2, 2, 2], [7, 1, 6], [1] * 12):
+    arrays = {}
+    for layer in range(1, len(dims)):
+        arrays[f"W{layer}"] = rng.normal(size=(dims[layer], dims[layer - 1]))
+        arrays[f"b{layer}"] = rng.normal(size=(dims[layer], 1))
+    found = to_parameters(np.array([[number] for array in arrays.values() for row in array.tolist() for number in row]), list(dims))
+    for name in (f"b{layer}" for layer in range(1, len(dims))):
+        assert name in found and np.shape(found[name]) == arrays[name].shape, "A layer's b is missing, or is no column, in another network."
+        assert close(found[name], arrays[name], atol=1e-6), "A layer's b holds the wrong numbers: each array starts where the last one ended."
 ### END HIDDEN TESTS
 
 # %% mistake="to_parameters"
@@ -687,7 +767,8 @@ print("parameters to nudge:", sum(values.size for values in parameters.values())
 # - Nudge one number at a time; all others stay at their place. Afterwards `parameters` is what it was.
 #
 # You may call `to_vector`, `to_parameters` and `relative_difference`. A wrong answer there doesn't cost you this
-# exercise.
+# exercise. (Only these helpers exist here, and `network_cost` returns the cost alone, without a cache.) A right gradient
+# that passes earns 2 points, each wrong block that doesn't 1 together, the exact number for any epsilon 3.
 #
 # *Example.* With `exact_gradients(X, Y, parameters)` the result is a few $10^{-9}$; with the same gradients, all
 # doubled, it is one third: $\lVert 2g - g \rVert / (\lVert 2g \rVert + \lVert g \rVert)$.
@@ -737,8 +818,10 @@ def gradient_check_n(parameters, gradients, X, Y, epsilon=1e-7):
     return relative_difference(to_vector(gradients, "d"), measured)
     ### END SOLUTION
 
-# %% tests="gradient_check_n" points=6
+# %% tests="gradient_check_n" part="whole" points=2
 import numpy as np
+
+from companion.testing import close
 
 points, labels = np.array([[0.5, -1.0, 2.0], [1.0, 0.0, -0.5]]), np.array([[1, 0, 1]])
 at = random_parameters([2, 3, 1], seed=3)
@@ -746,9 +829,54 @@ slopes = exact_gradients(points, labels, at)
 found = gradient_check_n(at, slopes, points, labels)
 assert found is not None, "gradient_check_n returns None. Does it end with a return?"
 assert np.shape(found) == (), "Return one number for the whole network."
-assert found < 1e-6, "These gradients are right, so the difference must be tiny. Are both vectors in the same order?"
+assert close(found, 0, atol=1e-6), "These gradients are right, so the difference must be tiny. Are both vectors in the same order?"
 doubled = {name: 2 * values for name, values in slopes.items()}
-assert abs(gradient_check_n(at, doubled, points, labels) - 1 / 3) < 1e-4, "Gradients that are all twice too large differ by one third."
+assert close(gradient_check_n(at, doubled, points, labels), 1 / 3, atol=1e-4), "Gradients that are all twice too large differ by one third."
+assert close(at, random_parameters([2, 3, 1], seed=3)), "After the check a parameter is no longer what it was: nudge a copy, or put it back."
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(61)
+for dims, m in (([1, 1], 1), ([3, 1], 4), ([3, 4, 2, 1], 7), ([2, 2, 2, 2, 1], 3)):
+    points, labels = rng.normal(size=(dims[0], m)), rng.integers(0, 2, (1, m))
+    at = random_parameters(dims, seed=int(rng.integers(1000)))
+    kept, slopes = {name: values.copy() for name, values in at.items()}, exact_gradients(points, labels, at)
+    given = {name: values.copy() for name, values in slopes.items()}
+    assert close(gradient_check_n(at, given, points, labels), 0, atol=1e-6), "A right gradient fails in another network, where epsilon isn't given."
+    assert close(gradient_check_n(at, {name: -values for name, values in slopes.items()}, points, labels), 1, atol=1e-4), "A gradient of the wrong sign differs by 1."
+    assert close(at, kept), "After the check a parameter is no longer what it was: nudge a copy, or put it back."
+    assert close(given, slopes), "The check changed the gradients."
+### END HIDDEN TESTS
+
+# %% tests="gradient_check_n" part="blocks" points=1
+import numpy as np
+
+from companion.testing import taken
+
+points, labels = np.array([[0.5, -1.0, 2.0], [1.0, 0.0, -0.5]]), np.array([[1, 0, 1]])
+at = random_parameters([2, 3, 1], seed=3)
+slopes = exact_gradients(points, labels, at)
+for name in slopes:
+    bent = {**slopes, name: slopes[name] + 0.1}
+    assert taken(gradient_check_n(at, bent, points, labels)) > 1e-4, f"A gradient whose {name} is wrong passes. Does the check look at all of them?"
+assert taken(gradient_check_n(at, slopes, points, labels)) < 1e-6, "And with nothing bent, the difference must be tiny."
+### BEGIN HIDDEN TESTS
+at = random_parameters([3, 4, 2, 1], seed=8)
+slopes = exact_gradients(np.ones((3, 1)), np.ones((1, 1)), at)
+for name in slopes:
+    bent = {**slopes, name: slopes[name] + 0.1}
+    assert taken(gradient_check_n(at, bent, np.ones((3, 1)), np.ones((1, 1)))) > 1e-4, "In a network of three layers, a gradient with one wrong block passes."
+### END HIDDEN TESTS
+
+# %% tests="gradient_check_n" part="epsilon" points=3
+import numpy as np
+
+from companion.testing import close
+
+points, labels = np.array([[2.0]]), np.array([[1]])
+at = {"b1": np.array([[0.0]]), "W1": np.array([[1.0]])}  # one neuron; keys in any order
+slopes = {"dW1": np.array([[-0.2384]]), "db1": np.array([[-0.1192]])}
+assert close(gradient_check_n(at, slopes, points, labels, 1.0), 0.1589, atol=1e-3), (
+    "With a nudge of 1 to each side, one number at a time, the slopes of this neuron are -0.3375 for W1 and -0.1323 for b1."
+)
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(6)
 for dims, m, epsilon in (([1, 1], 1, 0.5), ([3, 1], 4, 0.8), ([2, 3, 1], 5, 0.3), ([3, 4, 2, 1], 7, 0.6), ([2, 2, 2, 2, 1], 3, 1.0)):
@@ -768,23 +896,11 @@ for dims, m, epsilon in (([1, 1], 1, 0.5), ([3, 1], 4, 0.8), ([2, 3, 1], 5, 0.3)
     pairs = [(slopes[f"d{name}"].ravel(), measured[name].ravel()) for name in ordered]
     g, approx = (np.concatenate(part) for part in zip(*pairs))
     expected = np.sqrt(np.sum((g - approx) ** 2)) / (np.sqrt(np.sum(g**2)) + np.sqrt(np.sum(approx**2)))
-    names = list(ordered)
-    for mix in (names, names[::-1]):
-        parameters_in = {name: ordered[name].copy() for name in mix}
-        gradients_in = {f"d{name}": slopes[f"d{name}"].copy() for name in mix}
-        found = gradient_check_n(parameters_in, gradients_in, points, labels, epsilon)
-        assert all(np.array_equal(parameters_in[name], ordered[name]) for name in names), (
-            "After the check a parameter is no longer what it was: nudge a copy, or put it back."
-        )
-        assert all(np.array_equal(gradients_in[f"d{name}"], slopes[f"d{name}"]) for name in names), "The check changed the gradients."
-        assert np.isclose(found, expected, rtol=1e-3, atol=1e-5), (
+    for mix in (list(ordered), list(ordered)[::-1]):
+        found = gradient_check_n({name: ordered[name] for name in mix}, {f"d{name}": slopes[f"d{name}"] for name in mix}, points, labels, epsilon)
+        assert close(found, expected, 1e-3, 1e-5), (
             "The difference is wrong for another network, data or epsilon. Each slope comes from two costs, 2 epsilon apart, with one number nudged."
         )
-    wrong = {name: values.copy() for name, values in exact_gradients(points, labels, ordered).items()}
-    for name in wrong:
-        bent = {**wrong, name: wrong[name] + 0.1}
-        assert gradient_check_n(ordered, bent, points, labels) > 1e-4, "A gradient with one wrong block passes. Does the check look at all of them?"
-    assert gradient_check_n(ordered, wrong, points, labels) < 1e-6, "A right gradient fails in another network, where epsilon isn't given."
 ### END HIDDEN TESTS
 
 # %% mistake="gradient_check_n"
@@ -931,7 +1047,8 @@ print(f"with the faulty gradient, the cost goes from {costs[0]:.3f} to {costs[-1
 # ## Exercise 7 · Which blocks?  (5 points, ~8 min, ●○○)
 # Write `suspects(gradients, measured, tolerance=1e-5)`. Both dictionaries have the same keys, such as `"dW1"`,
 # `"db1"`, …, and arrays of the same shapes. Return a list of the keys, in any order, whose two arrays differ: their
-# relative difference, computed for this key alone, is larger than `tolerance`. You may call `relative_difference`.
+# relative difference, computed for this key alone, is larger than `tolerance` (another tolerance than 1e-5: 2 of the points). You
+# may call `relative_difference`.
 #
 # *Example.* `dW1` is `[[1, 2]]` in both, `db1` is `[[0.001]]` in one and `[[0.002]]` in the other: the result is
 # `["db1"]`. The difference of 0.001 is small next to the whole gradient, but a third of the block.
@@ -960,46 +1077,60 @@ def suspects(gradients, measured, tolerance=1e-5):
     return [name for name in gradients if relative_difference(gradients[name], measured[name]) > tolerance]
     ### END SOLUTION
 
-# %% tests="suspects" points=5
+# %% tests="suspects" part="blocks" points=3
 import numpy as np
 
 right = {"dW1": np.array([[1.0, 2.0]]), "db1": np.array([[0.002]])}
 found = suspects(right, {"dW1": np.array([[1.0, 2.0]]), "db1": np.array([[0.001]])})
-assert found is not None, "suspects returns None. Does it end with a return?"
 assert isinstance(found, (list, tuple)), "Return a list of names."
 assert "dW1" not in found, "dW1 is the same in both dictionaries."
 assert list(found) == ["db1"], "The example: the two values of db1 differ by a third of their size."
-assert list(suspects(right, right)) == [], "Where nothing differs, the list is empty."
+assert list(suspects(right, {"db1": right["db1"], "dW1": right["dW1"]})) == [], "Where nothing differs, the list is empty, in whatever order the keys stand."
+assert list(suspects({"dW1": np.ones((2, 2))}, {"dW1": -np.ones((2, 2))})) == ["dW1"], "A gradient and its opposite have the same length but differ."
+with np.errstate(all="ignore"):
+    assert list(suspects({"dW1": np.zeros((2, 3))}, {"dW1": np.zeros((2, 3))})) == [], "Two blocks of zeros are equal."
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(7)
 for names in (["dW1"], ["dW1", "db1"], ["db2", "dW1", "dW2", "db1"], [f"d{kind}{layer}" for layer in range(1, 7) for kind in "Wb"]):
-    for tolerance in (1e-5, 1e-3, 0.2):
+    a, b, expected = {}, {}, []
+    for name in names:
+        values = 10.0 ** rng.integers(-6, 5) * rng.normal(size=(int(rng.integers(1, 5)), int(rng.integers(1, 4))))
+        wrong = bool(rng.integers(0, 2))
+        # The factor 1 + 2 r gives the relative difference r / (1 + r), nearly r.
+        a[name], b[name] = values, values * (1 + 2 * (1.5e-5 if wrong else 0.5e-5))
+        expected += [name] if wrong else []
+    b = dict(reversed(b.items()))
+    for one, other in ((a, b), (b, a)):
+        assert sorted(suspects(one, other)) == sorted(expected), "The wrong blocks are named for other gradients. Each block counts by its own relative difference."
+mixed = {"dW1": np.array([[1.0, -1.0]])}, {"dW1": np.array([[-1.0, 1.0]])}
+assert list(suspects(*mixed)) == ["dW1"], "Differences of both signs mustn't cancel."
+faint = {"dW1": np.array([[3.0]]), "db1": np.array([[1e-9]])}, {"dW1": np.array([[3.0]]), "db1": np.array([[2e-9]])}
+assert list(suspects(*faint)) == ["db1"], "A tiny block may be wrong, too."
+### END HIDDEN TESTS
+
+# %% tests="suspects" part="tolerance" points=2
+import numpy as np
+
+from companion.testing import close
+
+one, other = {"dW1": np.array([[3.0]]), "db1": np.array([[1.0]])}, {"dW1": np.array([[1.0]]), "db1": np.array([[1.1]])}
+assert list(suspects(one, other, 0.3)) == ["dW1"], "With a tolerance of 0.3: dW1 differs by 0.5, db1 by 0.05."
+assert list(suspects(one, other, 0.5)) == [], "A block whose difference equals the tolerance still counts as equal."
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(71)
+for names in (["dW1"], ["dW1", "db1"], ["db2", "dW1", "dW2", "db1"], [f"d{kind}{layer}" for layer in range(1, 7) for kind in "Wb"]):
+    for tolerance in (1e-3, 0.2):
         a, b, expected = {}, {}, []
         for name in names:
             values = 10.0 ** rng.integers(-6, 5) * rng.normal(size=(int(rng.integers(1, 5)), int(rng.integers(1, 4))))
             # The factor 1 + 2 r gives the relative difference r / (1 + r): a third above or below the tolerance.
             wrong = bool(rng.integers(0, 2))
             wanted = tolerance * (4 / 3 if wrong else 2 / 3)
-            r = wanted / (1 - wanted)
-            a[name], b[name] = values, values * (1 + 2 * r)
+            a[name], b[name] = values, values * (1 + 2 * wanted / (1 - wanted))
             expected += [name] if wrong else []
         kept = [{name: values.copy() for name, values in part.items()} for part in (a, b)]
-        b = dict(reversed(b.items()))
-        for one, other in ((a, b), (b, a)):
-            assert sorted(suspects(one, other, tolerance)) == sorted(expected), (
-                "The wrong blocks are named for other gradients or another tolerance. Each block counts by its own relative difference."
-            )
-        assert all(np.array_equal(part[name], then[name]) for part, then in zip((a, b), kept) for name in then), "suspects changed the arrays."
-assert list(suspects({"dW1": np.ones((2, 2))}, {"dW1": -np.ones((2, 2))})) == ["dW1"], "A gradient and its opposite have the same length but differ."
-mixed = {"dW1": np.array([[1.0, -1.0]])}, {"dW1": np.array([[-1.0, 1.0]])}
-assert list(suspects(*mixed)) == ["dW1"], "Differences of both signs mustn't cancel."
-with np.errstate(all="ignore"):
-    nothing = {"dW1": np.zeros((2, 3)), "db1": np.ones((2, 1))}
-    assert list(suspects(nothing, {"db1": np.ones((2, 1)), "dW1": np.zeros((2, 3))})) == [], "Two blocks of zeros are equal."
-edge = {"dW1": np.array([[3.0]])}, {"dW1": np.array([[1.0]])}
-assert list(suspects(*edge, 0.5)) == [], "A block whose difference equals the tolerance still counts as equal."
-faint = {"dW1": np.array([[3.0]]), "db1": np.array([[1e-9]])}, {"dW1": np.array([[3.0]]), "db1": np.array([[2e-9]])}
-assert list(suspects(*faint)) == ["db1"], "A tiny block may be wrong, too."
+        assert sorted(suspects(a, b, tolerance)) == sorted(expected), "The wrong blocks are named for another tolerance."
+        assert close([a, b], kept), "suspects changed the arrays."
 ### END HIDDEN TESTS
 
 # %% mistake="suspects"
@@ -1076,7 +1207,7 @@ for lambd in (0.0, 0.5):
 # Write `mended_backward(X, Y, parameters, activations, lambd)`: the backward pass without the three faults. Copy the
 # body of `faulty_backward` into the cell and change what is wrong. It returns the gradients of
 # `network_cost(X, Y, parameters, lambd)` as a dictionary `"dW1"`, `"db1"`, …, `"db3"`, for a network of three layers
-# of any sizes, with any number of examples.
+# of any sizes, with any number of examples. Each fault that is gone earns a point, and so does the whole without a new one.
 #
 # *Example.* On the points of above all six blocks agree with `exact_gradients(X, Y, parameters, lambd)`, for `lambd`
 # 0 and 0.5.
@@ -1125,23 +1256,94 @@ def mended_backward(X, Y, parameters, activations, lambd):
     return {"dW1": dW1, "db1": db1, "dW2": dW2, "db2": db2, "dW3": dW3, "db3": db3}
     ### END SOLUTION
 
-# %% tests="mended_backward" points=4
+# %% tests="mended_backward" part="dW2" points=1
 import numpy as np
+
+from companion.testing import close
 
 points, labels = np.array([[0.5, -1.0, 2.0], [1.0, 0.0, -0.5]]), np.array([[1, 0, 1]])
 at = random_parameters([2, 3, 2, 1], seed=3)
-found = mended_backward(points, labels, at, forward_propagation(points, at), 0.0)
-assert found is not None, "mended_backward returns None. Does it end with a return?"
-assert set(found) == {"dW1", "db1", "dW2", "db2", "dW3", "db3"}, "Return the six gradients dW1, db1, dW2, db2, dW3 and db3."
-exact = exact_gradients(points, labels, at, 0.0)
-assert np.allclose(found["dW3"], exact["dW3"], atol=1e-5) and np.allclose(found["db3"], exact["db3"], atol=1e-5), (
-    "Layer 3 was right in faulty_backward, and no longer is."
-)
-assert np.allclose(found["db2"], exact["db2"], atol=1e-5), "db2 still differs from what was measured."
-assert np.allclose(found["dW1"], exact["dW1"], atol=1e-5), "dW1 still differs from what was measured. It is made of dZ1."
-assert np.allclose(found["db1"], exact["db1"], atol=1e-5), "db1 still differs from what was measured. It is made of dZ1."
-found, exact = mended_backward(points, labels, at, forward_propagation(points, at), 0.5), exact_gradients(points, labels, at, 0.5)
-assert np.allclose(found["dW2"], exact["dW2"], atol=1e-5), "With lambd = 0.5, dW2 still differs from what was measured."
+for lambd in (0.0, 0.5):
+    found = mended_backward(points, labels, at, forward_propagation(points, at), lambd)
+    assert isinstance(found, dict) and "dW2" in found, "Return the gradients dW1, db1, dW2, db2, dW3 and db3 in a dictionary."
+    exact = exact_gradients(points, labels, at, lambd)
+    assert close(found["dW2"], exact["dW2"], 1e-3, 1e-5), f"With lambd = {lambd}, dW2 differs from what was measured."
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(8)
+for dims, m in (([1, 1, 1, 1], 1), ([2, 4, 3, 1], 6), ([5, 3, 3, 1], 7), ([3, 2, 6, 1], 2)):
+    for lambd in (0.0, 0.7, 4.0):
+        points, labels = rng.normal(size=(dims[0], m)), rng.integers(0, 2, (1, m))
+        at = random_parameters(dims, seed=int(rng.integers(1000)))
+        found = mended_backward(points, labels, at, forward_propagation(points, at), lambd)
+        exact = exact_gradients(points, labels, at, lambd)
+        for name in ("dW2",):
+            assert close(found[name], exact[name], 1e-3, 1e-5), f"{name} is wrong{' with' if lambd else ' without'} regularization in another network."
+### END HIDDEN TESTS
+
+# %% tests="mended_backward" part="db2" points=1
+import numpy as np
+
+from companion.testing import close
+
+points, labels = np.array([[0.5, -1.0, 2.0], [1.0, 0.0, -0.5]]), np.array([[1, 0, 1]])
+at = random_parameters([2, 3, 2, 1], seed=3)
+for lambd in (0.0, 0.5):
+    found = mended_backward(points, labels, at, forward_propagation(points, at), lambd)
+    assert isinstance(found, dict) and "db2" in found, "Return the gradients dW1, db1, dW2, db2, dW3 and db3 in a dictionary."
+    exact = exact_gradients(points, labels, at, lambd)
+    assert close(found["db2"], exact["db2"], 1e-3, 1e-5), f"With lambd = {lambd}, db2 differs from what was measured."
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(8)
+for dims, m in (([1, 1, 1, 1], 1), ([2, 4, 3, 1], 6), ([5, 3, 3, 1], 7), ([3, 2, 6, 1], 2)):
+    for lambd in (0.0, 0.7, 4.0):
+        points, labels = rng.normal(size=(dims[0], m)), rng.integers(0, 2, (1, m))
+        at = random_parameters(dims, seed=int(rng.integers(1000)))
+        found = mended_backward(points, labels, at, forward_propagation(points, at), lambd)
+        exact = exact_gradients(points, labels, at, lambd)
+        for name in ("db2",):
+            assert close(found[name], exact[name], 1e-3, 1e-5), f"{name} is wrong{' with' if lambd else ' without'} regularization in another network."
+### END HIDDEN TESTS
+
+# %% tests="mended_backward" part="layer1" points=1
+import numpy as np
+
+from companion.testing import close
+
+points, labels = np.array([[0.5, -1.0, 2.0], [1.0, 0.0, -0.5]]), np.array([[1, 0, 1]])
+at = random_parameters([2, 3, 2, 1], seed=3)
+for lambd in (0.0, 0.5):
+    found = mended_backward(points, labels, at, forward_propagation(points, at), lambd)
+    assert isinstance(found, dict) and {"dW1", "db1"} <= set(found), "Return the gradients dW1, db1, dW2, db2, dW3 and db3 in a dictionary."
+    exact = exact_gradients(points, labels, at, lambd)
+    for name in ("dW1", "db1"):
+        assert close(found[name], exact[name], 1e-3, 1e-5), f"With lambd = {lambd}, {name} differs from what was measured. It is made of dZ1."
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(8)
+for dims, m in (([1, 1, 1, 1], 1), ([2, 4, 3, 1], 6), ([5, 3, 3, 1], 7), ([3, 2, 6, 1], 2)):
+    for lambd in (0.0, 0.7, 4.0):
+        points, labels = rng.normal(size=(dims[0], m)), rng.integers(0, 2, (1, m))
+        at = random_parameters(dims, seed=int(rng.integers(1000)))
+        found = mended_backward(points, labels, at, forward_propagation(points, at), lambd)
+        exact = exact_gradients(points, labels, at, lambd)
+        for name in ("dW1", "db1"):
+            assert close(found[name], exact[name], 1e-3, 1e-5), f"{name} is wrong{' with' if lambd else ' without'} regularization in another network."
+### END HIDDEN TESTS
+
+# %% tests="mended_backward" part="whole" points=1
+import numpy as np
+
+from companion.testing import close
+
+points, labels = np.array([[0.5, -1.0, 2.0], [1.0, 0.0, -0.5]]), np.array([[1, 0, 1]])
+at = random_parameters([2, 3, 2, 1], seed=3)
+for lambd in (0.0, 0.5):
+    found = mended_backward(points, labels, at, forward_propagation(points, at), lambd)
+    assert isinstance(found, dict) and {"dW1", "db1", "dW2", "db2", "dW3", "db3"} <= set(found), "Return the gradients dW1, db1, dW2, db2, dW3 and db3 in a dictionary."
+    exact = exact_gradients(points, labels, at, lambd)
+    for name in ("dW3", "db3"):
+        assert close(found[name], exact[name], 1e-3, 1e-5), f"Layer 3 was right in faulty_backward, and {name} no longer is."
+    for name in ("dW2", "db2", "dW1", "db1"):
+        assert close(found[name], exact[name], 1e-3, 1e-5), f"With lambd = {lambd}, not everything is mended: {name} differs from what was measured."
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(8)
 for dims, m in (([1, 1, 1, 1], 1), ([2, 4, 3, 1], 6), ([5, 3, 3, 1], 7), ([3, 2, 6, 1], 2)):
@@ -1152,11 +1354,8 @@ for dims, m in (([1, 1, 1, 1], 1), ([2, 4, 3, 1], 6), ([5, 3, 3, 1], 7), ([3, 2,
         found = mended_backward(points, labels, at, forward_propagation(points, at), lambd)
         exact = exact_gradients(points, labels, at, lambd)
         for name in exact:
-            assert np.shape(found[name]) == exact[name].shape, "A gradient has another shape than its parameter."
-            assert np.allclose(found[name], exact[name], rtol=1e-3, atol=1e-5), (
-                f"{name} is wrong{' with regularization' if lambd else ' without regularization'} in another network."
-            )
-        assert all(np.array_equal(at[name], kept[name]) for name in kept), "mended_backward changed the parameters."
+            assert close(found[name], exact[name], 1e-3, 1e-5), f"{name} is wrong{' with' if lambd else ' without'} regularization in another network."
+        assert close(at, kept), "mended_backward changed the parameters."
 ### END HIDDEN TESTS
 
 # %% mistake="mended_backward"
@@ -1263,9 +1462,9 @@ for lambd in (0.0, 0.5):
 
 # %% [markdown]
 # ## Exercise 9 · Four curves: what next?  (4 points, ~8 min, ●●○)
-# The next cell makes four checks, A to D, each with nudges from $10^{-1}$ to $10^{-12}$, prints their differences and
-# plots them. Decide for each what to do next: put one of these four texts in the place of each `None`, and delete the
-# line `raise NotImplementedError()`. Each text is right for one of the curves.
+# The next cells make four checks, A to D, each with nudges from $10^{-1}$ to $10^{-12}$, print their differences and
+# plot them. Decide for each what to do next: put one of these four texts in the place of each `None`, and delete the
+# line `raise NotImplementedError()`. Each text is right for one of the curves, and each decision earns a point.
 #
 # | decision | meaning |
 # |---|---|
@@ -1274,8 +1473,8 @@ for lambd in (0.0, 0.5):
 # | `"hold the masks still"` | the cost changes from call to call: use the same dropout masks in all of them |
 # | `"use float64"` | the cost is computed in float32: compute it with more digits |
 #
-# The visible test looks at the spelling only. The hidden one carries your decisions out on the same four checks, and
-# looks whether the difference gets below $10^{-6}$ for some nudge. (Decide from the curves. The code under them names
+# The visible tests look at the spelling only. The hidden ones carry your decisions out on the same four checks, and
+# look whether the difference gets below $10^{-6}$ for some nudge. (Decide from the curves. The code under them names
 # what each check does, so read it afterwards.)
 #
 # *Example.* A curve that is at 0.2 for every nudge from $10^{-1}$ to $10^{-12}$ would call for `"mend the gradient"`.
@@ -1293,7 +1492,7 @@ for lambd in (0.0, 0.5):
 #
 # </details>
 
-# %% tags=["nbval-ignore-output"]
+# %%
 EPSILONS = 10.0 ** -np.arange(1, 13)
 
 
@@ -1333,6 +1532,8 @@ masked = {  # there is no formula for dropout here: measured once, with masks th
     f"d{name}": numerical_gradient(lambda at, name=name: dropout_cost(X, Y, {**parameters, name: at}, np.random.default_rng(5)), values)
     for name, values in parameters.items()
 }
+
+# %% tags=["nbval-ignore-output"]
 new_masks = np.random.default_rng(5)
 curves = {
     "A": check_curve(lambda at: cost_in_float32(X, Y, at), right, parameters),
@@ -1360,38 +1561,88 @@ decisions = {"A": None, "B": None, "C": None, "D": None}
 decisions = {"A": "use float64", "B": "mend the gradient", "C": "accept", "D": "hold the masks still"}
 ### END SOLUTION
 
-# %% tests="decisions" points=4
+# %% tests="decisions" part="A" points=1
 DECISIONS = ("accept", "mend the gradient", "hold the masks still", "use float64")
-if isinstance(decisions, dict) and None in decisions.values():
-    raise NotImplementedError("A curve has no decision yet.")
-assert isinstance(decisions, dict) and set(decisions) == {"A", "B", "C", "D"}, "decisions is a dictionary with the keys A, B, C and D."
-assert all(each in DECISIONS for each in decisions.values()), "Use the four texts of the table, spelt as there."
-assert len(set(decisions.values())) == 4, "Each of the four decisions is right for one curve."
+assert isinstance(decisions, dict), "decisions is a dictionary with the keys A, B, C and D."
+if decisions.get("A") is None:
+    raise NotImplementedError("A has no decision yet.")
+assert decisions["A"] in DECISIONS, "Use one of the four texts of the table for A, spelt as there."
 ### BEGIN HIDDEN TESTS
 import numpy as np
 
-regularized = exact_gradients(X, Y, parameters, 2.0)
+
+def smallest(decision):
+    """The smallest difference for any nudge, once the decision was carried out."""
+    cost = network_cost if decision == "use float64" else cost_in_float32
+    return np.min(check_curve(lambda at: cost(X, Y, at), right, parameters))
 
 
-def costs_after(decision):
-    """The four costs, once the decision was carried out."""
-    masks = np.random.default_rng(5)
-    return {
-        "A": lambda at: network_cost(X, Y, at) if decision == "use float64" else cost_in_float32(X, Y, at),
-        "B": lambda at: network_cost(X, Y, at, 2.0),
-        "C": lambda at: network_cost(X, Y, at),
-        "D": lambda at: dropout_cost(X, Y, at, np.random.default_rng(5) if decision == "hold the masks still" else masks),
-    }
+if smallest("accept") < 1e-6:
+    assert decisions["A"] == "accept", "A: the gradient was right as it was, and no change was needed."
+assert smallest(decisions["A"]) < 1e-6, "A still fails after what you decided for it."
+### END HIDDEN TESTS
+
+# %% tests="decisions" part="B" points=1
+DECISIONS = ("accept", "mend the gradient", "hold the masks still", "use float64")
+assert isinstance(decisions, dict), "decisions is a dictionary with the keys A, B, C and D."
+if decisions.get("B") is None:
+    raise NotImplementedError("B has no decision yet.")
+assert decisions["B"] in DECISIONS, "Use one of the four texts of the table for B, spelt as there."
+### BEGIN HIDDEN TESTS
+import numpy as np
 
 
-claimed = {"A": right, "B": right, "C": right, "D": masked}
-true = {"A": right, "B": regularized, "C": right, "D": masked}
-for name, decision in decisions.items():
-    gradients = (true if decision == "mend the gradient" else claimed)[name]
-    after = np.min(check_curve(costs_after(decision)[name], gradients, parameters))
-    assert after < 1e-6, "At least one of the checks still fails after what you decided for it."
-    if np.min(check_curve(costs_after("accept")[name], claimed[name], parameters)) < 1e-6:
-        assert decision == "accept", "One of the gradients was right as it was: no change was needed."
+def smallest(decision):
+    """The smallest difference for any nudge, once the decision was carried out."""
+    gradients = exact_gradients(X, Y, parameters, 2.0) if decision == "mend the gradient" else right
+    return np.min(check_curve(lambda at: network_cost(X, Y, at, 2.0), gradients, parameters))
+
+
+if smallest("accept") < 1e-6:
+    assert decisions["B"] == "accept", "B: the gradient was right as it was, and no change was needed."
+assert smallest(decisions["B"]) < 1e-6, "B still fails after what you decided for it."
+### END HIDDEN TESTS
+
+# %% tests="decisions" part="C" points=1
+DECISIONS = ("accept", "mend the gradient", "hold the masks still", "use float64")
+assert isinstance(decisions, dict), "decisions is a dictionary with the keys A, B, C and D."
+if decisions.get("C") is None:
+    raise NotImplementedError("C has no decision yet.")
+assert decisions["C"] in DECISIONS, "Use one of the four texts of the table for C, spelt as there."
+### BEGIN HIDDEN TESTS
+import numpy as np
+
+
+def smallest(decision):
+    """The smallest difference for any nudge; no decision changes anything in this check."""
+    return np.min(check_curve(lambda at: network_cost(X, Y, at), right, parameters))
+
+
+if smallest("accept") < 1e-6:
+    assert decisions["C"] == "accept", "C: the gradient was right as it was, and no change was needed."
+assert smallest(decisions["C"]) < 1e-6, "C still fails after what you decided for it."
+### END HIDDEN TESTS
+
+# %% tests="decisions" part="D" points=1
+DECISIONS = ("accept", "mend the gradient", "hold the masks still", "use float64")
+assert isinstance(decisions, dict), "decisions is a dictionary with the keys A, B, C and D."
+if decisions.get("D") is None:
+    raise NotImplementedError("D has no decision yet.")
+assert decisions["D"] in DECISIONS, "Use one of the four texts of the table for D, spelt as there."
+### BEGIN HIDDEN TESTS
+import numpy as np
+
+
+def smallest(decision):
+    """The smallest difference for any nudge, once the decision was carried out."""
+    drawing = np.random.default_rng(5)
+    masks = (lambda: np.random.default_rng(5)) if decision == "hold the masks still" else (lambda: drawing)
+    return np.min(check_curve(lambda at: dropout_cost(X, Y, at, masks()), masked, parameters))
+
+
+if smallest("accept") < 1e-6:
+    assert decisions["D"] == "accept", "D: the gradient was right as it was, and no change was needed."
+assert smallest(decisions["D"]) < 1e-6, "D still fails after what you decided for it."
 ### END HIDDEN TESTS
 
 # %% mistake="decisions"

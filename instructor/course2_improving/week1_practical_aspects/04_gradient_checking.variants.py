@@ -198,3 +198,50 @@ decisions = {
 # %% solution="decisions"
 """The same, in another order (there is nothing in it that could be float32)."""
 decisions = {"D": "hold the masks still", "C": "accept", "B": "mend the gradient", "A": "use float64"}
+
+
+# %% solution="gradient_check"
+def gradient_check(x, theta, epsilon=1e-7, print_msg=False):
+    """The signature of the usual course, the two points by name."""
+    theta_plus, theta_minus = theta + epsilon, theta - epsilon
+    gradapprox = (loss(x, theta_plus) - loss(x, theta_minus)) / (2 * epsilon)
+    grad = loss_derivative(x, theta)
+    numerator = np.linalg.norm(grad - gradapprox)
+    denominator = np.linalg.norm(grad) + np.linalg.norm(gradapprox)
+    difference = numerator / denominator if denominator > 0 else 0.0
+    if print_msg:
+        print(difference)
+    return difference
+
+
+# %% solution="gradient_check_n"
+def gradient_check_n(parameters, gradients, X, Y, epsilon=1e-7, print_msg=False):
+    """The signature of the usual course, all costs first."""
+    dims = [parameters["W1"].shape[1]] + [len(parameters["b" + str(k + 1)]) for k in range(len(parameters) // 2)]
+    values, grad = to_vector(parameters), to_vector(gradients, prefix="d")
+    J_plus, J_minus = np.zeros(values.shape), np.zeros(values.shape)
+    for i in range(len(values)):
+        plus, minus = np.copy(values), np.copy(values)
+        plus[i] = plus[i] + epsilon
+        minus[i] = minus[i] - epsilon
+        J_plus[i] = network_cost(X, Y, to_parameters(plus, dims))
+        J_minus[i] = network_cost(X, Y, to_parameters(minus, dims))
+    gradapprox = (J_plus - J_minus) / (2 * epsilon)
+    return np.linalg.norm(grad - gradapprox) / (np.linalg.norm(grad) + np.linalg.norm(gradapprox))
+
+
+# %% solution="mended_backward"
+def mended_backward(X, Y, parameters, activations, lambd):
+    """Step by step; dZ and dA are returned, too."""
+    A1, A2, A3 = activations
+    m = X.shape[1]
+    dZ3 = A3 - Y
+    dA2 = np.dot(parameters["W3"].T, dZ3)
+    dZ2 = dA2 * (1 - np.power(A2, 2))
+    dA1 = np.dot(parameters["W2"].T, dZ2)
+    dZ1 = dA1 * (1 - np.power(A1, 2))
+    grads = {"dZ3": dZ3, "dA2": dA2, "dZ2": dZ2, "dA1": dA1, "dZ1": dZ1}
+    for layer, dZ, A in ((1, dZ1, X), (2, dZ2, A1), (3, dZ3, A2)):
+        grads["dW" + str(layer)] = (np.dot(dZ, A.T) + lambd * parameters["W" + str(layer)]) / m
+        grads["db" + str(layer)] = np.sum(dZ, axis=1, keepdims=True) / m
+    return grads
