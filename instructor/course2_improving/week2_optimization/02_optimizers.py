@@ -648,6 +648,9 @@ assert isinstance(after, dict) and {"dW1", "db1"} <= set(after), 'The new veloci
 assert not close(after["dW1"], [[5.0, 0.0]]), "The gradient comes in whole. Its share is 1 - beta."
 assert close(after["dW1"], [[3.0, 0.0]]), "The new velocity of the example: 0.5 times 2 plus 0.5 times 4."
 assert close(after["db1"], [[-5.0]]), "The velocity of b1 changes by the same formula."
+speeds = {"dW1": np.array([[2.0, 0.0]]), "db1": np.array([[0.0]])}
+slower = update_parameters_with_momentum(given, slopes, speeds, 0.9, 0.1)[1]
+assert close(slower["dW1"], [[2.2, 0.0]]), "With beta = 0.9 the old velocity counts nine tenths: 0.9 times 2 plus 0.1 times 4."
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(3)
 for dims, beta in (([1, 1], 0.9), ([3, 2], 0.0), ([4, 5, 1], 0.7), ([2, 3, 4, 3], 0.95)):
@@ -701,12 +704,13 @@ for dims, beta, rate in (([1, 1], 0.9, 0.1), ([3, 2], 0.0, 0.5), ([4, 5, 1], 0.7
 # %% tests="update_parameters_with_momentum" part="arguments" points=1
 import numpy as np
 
-from companion.testing import close
+from companion.testing import close, taken
 
 weights, speed = np.array([[10.0]]), np.array([[2.0]])
 given, speeds = {"W1": weights, "b1": np.array([[3.0]])}, {"dW1": speed, "db1": np.array([[0.0]])}
 moved, after = update_parameters_with_momentum(given, {"dW1": np.array([[4.0]]), "db1": np.array([[1.0]])}, speeds, 0.5, 0.1)
-assert not close(moved["W1"], [[10.0]]) and not close(after["dW1"], [[2.0]]), "Neither W1 nor its velocity may stay as it was here."
+assert not np.any(taken(moved["W1"]) == 10) and not np.any(taken(after["dW1"]) == 2), "Neither W1 nor its velocity may stay as it was here."
+assert np.shape(moved["W1"]) == np.shape(after["dW1"]) == (1, 1), "The new arrays have the shapes of the old ones."
 assert close((weights, speed), ([[10.0]], [[2.0]])), (
     "An array that you were given has been written into, as *=, += and -= do. Compute a new array instead."
 )
@@ -720,7 +724,7 @@ parameters = {name: rng.normal(size=(2, 2 if name[0] == "W" else 1)) for name in
 v, grads = ({f"d{name}": rng.normal(size=values.shape) for name, values in parameters.items()} for _ in range(2))
 kept = [{key: values.copy() for key, values in part.items()} for part in (parameters, v, grads)]
 moved, after = update_parameters_with_momentum(parameters, grads, v, 0.9, 0.1)
-assert not any(close(moved[name], kept[0][name]) for name in names), "In a network with three layers, a parameter stays where it is."
+assert all(np.all(taken(moved[name]) != kept[0][name]) for name in names), "In a network with three layers, a parameter stays where it is."
 assert [set(part) for part in (parameters, v, grads)] == [set(part) for part in kept], "A dictionary of the caller has other keys now."
 assert close([parameters, v, grads], kept), "In a network with three layers, something that you were given has changed."
 ### END HIDDEN TESTS
@@ -875,6 +879,9 @@ after = result[1]
 assert isinstance(after, dict) and {"dW1", "db1"} <= set(after), 'The new averages have the keys "dW1" and "db1".'
 assert close(after["dW1"], [[9.0, 0.0]]), "The new average of the example: 0.5 times 2 plus 0.5 times 4 squared; and 0, where all is 0."
 assert close(after["db1"], [[4.0]]), "The average of b1 changes by the same formula."
+squares = {"dW1": np.array([[2.0, 0.0]]), "db1": np.array([[4.0]])}
+slower = update_parameters_with_rmsprop(given, slopes, squares, 0.9, 0.1, 1.0)[1]
+assert close(slower["dW1"], [[3.4, 0.0]]), "With beta = 0.9 the old average counts nine tenths: 0.9 times 2 plus 0.1 times 16."
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(4)
 for dims, beta in (([1, 1], 0.9), ([3, 2], 0.0), ([4, 5, 1], 0.7), ([2, 3, 4, 3], 0.99)):
@@ -940,12 +947,13 @@ assert close(default["W1"], [[0.5]], rtol=1e-3), "Where no epsilon is given, it 
 # %% tests="update_parameters_with_rmsprop" part="arguments" points=1
 import numpy as np
 
-from companion.testing import close
+from companion.testing import close, taken
 
 weights, square = np.array([[10.0]]), np.array([[2.0]])
 given, squares = {"W1": weights, "b1": np.array([[3.0]])}, {"dW1": square, "db1": np.array([[4.0]])}
 moved, after = update_parameters_with_rmsprop(given, {"dW1": np.array([[4.0]]), "db1": np.array([[1.0]])}, squares, 0.5, 0.1, 1.0)
-assert not close(moved["W1"], [[10.0]]) and not close(after["dW1"], [[2.0]]), "Neither W1 nor its average may stay as it was here."
+assert not np.any(taken(moved["W1"]) == 10) and not np.any(taken(after["dW1"]) == 2), "Neither W1 nor its average may stay as it was here."
+assert np.shape(moved["W1"]) == np.shape(after["dW1"]) == (1, 1), "The new arrays have the shapes of the old ones."
 assert close((weights, square), ([[10.0]], [[2.0]])), (
     "An array that you were given has been written into, as *=, += and -= do. Compute a new array instead."
 )
@@ -959,7 +967,7 @@ parameters = {name: rng.normal(size=(2, 2 if name[0] == "W" else 1)) for name in
 s, grads = ({f"d{name}": rng.uniform(0.5, 2, size=values.shape) for name, values in parameters.items()} for _ in range(2))
 kept = [{key: values.copy() for key, values in part.items()} for part in (parameters, s, grads)]
 moved, after = update_parameters_with_rmsprop(parameters, grads, s, 0.9, 0.1)
-assert not any(close(moved[name], kept[0][name]) for name in names), "In a network with three layers, a parameter stays where it is."
+assert all(np.all(taken(moved[name]) != kept[0][name]) for name in names), "In a network with three layers, a parameter stays where it is."
 assert [set(part) for part in (parameters, s, grads)] == [set(part) for part in kept], "A dictionary of the caller has other keys now."
 assert close([parameters, s, grads], kept), "In a network with three layers, something that you were given has changed."
 ### END HIDDEN TESTS
@@ -1302,7 +1310,7 @@ slopes = {"dA0": np.ones((2, 1)), "dW1": np.array([[4.0, 0.0]]), "db1": np.array
 means, squares = ({"dW1": np.zeros((1, 2)), "db1": np.zeros((1, 1))} for _ in range(2))
 moved = update_parameters_with_adam(given, slopes, means, squares, 1, 0.1, 0.5, 0.75, 1.0)[0]
 assert isinstance(moved, dict) and {"W1", "b1"} <= set(moved), "The new parameters have the keys of parameters."
-assert not close(moved["W1"], [[10 - 0.1 * 2 / 3, 1.0]]), "The step of the example uses v and s without bias correction."
+assert not close(moved["W1"], [[10 - 0.1 * 2 / 3, 1.0]]), "The step of the example is as long as without bias correction. Correct v and s first; then comes the root, and epsilon last."
 assert close(moved["W1"], [[9.92, 1.0]]), "The new W1 of the example: 10 minus 0.1 times 4 / (4 + 1); and 1, where all gradients have been 0."
 assert close(moved["b1"], [[3.08]]), "b1 moves by the same formula."
 # The second step of a weight whose gradient is always 4: v = 3 and s = 7, corrected 3 / 0.75 and 7 / 0.4375, again 4 and 16.
@@ -1358,15 +1366,16 @@ assert close(one_step(2.0, 1.0, 9.0, 100000), [[1 - 0.01 * 1.1 / 8.995**0.5]], r
 # %% tests="update_parameters_with_adam" part="arguments" points=1
 import numpy as np
 
-from companion.testing import close
+from companion.testing import close, taken
 
 weights, mean, square = np.array([[10.0]]), np.array([[1.0]]), np.array([[2.0]])
 given, means, squares = ({f"{d}W1": array, f"{d}b1": np.array([[3.0]])} for d, array in (("", weights), ("d", mean), ("d", square)))
 slopes = {"dW1": np.array([[4.0]]), "db1": np.array([[1.0]])}
 moved, v_after, s_after = update_parameters_with_adam(given, slopes, means, squares, 1, 0.1, 0.5, 0.75, 1.0)[:3]
-assert not (close(moved["W1"], [[10.0]]) or close(v_after["dW1"], [[1.0]]) or close(s_after["dW1"], [[2.0]])), (
+assert not (np.any(taken(moved["W1"]) == 10) or np.any(taken(v_after["dW1"]) == 1) or np.any(taken(s_after["dW1"]) == 2)), (
     "Neither W1 nor its v and s may stay as they were here."
 )
+assert np.shape(moved["W1"]) == np.shape(v_after["dW1"]) == np.shape(s_after["dW1"]) == (1, 1), "The new arrays have the shapes of the old ones."
 assert close((weights, mean, square), ([[10.0]], [[1.0]], [[2.0]])), (
     "An array that you were given has been written into, as *=, += and -= do. Compute a new array instead."
 )
@@ -1380,7 +1389,7 @@ parameters = {name: rng.normal(size=(2, 2 if name[0] == "W" else 1)) for name in
 v, s, grads = ({f"d{name}": rng.uniform(0.5, 2, size=values.shape) for name, values in parameters.items()} for _ in range(3))
 kept = [{key: values.copy() for key, values in part.items()} for part in (parameters, v, s, grads)]
 moved = update_parameters_with_adam(parameters, grads, v, s, 2)[0]
-assert not any(close(moved[name], kept[0][name]) for name in names), "In a network with three layers, a parameter stays where it is."
+assert all(np.all(taken(moved[name]) != kept[0][name]) for name in names), "In a network with three layers, a parameter stays where it is."
 assert [set(part) for part in (parameters, v, s, grads)] == [set(part) for part in kept], "A dictionary of the caller has other keys now."
 assert close([parameters, v, s, grads], kept), "In a network with three layers, something that you were given has changed."
 ### END HIDDEN TESTS
