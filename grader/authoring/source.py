@@ -18,6 +18,11 @@ from grader.errors import SourceError
 MISTAKES_NEEDED = 3
 REGIONS = {"solution": "SOLUTION", "tests": "HIDDEN TESTS"}
 KINDS = ("solution", "tests", "mistake", "question")
+BROADCASTING = {
+    f"{module}.{name}"
+    for module in ("np", "numpy")
+    for name in ("allclose", "isclose", "array_equal", "array_equiv", "testing")
+}
 EXERCISE_HEADING = re.compile(r"^#+ (?:Exercise|Question) .*\((\d+(?:\.\d+)?) points?\b")
 
 
@@ -210,8 +215,20 @@ def _check_code(path: Path, line: int, kind: str | None, code: str) -> None:
         if (begins, ends) != (wanted, wanted):
             where = "needs one" if wanted else "has a"
             raise SourceError(path, line, f"this cell {where} region '### BEGIN {name}' … '### END {name}'")
+    if kind == "tests":
+        _check_comparisons(path, line, code)
     if kind == "mistake" and not docstring(code):
         raise SourceError(path, line, "a mistake needs a docstring: the hint for the student who makes it")
+
+
+def _check_comparisons(path: Path, line: int, code: str) -> None:
+    """Tests compare by companion.testing: what NumPy offers broadcasts, and takes an empty array for right."""
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.Attribute) and ast.unparse(node) in BROADCASTING:
+            where = line + node.lineno
+            raise SourceError(
+                path, where, f"compare by companion.testing's close(answer, expected), not {ast.unparse(node)}"
+            )
 
 
 def _collect(path: Path, cells: list[SourceCell]) -> dict[str, Exercise]:

@@ -60,6 +60,12 @@ FAULTS = {
         'a second one needs part="…"',
         'tests="half" points=1',
     ),
+    "a comparison that broadcasts": (
+        "assert close(twice(x), x + x)",
+        "assert np.allclose(twice(x), x + x)",
+        "companion.testing's close",
+        "np.allclose",
+    ),
     "a part of a solution": ('solution="half"', 'solution="half" part="a"', "belongs to a tests cell", 'part="a"'),
     "a part with a hyphen": ('tests="half"', 'tests="half" part="a-b"', "must be letters", 'part="a-b"'),
     "no Python": ("return x // 2", "return x // ", "no valid Python", "return x // "),
