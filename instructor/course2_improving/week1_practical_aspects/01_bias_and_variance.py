@@ -104,6 +104,8 @@ plt.show()
 # - The same `seed` gives the same split, another seed another. Which generator you take is up to you. `X` and `Y`
 #   stay as they are.
 #
+# The sets earn 2 points, the right labels 1, real shuffling 2.
+#
 # *Example.* Ten examples, `m_dev=2`, `m_test=3`: the sets have 5, 2 and 3 examples.
 #
 # <details><summary>Hint 1: one order for both</summary>
@@ -136,8 +138,10 @@ def split(X, Y, m_dev, m_test, seed=0):
     return X[:, rest], Y[:, rest], X[:, dev], Y[:, dev], X[:, test], Y[:, test]
     ### END SOLUTION
 
-# %% tests="split" points=5
+# %% tests="split" part="sets" points=2
 import numpy as np
+
+from companion.testing import close, taken
 
 X = np.arange(10) + np.array([[0.0], [100.0]])  # example k is the column (k, 100 + k)
 Y = np.arange(10).reshape(1, 10) % 2
@@ -145,34 +149,60 @@ parts = split(X, Y, 2, 3)
 assert parts is not None, "split returns None. Does it end with a return?"
 assert isinstance(parts, (tuple, list)) and len(parts) == 6, "Return six arrays: X and Y of the training, the dev and the test set."
 assert [np.shape(part) for part in parts[::2]] == [(2, 5), (2, 2), (2, 3)], "Ten examples, 2 for dev, 3 for test: the sets have 5, 2 and 3, and X has two rows."
-assert [np.shape(part) for part in parts[1::2]] == [(1, 5), (1, 2), (1, 3)], "Labels keep the shape (1, number of examples)."
-joined = np.concatenate(parts[::2], axis=1)
-assert np.allclose(joined[1] - joined[0], 100), "The columns of X were torn apart: an example is a whole column."
-assert sorted(joined[0].tolist()) == list(range(10)), "Every example must be in exactly one of the sets."
-assert np.array_equal(np.concatenate(parts[1::2], axis=1)[0], joined[0] % 2), "Examples got the labels of others: use one order for X and Y."
+joined = np.concatenate([taken(part) for part in parts[::2]], axis=1)
+assert close(joined[1] - joined[0], np.full(10, 100)), "The columns of X were torn apart: an example is a whole column."
+assert close(np.sort(joined[0]), np.arange(10)), "Every example must be in exactly one of the sets."
+assert [np.shape(part) for part in split(X, Y, 2, 0)[::2]] == [(2, 8), (2, 2), (2, 0)], "A set may be empty: with m_test = 0, 8 examples are for training and none for the test."
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(1)
 for n_x, m, m_dev, m_test in ((1, 3, 1, 1), (2, 7, 0, 2), (3, 20, 5, 0), (4, 50, 10, 15), (2, 4, 0, 0), (3, 30, 14, 15)):
-    X, Y = rng.normal(size=(n_x, m)), np.arange(m).reshape(1, m)
+    X, Y = np.arange(m) + 100.0 * np.arange(n_x).reshape(n_x, 1), np.zeros((1, m))
     kept = X.copy(), Y.copy()
-    parts = split(X, Y, m_dev, m_test, seed=int(rng.integers(1000)))
-    sizes = [m - m_dev - m_test, m_dev, m_test]
-    assert [np.shape(part) for part in parts[::2]] == [(n_x, size) for size in sizes], "For other sizes the X of a set has the wrong shape."
-    assert [np.shape(part) for part in parts[1::2]] == [(1, size) for size in sizes], "For other sizes the Y of a set has the wrong shape."
-    numbers = np.concatenate([np.asarray(part, dtype=float) for part in parts[1::2]], axis=1)[0].astype(int)
-    assert sorted(numbers.tolist()) == list(range(m)), "Every example must be in exactly one set, also for other sizes."
-    assert np.allclose(np.concatenate(parts[::2], axis=1), kept[0][:, numbers]), "An example isn't with its own label."
-    assert np.array_equal(X, kept[0]) and np.array_equal(Y, kept[1]), "split changed X or Y."
+    found = [taken(part) for part in split(X, Y, m_dev, m_test, seed=int(rng.integers(1000)))[::2]]
+    assert [part.shape for part in found] == [(n_x, m - m_dev - m_test), (n_x, m_dev), (n_x, m_test)], "For other sizes the X of a set has the wrong shape."
+    joined = np.concatenate(found, axis=1)
+    assert close(np.sort(joined[0]), np.arange(m)), "Every example must be in exactly one set, also for other sizes."
+    assert close(joined - joined[0], 100.0 * np.arange(n_x).reshape(n_x, 1) + np.zeros((1, m))), "An example is a whole column, also for other sizes."
+    assert close((X, Y), kept), "split changed X or Y."
+### END HIDDEN TESTS
 
+# %% tests="split" part="labels" points=1
+import numpy as np
 
+from companion.testing import close, taken
+
+X = np.arange(10) + np.array([[0.0], [100.0]])  # example k is the column (k, 100 + k)
+parts = split(X, np.arange(10).reshape(1, 10) % 2, 2, 3)
+assert isinstance(parts, (tuple, list)) and len(parts) == 6, "Return six arrays: X and Y of the training, the dev and the test set."
+assert [np.shape(part) for part in parts[1::2]] == [(1, 5), (1, 2), (1, 3)], "Labels keep the shape (1, number of examples): here 5, 2 and 3."
+for inputs, labels in zip(parts[::2], parts[1::2]):
+    assert close(labels, taken(inputs)[:1] % 2), "Examples got the labels of others: use one order for X and Y."
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(12)
+for n_x, m, m_dev, m_test in ((1, 3, 1, 1), (2, 7, 0, 2), (3, 20, 5, 0), (4, 50, 10, 15), (3, 30, 14, 15)):
+    X, Y = np.arange(m) + np.zeros((n_x, 1)), rng.integers(0, 9, (1, m))
+    parts = split(X, Y.copy(), m_dev, m_test, seed=int(rng.integers(1000)))
+    assert [np.shape(part) for part in parts[1::2]] == [(1, m - m_dev - m_test), (1, m_dev), (1, m_test)], "For other sizes the Y of a set has the wrong shape."
+    for inputs, labels in zip(parts[::2], parts[1::2]):
+        assert close(labels, Y[:, taken(inputs)[0].astype(int)]), "An example isn't with its own label."
+### END HIDDEN TESTS
+
+# %% tests="split" part="random" points=2
+import numpy as np
+
+from companion.testing import close, taken
+
+X, Y = np.arange(200.0).reshape(1, 200), np.zeros((1, 200))
+one, again, other = (taken(split(X, Y, 60, 40, seed)[2]) for seed in (3, 3, 4))
+assert close(one, again), "The same seed must give the same split."
+assert not close(np.sort(one), np.sort(other)), "Another seed must give another split."
+assert 50 < np.mean(one) < 150, "The mean number of 60 examples that were drawn from 0 to 199 is near 100. Shuffle before you cut."
+### BEGIN HIDDEN TESTS
 def sets(seed):
-    parts = split(np.zeros((1, 200)), np.arange(200).reshape(1, 200), 60, 40, seed)
-    return [np.asarray(part)[0].astype(int).tolist() for part in parts[1::2]]
+    return [taken(part)[0].tolist() for part in split(X, Y, 60, 40, seed)[::2]]
 
 
-assert sets(3) == sets(3), "The same seed must give the same split."
-assert sets(3) != sets(4), "Another seed must give another split."
-for place, size in ((0, 100), (1, 60), (2, 40)):
+for place in range(3):
     means = [np.mean(sets(seed)[place]) for seed in range(40)]
     # The mean of a random set of numbers from 0 to 199 is 99.5; over 40 splits it varies by less than 1.5.
     assert abs(np.mean(means) - 99.5) < 10, "A set always takes examples from one end of the data. Shuffle first."
@@ -233,7 +263,7 @@ def split(X, Y, m_dev, m_test, seed=0):
 # Write `group_split(groups, dev_groups, seed=0)`. `groups` is an array of shape (m,) that says for each example which
 # group it belongs to, as a whole number. Draw `dev_groups` of the groups at random, and return two arrays of column
 # numbers, `train` and `dev`, in any order: `dev` has all examples of the groups that were drawn, `train` all others.
-# The same `seed` draws the same groups, other seeds in general others.
+# The same `seed` draws the same groups, other seeds in general others. Two points are for sets without a leak, two for the draw.
 #
 # *Example.* `groups = [7, 7, 5, 7, 5, 8]` and `dev_groups=1`: if the group 5 is drawn, `dev` is 2, 4 and `train` is
 # 0, 1, 3, 5.
@@ -267,17 +297,20 @@ def group_split(groups, dev_groups, seed=0):
     return np.flatnonzero(~in_dev), np.flatnonzero(in_dev)
     ### END SOLUTION
 
-# %% tests="group_split" points=4
+# %% tests="group_split" part="groups" points=2
 import numpy as np
+
+from companion.testing import close, taken
 
 groups = np.array([7, 7, 5, 7, 5, 8])
 found = group_split(groups, 1)
 assert found is not None, "group_split returns None. Does it end with a return?"
 assert isinstance(found, (tuple, list)) and len(found) == 2, "Return two arrays: the examples of the training set and those of the dev set."
-train_columns, dev_columns = (np.asarray(part).astype(int).tolist() for part in found)
+train_columns, dev_columns = (taken(part).astype(int).tolist() for part in found)
 assert sorted(train_columns + dev_columns) == [0, 1, 2, 3, 4, 5], "Every example must be in exactly one of the two sets."
 assert not {groups[k] for k in train_columns} & {groups[k] for k in dev_columns}, "A group is in both sets: that is the leak."
-assert len({groups[k] for k in dev_columns}) == 1, "dev_groups counts groups, not examples: one group goes to the dev set."
+assert len({groups[k] for k in dev_columns}) == 1, "dev_groups counts groups, not examples: one group goes to the dev set, the second result."
+assert len({groups[k] for k in taken(group_split(groups, 2)[1]).astype(int)}) == 2, "With dev_groups = 2, two groups go to the dev set, never the same one twice."
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(2)
 for m, count, dev_groups in ((2, 2, 1), (30, 6, 2), (100, 20, 5), (57, 9, 8), (40, 3, 1)):
@@ -286,22 +319,32 @@ for m, count, dev_groups in ((2, 2, 1), (30, 6, 2), (100, 20, 5), (57, 9, 8), (4
     rng.shuffle(groups)
     kept = groups.copy()
     found = group_split(groups, dev_groups, int(rng.integers(1000)))
-    train_columns, dev_columns = (np.asarray(part).astype(int).ravel().tolist() for part in found)
+    train_columns, dev_columns = (taken(part).astype(int).ravel().tolist() for part in found)
     assert sorted(train_columns + dev_columns) == list(range(m)), "With other groups some example is in no set, or in both."
     inside = {int(groups[k]) for k in dev_columns}
     assert len(inside) == dev_groups, "With other groups the dev set doesn't have the number of groups that was asked for."
     assert not inside & {int(groups[k]) for k in train_columns}, "With other groups one of them is in both sets."
-    assert np.array_equal(groups, kept), "group_split changed the groups."
+    assert close(groups, kept), "group_split changed the groups."
+### END HIDDEN TESTS
+
+# %% tests="group_split" part="random" points=2
+import numpy as np
+
+from companion.testing import taken
+
 ten = np.repeat(np.arange(10), 3)
-drawn = [frozenset(ten[np.asarray(group_split(ten, 3, seed)[1]).astype(int)].tolist()) for seed in range(60)]
+drawn = [sorted(taken(group_split(ten, 3, seed)[1]).astype(int).tolist()) for seed in (7, 7, 8, 9, 10)]
+assert len(drawn[0]) == 9, "Three groups of three examples each: nine column numbers."
+assert drawn[0] == drawn[1], "The same seed must draw the same groups."
+assert any(each != drawn[0] for each in drawn[2:]), "Other seeds draw other groups, in general: use the argument seed."
+### BEGIN HIDDEN TESTS
+drawn = [frozenset(ten[taken(group_split(ten, 3, seed)[1]).astype(int)].tolist()) for seed in range(60)]
 # Each group is drawn 18 times of 60; fewer than 3 or more than 40 would come by chance less than once in a million.
 assert all(3 <= sum(group in each for each in drawn) <= 40 for group in range(10)), "Some groups come far too often or hardly ever. Draw them at random."
 uneven = np.array([0] * 500 + list(range(1, 20)))
-often = sum(0 in uneven[np.asarray(group_split(uneven, 2, seed)[1]).astype(int)] for seed in range(60))
+often = sum(0 in uneven[taken(group_split(uneven, 2, seed)[1]).astype(int)] for seed in range(60))
 # A tenth of the splits: 6 of 60.
 assert often < 25, "A large group comes more often than a small one. Each group has the same chance."
-once, again = group_split(ten, 4, 7), group_split(ten, 4, 7)
-assert sorted(np.asarray(once[1]).tolist()) == sorted(np.asarray(again[1]).tolist()), "The same seed must give the same split."
 ### END HIDDEN TESTS
 
 # %% mistake="group_split"
@@ -386,8 +429,8 @@ for name, splits in kinds.items():
 # %% [markdown]
 # ## Exercise 3 · An error rate and its uncertainty  (3 points, ~6 min, ●○○)
 # Write `error_rate(predictions, Y)` for two arrays of shape (1, m), with predictions and labels that are 0 or 1.
-# Return two numbers: the share $p$ of examples where the two differ, and the standard error, with this $p$ in the
-# formula.
+# Return two numbers: the share $p$ of examples where the two differ (1 point), and the standard error, with this $p$ in the
+# formula (2 points).
 #
 # *Example.* Predictions 1, 0, 1, 1 and labels 1, 1, 1, 1: one of four is wrong, $p = 0.25$, and the standard error is
 # $\sqrt{0.25 \cdot 0.75 / 4} = 0.217$.
@@ -410,15 +453,17 @@ def error_rate(predictions, Y):
     return p, np.sqrt(p * (1 - p) / Y.shape[1])
     ### END SOLUTION
 
-# %% tests="error_rate" points=3
+# %% tests="error_rate" part="rate" points=1
 import numpy as np
+
+from companion.testing import close
 
 found = error_rate(np.array([[1, 0, 1, 1]]), np.array([[1, 1, 1, 1]]))
 assert found is not None, "error_rate returns None. Does it end with a return?"
 assert isinstance(found, (tuple, list)) and len(found) == 2, "Return two numbers: the error rate and its standard error."
-assert not np.isclose(found[0], 0.75), "0.75 is the share of right predictions."
-assert np.isclose(found[0], 0.25), "One of the four predictions of the example is wrong."
-assert np.isclose(found[1], np.sqrt(0.25 * 0.75 / 4)), "The standard error of the example is the root of 0.25 times 0.75 over 4."
+assert not close(found[0], 0.75), "0.75 is the share of right predictions."
+assert close(found[0], 0.25), "One of the four predictions of the example is wrong."
+assert close(error_rate(np.array([[True, False]]), np.array([[0, 1]]))[0], 1), "Predictions may be True and False, and errors of both kinds count: here both are wrong."
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(3)
 for m in (1, 2, 9, 50, 333):
@@ -427,12 +472,29 @@ for m in (1, 2, 9, 50, 333):
         wrong = rng.random((1, m)) < share
         predictions = np.where(wrong, 1 - Y, Y)
         kept = predictions.copy(), Y.copy()
-        count = int(wrong.sum())
         for form in (predictions, predictions.astype(bool)):
-            p, error = error_rate(form, Y)
-            assert abs(p - count / m) < 1e-5, "The error rate is wrong for other predictions."
-            assert abs(error**2 - count * (m - count) / m**3) < 1e-6, "The standard error is wrong for other predictions."
-        assert np.array_equal(predictions, kept[0]) and np.array_equal(Y, kept[1]), "error_rate changed its arguments."
+            assert close(error_rate(form, Y)[0], wrong.sum() / m, atol=1e-5), "The error rate is wrong for other predictions."
+        assert close((predictions, Y), kept), "error_rate changed its arguments."
+### END HIDDEN TESTS
+
+# %% tests="error_rate" part="standard_error" points=2
+import numpy as np
+
+from companion.testing import close, taken
+
+found = error_rate(np.array([[1, 0, 1, 1]]), np.array([[1, 1, 1, 1]]))
+assert isinstance(found, (tuple, list)) and len(found) == 2, "Return two numbers: the error rate and its standard error."
+assert close(found[1], np.sqrt(0.25 * 0.75 / 4)), "The standard error of the example is the root of 0.25 times 0.75 over 4."
+assert close(error_rate(np.array([[1]]), np.array([[1]]))[1], 0), "One example, and it is right: p is 0, and so is the root of p (1 - p) / 1."
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(3)
+for m in (1, 2, 9, 50, 333):
+    for share in (0.0, 0.1, 0.5, 1.0):
+        Y = rng.integers(0, 2, (1, m))
+        wrong = rng.random((1, m)) < share
+        count = int(wrong.sum())
+        found = taken(error_rate(np.where(wrong, 1 - Y, Y), Y)[1])
+        assert close(found**2, count * (m - count) / m**3, atol=1e-6), "The standard error is wrong for other predictions."
 ### END HIDDEN TESTS
 
 # %% mistake="error_rate"
@@ -499,10 +561,14 @@ def examples_needed(p, standard_error):
     ### END SOLUTION
 
 # %% tests="examples_needed" points=3
-assert examples_needed(0.1, 0.01) is not None, "examples_needed returns None. Does it end with a return?"
-assert examples_needed(0.1, 0.01) != 901, "Almost: rounding has turned 900 into a bit more, and then it was rounded up."
-assert examples_needed(0.1, 0.01) == 900, "0.1 times 0.9 over 0.01 squared is 900."
-assert examples_needed(0.1, 0.007) == 1837, "1836.7 examples don't exist: 1836 are not enough."
+from companion.testing import close, taken
+
+found = examples_needed(0.1, 0.01)
+assert found is not None, "examples_needed returns None. Does it end with a return?"
+assert not close(found, 901), "901 is one too many: 0.1 times 0.9 over 0.01 squared is 900, but for a rounding error. Take off a hair before you round up, and add nothing after."
+assert close(found, 900), "0.1 times 0.9 over 0.01 squared is 900."
+assert close(examples_needed(0.1, 0.007), 1837), "1836.7 examples don't exist: 1836 are not enough."
+assert close(examples_needed(0.01, 0.9), 1), "At least one example is needed."
 ### BEGIN HIDDEN TESTS
 import numpy as np
 
@@ -511,13 +577,12 @@ for _ in range(60):
     m = int(rng.integers(2, 50000))
     p = float(rng.uniform(0.01, 0.99))
     bound = np.sqrt(p * (1 - p) / (m - 0.5))  # reached with m examples, not with m - 1
-    found = examples_needed(p, bound)
-    assert abs(found - int(found)) == 0, "The result must be a whole number."
+    found = taken(examples_needed(p, bound))
+    assert found.shape == () and found == int(found), "The result must be a whole number."
     assert found >= m, "With another error rate the result is too small: its standard error is above the bound."
     assert found <= m, "With another error rate a smaller number would do."
 for p, bound, m in ((0.5, 0.05, 100), (0.2, 0.04, 100), (0.5, 0.005, 10000), (0.02, 0.01, 196), (0.36, 0.048, 100)):
-    assert examples_needed(p, bound) == m, "Where the bound is met exactly, rounding errors mustn't add an example."
-assert examples_needed(0.01, 0.9) == 1, "At least one example is needed."
+    assert close(examples_needed(p, bound), m, 0, 0.1), "Where the bound is met exactly, rounding errors mustn't add an example."
 ### END HIDDEN TESTS
 
 # %% mistake="examples_needed"
@@ -574,7 +639,7 @@ plt.show()
 # %% [markdown]
 # ## Exercise 5 · Bias and variance  (2 points, ~4 min, ●○○)
 # Write `bias_and_variance(train_error, dev_error, optimal_error)`: return the avoidable bias and the variance, two
-# numbers. (The bias may be negative: a network that has memorized its training set has a training error of 0, which is
+# numbers for a point each. (The bias may be negative: a network that has memorized its training set has a training error of 0, which is
 # below an optimum of 0.05.)
 #
 # *Example.* Training error 0.15, dev error 0.16, optimal error 0.14: the bias is 0.01, the variance 0.01. With an
@@ -597,21 +662,37 @@ def bias_and_variance(train_error, dev_error, optimal_error):
     return train_error - optimal_error, dev_error - train_error
     ### END SOLUTION
 
-# %% tests="bias_and_variance" points=2
+# %% tests="bias_and_variance" part="bias" points=1
 import numpy as np
 
-found = bias_and_variance(0.15, 0.16, 0.14)
-assert found is not None, "bias_and_variance returns None. Does it end with a return?"
+from companion.testing import close
+
+found = bias_and_variance(0.15, 0.17, 0.14)
 assert isinstance(found, (tuple, list)) and len(found) == 2, "Return two numbers: the avoidable bias and the variance."
-assert np.allclose(found, [0.01, 0.01]), "The example: 0.15 less 0.14, and 0.16 less 0.15."
-assert np.allclose(bias_and_variance(0.15, 0.16, 0.0), [0.15, 0.01]), "With an optimal error of 0 all of the training error is avoidable."
+assert close(found[0], 0.01), "Training error 0.15, optimal error 0.14: the bias, which comes first, is 0.01."
+assert close(bias_and_variance(0.15, 0.16, 0.0)[0], 0.15), "With an optimal error of 0 all of the training error is avoidable."
+assert close(bias_and_variance(0.0, 0.1, 0.05)[0], -0.05), "A training error of 0 is below an optimum of 0.05: the bias is negative."
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(5)
 for _ in range(20):
     optimal, train_error, dev_error = (float(value) for value in rng.uniform(0, 1, 3))
-    bias, variance = bias_and_variance(train_error, dev_error, optimal)
-    assert abs(bias + optimal - train_error) < 1e-5, "The bias is wrong for other errors. It may be negative."
-    assert abs(variance + train_error - dev_error) < 1e-5, "The variance is wrong for other errors. It may be negative."
+    assert close(bias_and_variance(train_error, dev_error, optimal)[0], train_error - optimal, atol=1e-5), "The bias is wrong for other errors."
+### END HIDDEN TESTS
+
+# %% tests="bias_and_variance" part="variance" points=1
+import numpy as np
+
+from companion.testing import close
+
+found = bias_and_variance(0.15, 0.17, 0.14)
+assert isinstance(found, (tuple, list)) and len(found) == 2, "Return two numbers: the avoidable bias and the variance."
+assert close(found[1], 0.02), "Training error 0.15, dev error 0.17: the variance, which comes second, is 0.02."
+assert close(bias_and_variance(0.15, 0.12, 0.0)[1], -0.03), "A dev error below the training error makes the variance negative."
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(5)
+for _ in range(20):
+    optimal, train_error, dev_error = (float(value) for value in rng.uniform(0, 1, 3))
+    assert close(bias_and_variance(train_error, dev_error, optimal)[1], dev_error - train_error, atol=1e-5), "The variance is wrong for other errors."
 ### END HIDDEN TESTS
 
 # %% mistake="bias_and_variance"
@@ -698,19 +779,21 @@ def still_falling(errors, window=5, drop=0.01):
     ### END SOLUTION
 
 # %% tests="still_falling" points=3
-errors = [0.5, 0.4, 0.3, 0.25, 0.22, 0.2]
-assert still_falling(errors) is not None, "still_falling returns None. Does it end with a return?"
-assert still_falling(errors) in (True, False), "Return True or False."
-assert still_falling(errors), "Five entries before the last stands 0.5, and the last is 0.2."
-assert not still_falling(errors, 1, 0.05), "From 0.22 to 0.2 is less than a drop of 0.05."
-assert still_falling(errors, 6), "There is no entry six before the last: too early to say, so True."
-### BEGIN HIDDEN TESTS
 import numpy as np
 
-assert still_falling([0.3, 0.7, 0.2], 1, 0.1), "With a window of 1 the last entry is compared with the one right before it."
-assert not still_falling([0.25, 0.5], 1, 0.1), "An error that rises isn't falling."
-assert not still_falling([0.9, 0.5, 0.5, 0.5], 2, 0.1), "A fall that is longer ago than the window doesn't count."
-assert not still_falling([0.5, 0.495], 1, 0.01), "A fall of less than drop doesn't count."
+from companion.testing import close
+
+errors = [0.5, 0.4, 0.3, 0.25, 0.22, 0.2]
+assert still_falling(errors) is not None, "still_falling returns None. Does it end with a return?"
+assert close(still_falling(errors), True), "Five entries before the last stands 0.5, and the last is 0.2: return True."
+assert close(still_falling(np.array(errors), 1, 0.05), False), "From 0.22 to 0.2 is less than a drop of 0.05: return False. (Errors may be an array.)"
+assert close(still_falling(errors, 6), True), "There is no entry six before the last: too early to say, so True."
+assert close(still_falling([0.25, 0.5], 1, 0.1), False), "An error that rises isn't falling."
+assert close(still_falling([0.75, 0.5, 0.5], 2, 0.25), True), "A fall of exactly drop counts."
+### BEGIN HIDDEN TESTS
+assert close(still_falling([0.3, 0.7, 0.2], 1, 0.1), True), "With a window of 1 the last entry is compared with the one right before it."
+assert close(still_falling([0.9, 0.5, 0.5, 0.5], 2, 0.1), False), "A fall that is longer ago than the window doesn't count."
+assert close(still_falling([0.5, 0.495], 1, 0.01), False), "A fall of less than drop doesn't count."
 rng = np.random.default_rng(6)
 for n in (30, 7, 6, 5, 2, 1):
     for window in (1, 3, 5, 6):
@@ -721,9 +804,8 @@ for n in (30, 7, 6, 5, 2, 1):
             kept = values.copy()
             expected = n <= window or change > 0.02
             for form in (values, values.tolist()):
-                assert bool(still_falling(form, window, 0.02)) == expected, "The answer is wrong for other errors, another window or another drop."
-            assert np.array_equal(values, kept), "still_falling changed the errors."
-assert still_falling([0.75, 0.5, 0.5], 2, 0.25), "A fall of exactly drop counts."
+                assert close(still_falling(form, window, 0.02), expected), "The answer is wrong for other errors, another window or another drop."
+            assert close(values, kept), "still_falling changed the errors."
 ### END HIDDEN TESTS
 
 # %% mistake="still_falling"
@@ -775,7 +857,7 @@ def still_falling(errors, window=5, drop=0.01):
 # | the bias isn't, but the variance is above `tolerance` | `"more data"` |
 # | neither is | `"test once"` |
 #
-# "Still falling" is what exercise 6 says, with its `window=5` and `drop=0.01`. You may call `bias_and_variance` and
+# The first two rows earn 3 points, the others 3. "Still falling" is what exercise 6 says, with its `window=5` and `drop=0.01`. You may call `bias_and_variance` and
 # `still_falling`; a wrong answer there doesn't cost you this exercise.
 #
 # *Example.* Seven times a training error of 0.12, seven times a dev error of 0.19, optimal error 0.05: the bias of
@@ -810,36 +892,52 @@ def next_step(train_errors, dev_errors, optimal_error, tolerance=0.02):
     return "more data" if variance > tolerance else "test once"
     ### END SOLUTION
 
-# %% tests="next_step" points=6
+# %% tests="next_step" part="bias" points=3
+import numpy as np
+
 assert next_step([0.12] * 7, [0.19] * 7, 0.05) is not None, "next_step returns None. Does it end with a return?"
 assert next_step([0.12] * 7, [0.19] * 7, 0.05) == "larger network", "The example: bias comes first, and this training error doesn't fall any more."
 assert next_step([0.5, 0.4, 0.3, 0.25, 0.2, 0.15, 0.12], [0.2] * 7, 0.05) == "train longer", "The bias is 0.07, but the training error is still falling."
-assert next_step([0.05] * 7, [0.12] * 7, 0.05) == "more data", "No bias; the variance is 0.07."
-assert next_step([0.06] * 7, [0.07] * 7, 0.05) == "test once", "Bias and variance are both within the tolerance of 0.02."
-assert next_step([0.12] * 7, [0.13] * 7, 0.11) == "test once", "An error of 0.12 is fine where the optimum is 0.11."
+assert next_step(np.array([0.06] * 7), np.array([0.13] * 7), 0.05, 0.005) == "larger network", "A bias of 0.01 is above a tolerance of 0.005. (Errors may be arrays.)"
+assert next_step([0.5, 0.3], [0.5, 0.31], 0.05) == "train longer", "With two entries it is too early to say that the training error has stopped falling."
 ### BEGIN HIDDEN TESTS
-import numpy as np
-
 rng = np.random.default_rng(7)
 for _ in range(60):
     optimal, tolerance = float(rng.uniform(0, 0.3)), float(rng.uniform(0.01, 0.1))
-    for bias in (-0.5, 0.7, 1.5):
+    for variance in (-0.3, 0.6, 1.6):
+        for fall in (0.0, 0.004, 0.02, 0.2):
+            last = optimal + 1.5 * tolerance
+            train_errors = np.concatenate([rng.uniform(0.3, 0.6, int(rng.integers(1, 5))), [last + fall], rng.uniform(0, 1, 4), [last]])
+            dev_errors = np.append(rng.uniform(0, 1, len(train_errors) - 1), last + variance * tolerance)
+            assert next_step(train_errors, dev_errors, optimal, tolerance) == ("train longer" if fall > 0.01 else "larger network"), (
+                "Where the bias is above the tolerance, the step is wrong for other curves. Which entries count, and which question comes first?"
+            )
+### END HIDDEN TESTS
+
+# %% tests="next_step" part="variance" points=3
+import numpy as np
+
+assert next_step([0.05] * 7, [0.12] * 7, 0.05) == "more data", "No bias; the variance is 0.07."
+assert next_step([0.06] * 7, [0.07] * 7, 0.05) == "test once", "Bias and variance are both within the tolerance of 0.02."
+assert next_step([0.12] * 7, [0.13] * 7, 0.11) == "test once", "An error of 0.12 is fine where the optimum is 0.11."
+assert next_step([0.1] * 7, [0.16] * 7, 0.05, 0.07) == "test once", "With a tolerance of 0.07, a bias of 0.05 and a variance of 0.06 are fine."
+assert next_step([0.25] * 7, [0.5] * 7, 0.25, 0.25) == "test once", "A variance that is exactly the tolerance isn't above it."
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(72)
+for _ in range(60):
+    optimal, tolerance = float(rng.uniform(0, 0.3)), float(rng.uniform(0.01, 0.1))
+    for bias in (-0.5, 0.7):
         for variance in (-0.3, 0.6, 1.6):
             for fall in (0.0, 0.004, 0.02, 0.2):
                 last = optimal + bias * tolerance
-                start = rng.uniform(0.3, 0.6, int(rng.integers(1, 5)))
-                train_errors = np.concatenate([start, [last + fall], rng.uniform(0, 1, 4), [last]])
+                train_errors = np.concatenate([rng.uniform(0.3, 0.6, int(rng.integers(1, 5))), [last + fall], rng.uniform(0, 1, 4), [last]])
                 dev_errors = np.append(rng.uniform(0, 1, len(train_errors) - 1), last + variance * tolerance)
-                expected = ("train longer" if fall > 0.01 else "larger network") if bias > 1 else "more data" if variance > 1 else "test once"
-                assert next_step(train_errors, dev_errors, optimal, tolerance) == expected, (
-                    "The step is wrong for other curves, another optimum or another tolerance. Which entries count, and which question comes first?"
+                assert next_step(train_errors, dev_errors, optimal, tolerance) == ("more data" if variance > 1 else "test once"), (
+                    "Where the bias is small, the step is wrong for other curves, another optimum or another tolerance. Which entries count?"
                 )
 assert next_step([0.5] * 7, [0.5] * 7, 0.25, 0.25) == "test once", "A bias that is exactly the tolerance isn't above it."
-assert next_step([0.25] * 7, [0.5] * 7, 0.25, 0.25) == "test once", "A variance that is exactly the tolerance isn't above it."
-short = next_step([0.5, 0.3], [0.5, 0.31], 0.05)
-assert short == "train longer", "With two entries it is too early to say that the training error has stopped falling."
 lists = [0.3, 0.2, 0.2, 0.2, 0.2, 0.2, 0.2], [0.3] * 7
-assert next_step(*lists, 0.19) == "more data" and lists[0][0] == 0.3, "Lists are welcome as well as arrays."
+assert next_step(*lists, 0.19) == "more data" and lists[0][0] == 0.3, "Lists are welcome as well as arrays, and stay as they are."
 ### END HIDDEN TESTS
 
 # %% mistake="next_step"
@@ -897,7 +995,7 @@ def next_step(train_errors, dev_errors, optimal_error, tolerance=0.02):
 
 # %% [markdown]
 # ## Exercise 8 · Three networks: what next?  (6 points, ~8 min, ●●○)
-# The next cell trains three networks and plots their curves. For each, decide which of three changes helps most on
+# The next cells train three networks and plot their curves. For each, decide which of three changes helps most on
 # the dev set: put its text in the place of `None`, and delete the line `raise NotImplementedError()`. Each of the
 # three texts may come once, several times or never.
 #
@@ -907,10 +1005,10 @@ def next_step(train_errors, dev_errors, optimal_error, tolerance=0.02):
 # | `"larger network"` | the same data and steps, 40 hidden units more |
 # | `"more data"` | ten times as many examples, but never more than the 4,800 that there are |
 #
-# The test carries out all three changes for each network, and compares the dev errors. (The optimal error is about
-# 0.05.)
+# The tests carry out all three changes for each network, and compare the dev errors; each decision earns 2 points. (The
+# optimal error is about 0.05.)
 #
-# *Example.* For `decisions = {"A": "train longer", …}` the test trains A for 3,000 steps in place of 300, and asks
+# *Example.* For `decisions = {"A": "train longer", …}` the tests train A for 3,000 steps in place of 300, and ask
 # whether that lowers the dev error more than 80 hidden units or 1,500 examples do.
 #
 # <details><summary>Hint 1: ask your function</summary>
@@ -932,6 +1030,7 @@ def run(m, hidden, steps, seed=0):
     return train(X_all[:, :m], Y_all[:, :m], hidden, steps, seed, every=max(1, steps // 30))
 
 
+# %%
 curves = {name: run(*network) for name, network in NETWORKS.items()}
 fig, axes = plt.subplots(1, 3, figsize=(13, 3.6), sharey=True, layout="constrained")
 for ax, (name, (m, _, steps)) in zip(axes, NETWORKS.items(), strict=True):
@@ -951,21 +1050,52 @@ decisions = {"A": None, "B": None, "C": None}
 decisions = {"A": "more data", "B": "train longer", "C": "larger network"}
 ### END SOLUTION
 
-# %% tests="decisions" points=6
-if isinstance(decisions, dict) and None in decisions.values():
-    raise NotImplementedError("A network has no decision yet.")
-assert isinstance(decisions, dict) and set(decisions) == {"A", "B", "C"}, "decisions is a dictionary with the keys A, B and C."
-assert all(each in ("train longer", "larger network", "more data") for each in decisions.values()), "Use the three texts of the table, spelt as there."
+# %% tests="decisions" part="A" points=2
+assert isinstance(decisions, dict), "decisions is a dictionary with the keys A, B and C."
+if decisions.get("A") is None:
+    raise NotImplementedError("A has no decision yet.")
+assert decisions["A"] in ("train longer", "larger network", "more data"), "Use one of the three texts of the table for A, spelt as there."
 ### BEGIN HIDDEN TESTS
-for name, decision in decisions.items():
-    m, hidden, steps = NETWORKS[name]
-    larger = (hidden[0] + 40,) if hidden else (40,)
-    after = {
-        "train longer": run(m, hidden, 10 * steps)[1][-1],
-        "larger network": run(m, larger, steps)[1][-1],
-        "more data": run(min(10 * m, 4800), hidden, steps)[1][-1],
-    }
-    assert after[decision] <= min(after.values()), f"For network {name} another change lowers the dev error more. Is it bias or variance, and has training ended?"
+m, hidden, steps = NETWORKS["A"]
+larger = (hidden[0] + 40,) if hidden else (40,)
+after = {
+    "train longer": run(m, hidden, 10 * steps)[1][-1],
+    "larger network": run(m, larger, steps)[1][-1],
+    "more data": run(min(10 * m, 4800), hidden, steps)[1][-1],
+}
+assert after[decisions["A"]] <= min(after.values()), "For network A another change lowers the dev error more. Is it bias or variance, and has training ended?"
+### END HIDDEN TESTS
+
+# %% tests="decisions" part="B" points=2
+assert isinstance(decisions, dict), "decisions is a dictionary with the keys A, B and C."
+if decisions.get("B") is None:
+    raise NotImplementedError("B has no decision yet.")
+assert decisions["B"] in ("train longer", "larger network", "more data"), "Use one of the three texts of the table for B, spelt as there."
+### BEGIN HIDDEN TESTS
+m, hidden, steps = NETWORKS["B"]
+larger = (hidden[0] + 40,) if hidden else (40,)
+after = {
+    "train longer": run(m, hidden, 10 * steps)[1][-1],
+    "larger network": run(m, larger, steps)[1][-1],
+    "more data": run(min(10 * m, 4800), hidden, steps)[1][-1],
+}
+assert after[decisions["B"]] <= min(after.values()), "For network B another change lowers the dev error more. Is it bias or variance, and has training ended?"
+### END HIDDEN TESTS
+
+# %% tests="decisions" part="C" points=2
+assert isinstance(decisions, dict), "decisions is a dictionary with the keys A, B and C."
+if decisions.get("C") is None:
+    raise NotImplementedError("C has no decision yet.")
+assert decisions["C"] in ("train longer", "larger network", "more data"), "Use one of the three texts of the table for C, spelt as there."
+### BEGIN HIDDEN TESTS
+m, hidden, steps = NETWORKS["C"]
+larger = (hidden[0] + 40,) if hidden else (40,)
+after = {
+    "train longer": run(m, hidden, 10 * steps)[1][-1],
+    "larger network": run(m, larger, steps)[1][-1],
+    "more data": run(min(10 * m, 4800), hidden, steps)[1][-1],
+}
+assert after[decisions["C"]] <= min(after.values()), "For network C another change lowers the dev error more. Is it bias or variance, and has training ended?"
 ### END HIDDEN TESTS
 
 # %% mistake="decisions"
