@@ -19,8 +19,8 @@
 # **Before you start:** the softmax and its cross-entropy (`02_batch_norm_and_softmax`), gradient descent with
 # mini-batches (week 2). The week's notes cover the same ground in prose.
 #
-# **Time:** about 80 minutes. **Points:** 33, in eight exercises. Dots show difficulty, from ●○○ to ●●●. The next cell
-# loads TensorFlow, which takes some seconds.
+# **Time:** about 80 minutes. **Points:** 33, in eight exercises, each with two or three parts. Dots show difficulty, from
+# ●○○ to ●●●. The next cell loads TensorFlow, which takes some seconds.
 
 # %%
 from functools import cache
@@ -76,7 +76,8 @@ print("floats[0] = 5.0:      ", attempt(overwrite))
 # ## Exercise 1 · A linear function  (3 points, ~6 min, ●○○)
 # Write `linear_function(W, X, b)`, which computes $WX + b$ as a float32 tensor of shape (n, m). `W` has the shape (n,
 # k), `X` (k, m) and `b` (n, 1). Each of the three may be an array or a tensor, and each may have another type: whole
-# numbers, float64, float32. Convert each of them first.
+# numbers, float64, float32. Convert each of them first (1 point of the 3). All three come as arguments; nothing is drawn
+# inside.
 #
 # *Example.* For $W = [[1, 2]]$, $X = [[3], [4]]$ and $b = [[0.5]]$ the result is $[[11.5]]$.
 #
@@ -105,16 +106,19 @@ def linear_function(W, X, b):
     return tf.matmul(W, X) + b
     ### END SOLUTION
 
-# %% tests="linear_function" points=3
+# %% tests="linear_function" part="values" points=2
 import numpy as np
 import tensorflow as tf
+
+from companion.testing import close
 
 result = linear_function(np.array([[1, 2]]), np.array([[3], [4]]), np.array([[0.5]]))
 assert result is not None, "linear_function returns None. Does it end with a return?"
 assert tf.is_tensor(result), "The result is an array. Compute with TensorFlow, so that a tensor comes out."
 assert tuple(result.shape) == (1, 1), "W of shape (1, 2) times X of shape (2, 1) has the shape (1, 1)."
-assert result.dtype == tf.float32, "The result must be float32, whatever the types of W, X and b."
-assert np.isclose(result[0, 0], 11.5), "The example: 1 times 3 plus 2 times 4 plus 0.5."
+assert close(result, [[11.5]]), "The example: 1 times 3 plus 2 times 4 plus 0.5."
+two = linear_function(np.array([[1.0], [2.0]]), np.array([[3.0, 4.0]]), np.array([[0.0], [10.0]]))
+assert close(two, [[3, 4], [16, 18]]), "Two rows of W and two columns of X: each row has a bias of its own."
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(1)
 for n, k, m in ((1, 1, 1), (2, 3, 1), (3, 2, 5), (4, 4, 4), (1, 7, 3)):
@@ -123,18 +127,37 @@ for n, k, m in ((1, 1, 1), (2, 3, 1), (3, 2, 5), (4, 4, 4), (1, 7, 3)):
     before = W.copy(), X.copy(), b.copy()
     result = linear_function(W, X, b)
     assert tuple(result.shape) == (n, m), "A row for each row of W and a column for each column of X: look at the order."
-    assert result.dtype == tf.float32, "From float64 arrays the result must be float32, too."
-    assert np.allclose(result, expected, rtol=1e-4, atol=1e-5), "The values are wrong: rows of W times columns of X, plus b."
-    assert all(np.array_equal(now, then) for now, then in zip((W, X, b), before)), "linear_function changed its arguments."
-    mixed = linear_function(tf.constant(W, tf.float32), tf.constant(X, tf.float64), b.astype(np.float32))
-    assert np.allclose(mixed, expected, rtol=1e-4, atol=1e-5), "The values are wrong where the types differ."
-    whole = rng.integers(-5, 6, size=(k, m))
-    expected = np.einsum("nk,km->nm", W, whole.astype(float)) + np.repeat(b, m, axis=1)
-    for numbers in (whole, tf.constant(whole, tf.int32)):
-        assert np.allclose(linear_function(W, numbers, b), expected, rtol=1e-4, atol=1e-4), "X may hold whole numbers, and W fractions."
-    counts = rng.integers(-5, 6, size=(n, k))
-    expected = np.einsum("nk,km->nm", counts.astype(float), X) + np.repeat(b, m, axis=1)
-    assert np.allclose(linear_function(counts, X, b), expected, rtol=1e-4, atol=1e-4), "W may hold whole numbers, and X fractions."
+    assert close(result, expected, rtol=1e-4, atol=1e-5), "The values are wrong: rows of W times columns of X, plus b."
+    assert close((W, X, b), before), "linear_function changed its arguments."
+### END HIDDEN TESTS
+
+# %% tests="linear_function" part="types" points=1
+import numpy as np
+import tensorflow as tf
+
+from companion.testing import close
+
+result = linear_function(np.array([[1.5, 2]]), np.array([[3], [4]]), tf.constant([[0.5]]))
+assert tf.is_tensor(result) and result.dtype == tf.float32, "The result must be a float32 tensor, whatever the types of W, X and b."
+assert close(result, [[13]]), "W in float64, X of whole numbers, b a float32 tensor: 1.5 times 3 plus 2 times 4 plus 0.5."
+whole = linear_function(tf.constant([[1, 2]]), np.array([[0.5], [4]]), np.array([[0.5]]))
+assert close(whole, [[9]]), "W a tensor of whole numbers, X with fractions: 1 times 0.5 plus 2 times 4 plus 0.5."
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(1)
+for n, k, m in ((1, 1, 1), (2, 3, 1), (3, 2, 5), (4, 4, 4), (1, 7, 3)):
+    W, X, b = rng.normal(size=(n, k)), rng.normal(size=(k, m)), rng.normal(size=(n, 1))
+    counts, whole = rng.integers(-5, 6, size=(n, k)), rng.integers(-5, 6, size=(k, m))
+    for arguments in (
+        (W, X, b),
+        (tf.constant(W, tf.float32), tf.constant(X, tf.float64), b.astype(np.float32)),
+        (W, whole, b),
+        (W, tf.constant(whole, tf.int32), b),
+        (counts, X, b),
+    ):
+        result = linear_function(*arguments)
+        left, right = (np.asarray(each, dtype=float) for each in arguments[:2])
+        assert result.dtype == tf.float32, "The result must be float32, whatever the types of W, X and b."
+        assert close(result, np.einsum("nk,km->nm", left, right) + b, rtol=1e-4, atol=1e-4), "The values are wrong where the types differ."
 ### END HIDDEN TESTS
 
 # %% mistake="linear_function"
@@ -178,7 +201,7 @@ def linear_function(W, X, b):
 # Write `sigmoid(z)`. `z` is a Python number, an array or a tensor, of whole or floating-point numbers, of any shape.
 # The result is a float32 tensor of the same shape (for a number, the shape is `()`). A function of a framework has to
 # be right twice: **the derivative that TensorFlow takes of it must be right as well**, also where $z$ is as large as
-# ±200. You may use whatever TensorFlow has.
+# ±200. The values are worth 2 points, the derivative 1. You may use whatever TensorFlow has.
 #
 # *Example.* `sigmoid(0)` is 0.5, and `sigmoid(np.array([[-200, 200]]))` is `[[0., 1.]]`, up to rounding.
 #
@@ -207,41 +230,60 @@ def sigmoid(z):
     return tf.sigmoid(tf.cast(z, tf.float32))
     ### END SOLUTION
 
-# %% tests="sigmoid" points=3
+# %% tests="sigmoid" part="values" points=2
 import numpy as np
 import tensorflow as tf
+
+from companion.testing import close
 
 result = sigmoid(0.0)
 assert result is not None, "sigmoid returns None. Does it end with a return?"
 assert tf.is_tensor(result), "The result must be a tensor."
-assert np.isclose(sigmoid(0.0), 0.5), "sigmoid(0.0) is one half."
-assert np.isclose(sigmoid(0), 0.5), "sigmoid(0), with a whole number, is one half as well."
+assert close(result, 0.5), "sigmoid(0.0) is one half, with the shape ()."
+assert close(sigmoid(0), 0.5), "sigmoid(0), with a whole number, is one half as well."
 assert sigmoid(0).dtype == tf.float32, "The result must be float32."
-assert np.isclose(sigmoid(1.0), 0.7310586), "sigmoid(1.0) is 1 / (1 + exp(-1)), about 0.731."
-assert tuple(sigmoid(np.array([[-200, 200]])).shape) == (1, 2), "The result has the shape of z."
+assert close(sigmoid(1.0), 0.7310586), "sigmoid(1.0) is 1 / (1 + exp(-1)), about 0.731."
+assert close(sigmoid(np.array([[-200, 200]])), [[0, 1]], atol=1e-6), "Far out the sigmoid is 0 or 1; the result has the shape of z."
+assert close(sigmoid(tf.constant([0, 0])), [0.5, 0.5]), "z may be a tensor of whole numbers, too."
 ### BEGIN HIDDEN TESTS
-from companion import checks
-
 rng = np.random.default_rng(2)
 for shape in ((), (1,), (5,), (3, 4), (2, 1, 3)):
-    z = 4 * rng.normal(size=shape)
+    z = np.asarray(4 * rng.normal(size=shape))
     before = z.copy()
     expected = (1 + np.tanh(z / 2)) / 2
     for values in (z, z.astype(np.float32), tf.constant(z, tf.float64)):
         result = sigmoid(values)
         assert tuple(result.shape) == shape and result.dtype == tf.float32, "The result has the shape of z, and is float32."
-        assert np.allclose(result, expected, rtol=1e-4, atol=1e-6), "The values are wrong: one over one plus exp(-z)."
-    assert np.array_equal(z, before), "sigmoid changed its argument."
-    slopes = checks.gradients(sigmoid, np.asarray(z))[0]
-    assert np.allclose(slopes, expected * (1 - expected), rtol=1e-3, atol=1e-6), (
-        "The derivative that TensorFlow takes of your function isn't that of the sigmoid. Did the values leave TensorFlow?"
-    )
+        assert close(result, expected, rtol=1e-4, atol=1e-6), "The values are wrong: one over one plus exp(-z)."
+    assert close(z, before), "sigmoid changed its argument."
 whole = rng.integers(-4, 5, size=(3, 2))
 for values in (whole, tf.constant(whole, tf.int32)):
-    assert np.allclose(sigmoid(values), (1 + np.tanh(whole / 2)) / 2, rtol=1e-4), "Arrays and tensors of whole numbers are welcome, too."
+    assert close(sigmoid(values), (1 + np.tanh(whole / 2)) / 2, rtol=1e-4), "Arrays and tensors of whole numbers are welcome, too."
 far = np.array([-200.0, -90.0, 90.0, 200.0])
-assert np.allclose(sigmoid(far), [0, 0, 1, 1], atol=1e-6), "Far out the sigmoid is 0 or 1."
-assert np.allclose(checks.gradients(sigmoid, far)[0], 0, atol=1e-6), (
+assert close(sigmoid(far), [0, 0, 1, 1], atol=1e-6), "Far out the sigmoid is 0 or 1."
+### END HIDDEN TESTS
+
+# %% tests="sigmoid" part="derivative" points=1
+import numpy as np
+
+from companion import checks
+from companion.testing import close
+
+slopes = checks.gradients(sigmoid, np.array([0.0]))[0]  # what a gradient tape finds
+assert close(slopes, [0.25], rtol=1e-3), "At 0 the derivative of the sigmoid is 1/4. If a tape finds 0, the values have left TensorFlow on the way."
+assert close(checks.gradients(sigmoid, np.array([[-200.0, 200.0]]))[0], [[0, 0]], atol=1e-6), (
+    "At -200 and 200 the derivative must be 0, and yours isn't. Is an exponential infinite on the way?"
+)
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(2)
+for shape in ((), (1,), (5,), (3, 4), (2, 1, 3)):
+    z = np.asarray(4 * rng.normal(size=shape))
+    expected = (1 + np.tanh(z / 2)) / 2
+    assert close(checks.gradients(sigmoid, z)[0], expected * (1 - expected), rtol=1e-3, atol=1e-6), (
+        "The derivative that TensorFlow takes of your function isn't that of the sigmoid. Did the values leave TensorFlow?"
+    )
+far = np.array([-200.0, -90.0, 90.0, 200.0])
+assert close(checks.gradients(sigmoid, far)[0], [0, 0, 0, 0], atol=1e-6), (
     "Far out the derivative must be 0, and yours isn't. Is an exponential infinite on the way?"
 )
 ### END HIDDEN TESTS
@@ -281,8 +323,8 @@ def sigmoid(z):
 # %% [markdown]
 # ## Exercise 3 · One-hot columns  (3 points, ~6 min, ●○○)
 # For the cross-entropy, a label is a column of zeros with a single 1. Write `one_hot_matrix(label, C=6)`. `label` is
-# either one whole number from 0 to C − 1, then the result has the shape **(C,)**; or an array of shape (m,) of such
-# numbers, then the result has the shape **(C, m)**, one column for each. It is a float32 tensor either way.
+# either one whole number from 0 to C − 1, then the result has the shape **(C,)** (1 point); or an array of shape (m,) of
+# such numbers, then the result has the shape **(C, m)**, one column for each (2 points). It is a float32 tensor either way.
 #
 # *Example.* `one_hot_matrix(2, 4)` is `[0., 0., 1., 0.]`, and `one_hot_matrix(np.array([1, 0]), 3)` is
 # `[[0., 1.], [1., 0.], [0., 0.]]`.
@@ -312,18 +354,42 @@ def one_hot_matrix(label, C=6):
     return tf.one_hot(label, C, axis=0)
     ### END SOLUTION
 
-# %% tests="one_hot_matrix" points=3
+# %% tests="one_hot_matrix" part="label" points=1
 import numpy as np
 import tensorflow as tf
+
+from companion.testing import close
 
 result = one_hot_matrix(2, 4)
 assert result is not None, "one_hot_matrix returns None. Does it end with a return?"
 assert tuple(result.shape) == (4,), "For one label the shape is (C,), a single axis."
-assert np.array_equal(result, [0, 0, 1, 0]), "Label 2 of 4 classes: the 1 is at the third place, since classes count from 0."
-result = one_hot_matrix(np.array([1, 0]), 3)
-assert tuple(result.shape) == (3, 2), "Two labels of three classes: the shape is (3, 2), a column for each label."
-assert np.array_equal(result, [[0, 1], [1, 0], [0, 0]]), "The example: a 1 in row 1 of the first column, and in row 0 of the second."
+assert close(result, [0, 0, 1, 0]), "Label 2 of 4 classes: the 1 is at the third place, since classes count from 0."
 assert result.dtype == tf.float32, "The result must be a float32 tensor."
+assert close(one_hot_matrix(5), [0, 0, 0, 0, 0, 1]), "Where no C is given, it is 6."
+### BEGIN HIDDEN TESTS
+for C in (1, 2, 3, 6, 10):
+    for label in {0, C - 1, C // 2}:
+        one = one_hot_matrix(label, C)
+        assert tuple(one.shape) == (C,) and one.dtype == tf.float32, "One label: a float32 tensor of shape (C,)."
+        assert close(one, [float(j == label) for j in range(C)]), "The 1 must be at the place of the label."
+### END HIDDEN TESTS
+
+# %% tests="one_hot_matrix" part="array" points=2
+import numpy as np
+import tensorflow as tf
+
+from companion.testing import close
+
+try:
+    result = one_hot_matrix(np.array([1, 0]), 3)
+except NotImplementedError:
+    raise
+except Exception:
+    raise AssertionError("For an array of two labels your function stops with an error. Does a tf.reshape expect a single label?")
+assert tuple(result.shape) == (3, 2), "Two labels of three classes: the shape is (3, 2), a column for each label."
+assert close(result, [[0, 1], [1, 0], [0, 0]]), "The example: a 1 in row 1 of the first column, and in row 0 of the second."
+assert result.dtype == tf.float32, "The result must be a float32 tensor."
+assert close(one_hot_matrix(np.array([1]), 2), [[0], [1]]), "An array with one label gives a matrix with one column."
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(3)
 for C, m in ((1, 1), (2, 1), (6, 1), (3, 3), (6, 13), (10, 4), (4, 9)):
@@ -332,19 +398,26 @@ for C, m in ((1, 1), (2, 1), (6, 1), (3, 3), (6, 13), (10, 4), (4, 9)):
     for kind in (np.int64, np.int32, np.uint8):
         result = one_hot_matrix(labels.astype(kind), C)
         assert tuple(result.shape) == (C, m), "The shape is wrong for other numbers of classes and labels."
-        assert np.array_equal(result, expected), "A column must be 1 in the row of its label, and 0 elsewhere."
+        assert close(result, expected), "A column must be 1 in the row of its label, and 0 elsewhere."
         assert result.dtype == tf.float32, "The result must be float32 here, too."
-    for label in {0, C - 1, C // 2}:
-        one = one_hot_matrix(label, C)
-        assert tuple(one.shape) == (C,) and one.dtype == tf.float32, "One label: a float32 tensor of shape (C,)."
-        assert np.array_equal(one, np.arange(C) == label), "The 1 must be at the place of the label."
-assert tuple(one_hot_matrix(5).shape) == (6,), "Where no C is given, it is 6."
 ### END HIDDEN TESTS
 
 # %% mistake="one_hot_matrix"
 def one_hot_matrix(label, C=6):
     """These are rows. Examples are columns in this course, labels too."""
     return tf.one_hot(label, C)
+
+# %% mistake="one_hot_matrix"
+def one_hot_matrix(label, C=6):
+    """The last line makes a single axis of everything, which is right for one label only. What axis=0 gives has the shapes
+    that are asked for: return that."""
+    return tf.reshape(tf.one_hot(label, C, axis=0), shape=[-1])
+
+# %% mistake="one_hot_matrix"
+def one_hot_matrix(label, C=6):
+    """tf.reshape to (C,) has room for one label only, and stops with an error for several. What axis=0 gives has the shapes
+    that are asked for: return that."""
+    return tf.reshape(tf.one_hot(label, C, axis=0), (C,))
 
 # %% mistake="one_hot_matrix"
 def one_hot_matrix(label, C=6):
@@ -440,7 +513,7 @@ print("through tf.stop_gradient:          ", answer(lambda: tf.stop_gradient(w) 
 #
 # Write `slope(x)`, the derivative of `root` at `x`, with a gradient tape. `x` is a number, an array or a tensor, of any
 # shape, of whole or floating-point numbers between 0.1 and 100. The result is a float32 tensor of the same shape: at
-# each place the derivative for that entry of `x`. Call `root`, which is given.
+# each place the derivative for that entry of `x`. Numbers and arrays are worth 2 points each. Call `root`, which is given.
 #
 # *Example.* `slope(4)` is 0.25 up to rounding, for $\sqrt x$ has the derivative $1 / (2\sqrt x)$.
 #
@@ -480,36 +553,55 @@ def slope(x):
     return tape.gradient(y, x)
     ### END SOLUTION
 
-# %% tests="slope" points=4
+# %% tests="slope" part="number" points=2
 import numpy as np
 import tensorflow as tf
+
+from companion.testing import close
 
 result = slope(4.0)
 assert result is not None, "slope returns None. Does it end with a return? If so, the tape said None: does it watch x?"
 assert tf.is_tensor(result) and result.dtype == tf.float32, "The result must be a float32 tensor."
-assert np.isclose(result, 0.25), "At 4 the derivative of the square root is 1 / (2 times 2)."
+assert close(result, 0.25), "At 4 the derivative of the square root is 1 / (2 times 2)."
 assert slope(4) is not None, "For the whole number 4 slope returns None. Cast x to float32 before the tape begins."
-assert np.isclose(slope(4), 0.25), "slope(4) and slope(4.0) are the same."
+assert close(slope(4), 0.25), "slope(4) and slope(4.0) are the same."
+### BEGIN HIDDEN TESTS
+for x in (0.1, 0.7, 2.5, 9.0, 17, 64, 99.5):
+    result = slope(x)
+    assert result is not None, "For another number slope returns None."
+    assert tuple(result.shape) == () and result.dtype == tf.float32, "Of a number, the slope is a float32 tensor of shape ()."
+    assert close(result, 0.5 * np.exp(-0.5 * np.log(x)), rtol=2e-5), "A slope is wrong, or not as exact as a tape makes it."
+### END HIDDEN TESTS
+
+# %% tests="slope" part="arrays" points=2
+import numpy as np
+import tensorflow as tf
+
+from companion.testing import close
+
 several = slope(np.array([[1.0, 4.0, 25.0]]))
+assert several is not None, "For an array slope returns None. Does the tape watch x, in float32?"
 assert tuple(several.shape) == (1, 3), "The result has the shape of x."
-assert np.allclose(several, [[0.5, 0.25, 0.1]]), "At 1, 4 and 25 the slopes are 0.5, 0.25 and 0.1."
+assert close(several, [[0.5, 0.25, 0.1]]), "At 1, 4 and 25 the slopes are 0.5, 0.25 and 0.1."
+assert close(slope(tf.constant([1, 4])), [0.5, 0.25]), "x may be a tensor of whole numbers, too. Cast it before the tape begins."
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(4)
 for shape in ((), (1,), (4,), (3, 2), (2, 1, 2)):
-    x = np.exp(rng.uniform(np.log(0.1), np.log(100), size=shape))
+    x = np.asarray(np.exp(rng.uniform(np.log(0.1), np.log(100), size=shape)))
     expected = 0.5 * np.exp(-0.5 * np.log(x))
-    before = np.array(x)
-    for values in (x, np.float32(x), tf.constant(x, tf.float64), tf.constant(x, tf.float32)):
+    before = x.copy()
+    others = (np.float32(x), tf.constant(x, tf.float64), tf.constant(x, tf.float32)) if shape == (3, 2) else ()
+    for values in (x, *others):
         result = slope(values)
         assert result is not None, "For an array or a tensor, slope returns None. Does the tape watch x in float32?"
         assert tuple(result.shape) == shape and result.dtype == tf.float32, "The result has the shape of x, and is float32."
-        assert np.allclose(result, expected, rtol=2e-5), "A slope is wrong, or not as exact as a tape makes it."
-    assert np.array_equal(x, before), "slope changed its argument."
+        assert close(result, expected, rtol=2e-5), "A slope is wrong, or not as exact as a tape makes it."
+    assert close(x, before), "slope changed its argument."
 whole = rng.integers(1, 101, size=6)
 for values in (whole, tf.constant(whole, tf.int32)):
     result = slope(values)
     assert result is not None, "For whole numbers slope returns None. Cast x to float32 before the tape begins."
-    assert np.allclose(result, 0.5 / np.sqrt(whole), rtol=2e-5), "The slope is wrong for whole numbers."
+    assert close(result, 0.5 / np.sqrt(whole), rtol=2e-5), "The slope is wrong for whole numbers."
 ### END HIDDEN TESTS
 
 # %% mistake="slope"
@@ -648,6 +740,9 @@ print("X_train", X_train.shape, X_train.dtype, f"{X_train.nbytes / 1e6:.1f} MB",
 # - The three matrices are drawn independently of each other. The same `seed` gives the same numbers each time, another
 #   seed gives others. Which generator draws them is up to you.
 #
+# No size is fixed in the function: all come from `layer_dims`. Names, shapes and types are worth 2 points, the spread and
+# the seed 1 each.
+#
 # *Example.* For `[3, 2, 2, 1]`, `W1` has the shape (2, 3) and entries of size $\sqrt{2/3} \approx 0.82$ or so; `b3` is
 # `[[0.]]`.
 #
@@ -691,9 +786,11 @@ def initialize_parameters(layer_dims, seed=0):
     return parameters
     ### END SOLUTION
 
-# %% tests="initialize_parameters" points=4
+# %% tests="initialize_parameters" part="variables" points=2
 import numpy as np
 import tensorflow as tf
+
+from companion.testing import close
 
 result = initialize_parameters([3, 2, 4, 1])
 assert result is not None, "initialize_parameters returns None. Does it end with a return?"
@@ -703,11 +800,9 @@ assert all(values.dtype == tf.float32 for values in result.values()), "Each must
 assert tuple(result["W1"].shape) == (2, 3), "W1 has a row for each of its 2 units and a column for each of the 3 inputs."
 assert tuple(result["b1"].shape) == (2, 1), "b1 is a column of two numbers."
 assert tuple(result["W2"].shape) == (4, 2) and tuple(result["W3"].shape) == (1, 4), "A shape of W2 or W3 is wrong."
-assert np.all(result["b2"].numpy() == 0), "Biases start at 0."
+assert close(result["b2"].numpy(), np.zeros((4, 1))), "Biases start at 0."
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(5)
-for dims in ([1, 1, 1, 1], [5, 3, 2, 4], [2, 7, 7, 3], [8, 1, 6, 2]):
-    seed = int(rng.integers(1000))
+for seed, dims in enumerate(([1, 1, 1, 1], [5, 3, 2, 4], [2, 7, 7, 3], [8, 1, 6, 2])):
     parameters = initialize_parameters(dims, seed)
     assert set(parameters) == {f"{kind}{l}" for l in (1, 2, 3) for kind in "Wb"}, "The keys are wrong for other sizes."
     for l in (1, 2, 3):
@@ -715,33 +810,52 @@ for dims in ([1, 1, 1, 1], [5, 3, 2, 4], [2, 7, 7, 3], [8, 1, 6, 2]):
         assert isinstance(W, tf.Variable) and isinstance(b, tf.Variable), "Weights and biases must be variables."
         assert W.trainable and b.trainable, "Variables must be trainable, or a tape doesn't watch them."
         assert W.dtype == tf.float32 and b.dtype == tf.float32, "Weights and biases must be float32."
-        assert tuple(W.shape) == (dims[l], dims[l - 1]), "A matrix of weights has the wrong shape for other sizes."
-        assert tuple(b.shape) == (dims[l], 1), "A bias has the wrong shape for other sizes."
-        assert np.all(b.numpy() == 0), "Every bias starts at 0."
-    again = initialize_parameters(dims, seed)
-    assert all(np.array_equal(parameters[name].numpy(), again[name].numpy()) for name in parameters), (
-        "The same seed must give the same numbers."
-    )
-    other = initialize_parameters(dims, seed + 1)
-    assert all(not np.array_equal(parameters[f"W{l}"].numpy(), other[f"W{l}"].numpy()) for l in (1, 2, 3)), (
-        "Another seed must give other numbers, in each layer."
-    )
+        assert W.numpy().shape == (dims[l], dims[l - 1]), "A matrix of weights has the wrong shape for other sizes."
+        assert close(b.numpy(), np.zeros((dims[l], 1))), "Every bias starts at 0 and has the shape (n, 1), for other sizes, too."
+### END HIDDEN TESTS
+
+# %% tests="initialize_parameters" part="spread" points=1
+import numpy as np
+
+from companion.testing import close, taken
+
+large = initialize_parameters([200, 50, 50, 50])
+W1, W2, W3 = (taken(large[name]) for name in ("W1", "W2", "W3"))
+assert W1.shape == (50, 200) and W2.shape == W3.shape == (50, 50), "A shape is wrong for larger layers."
+assert abs(np.std(W1) / 0.1 - 1) < 0.1, "With 200 inputs the standard deviation is the root of 2 / 200, that is 0.1."
+assert abs(np.std(W2) / 0.2 - 1) < 0.1, "With 50 inputs the standard deviation is the root of 2 / 50, that is 0.2."
+assert not close(W2, W3), "Two layers of one size have the same weights. Draw each anew."
+### BEGIN HIDDEN TESTS
 dims = [300, 60, 80, 50]
 large = initialize_parameters(dims, 7)
 for l, slack in ((1, 0.05), (2, 0.09), (3, 0.09)):
-    W = large[f"W{l}"].numpy()
-    spread = np.sqrt(2 / dims[l - 1])
+    W, spread = taken(large[f"W{l}"]), np.sqrt(2 / dims[l - 1])
+    assert W.shape == (dims[l], dims[l - 1]), "A shape is wrong for larger layers."
     assert abs(W.mean()) < 5 * spread / np.sqrt(W.size), "The mean of the weights isn't 0."
     assert (1 - slack) * spread < W.std() < (1 + slack) * spread, (
         "The spread of the weights is wrong: it is the square root of 2 over the number of inputs of that layer."
     )
     assert np.abs(W).max() > 1.9 * spread, "A normal distribution has values beyond twice its standard deviation, or near it."
-square = initialize_parameters([6, 6, 6, 6])
-assert not np.allclose(square["W1"].numpy(), square["W2"].numpy()) and not np.allclose(square["W2"].numpy(), square["W3"].numpy()), (
-    "Two layers of one size have the same weights. Draw each anew."
-)
-zero = initialize_parameters([6, 6, 6, 6], 0)
-assert np.array_equal(square["W1"].numpy(), zero["W1"].numpy()), "Where no seed is given, it is 0."
+    assert abs(np.corrcoef(W.ravel()[:-1], W.ravel()[1:])[0, 1]) < 0.15, "Weights depend on the weights before them."
+square = initialize_parameters([6, 6, 6, 6], 3)
+W1, W2, W3 = (taken(square[name]) for name in ("W1", "W2", "W3"))
+assert not close(W1, W2) and not close(W2, W3), "Two layers of one size have the same weights. Draw each anew."
+### END HIDDEN TESTS
+
+# %% tests="initialize_parameters" part="seed" points=1
+from companion.testing import close, taken
+
+one, again, other = (initialize_parameters([3, 2, 4, 2], seed) for seed in (1, 1, 2))
+for name in ("W1", "W2", "W3"):
+    assert close(one[name], taken(again[name])), "The same seed must give the same numbers."
+    assert not close(taken(one[name]), taken(other[name])), "Another seed must give other numbers, in each layer."
+### BEGIN HIDDEN TESTS
+for seed, dims in enumerate(([1, 1, 1, 1], [5, 3, 2, 4], [2, 7, 7, 3], [8, 1, 6, 2]), start=40):
+    one, again, other = (initialize_parameters(dims, each) for each in (seed, seed, seed + 1))
+    for name in ("W1", "W2", "W3"):
+        assert close(one[name], taken(again[name])), "The same seed must give the same numbers."
+        assert not close(taken(one[name]), taken(other[name])), "Another seed must give other numbers, in each layer."
+assert close(initialize_parameters([6, 6, 6, 6])["W1"], taken(initialize_parameters([6, 6, 6, 6], 0)["W1"])), "Where no seed is given, it is 0."
 ### END HIDDEN TESTS
 
 # %% mistake="initialize_parameters"
@@ -829,8 +943,8 @@ def initialize_parameters(layer_dims, seed=0):
 # ## Exercise 6 · Forward propagation  (4 points, ~7 min, ●○○)
 # Write `forward_propagation(X, parameters)`: the logits $Z^{[3]}$ for the examples in the columns of `X`, a float32
 # tensor of shape $(n_x, m)$, by the five formulas above. `parameters` has the six keys of exercise 5; its values are
-# variables or tensors of float32. Return $Z^{[3]}$ only, a float32 tensor of shape $(n_y, m)$, without a softmax. Stay
-# within TensorFlow all the way, so that a tape can follow.
+# variables or tensors of float32. Return $Z^{[3]}$ only, a float32 tensor of shape $(n_y, m)$, without a softmax (2
+# points). Stay within TensorFlow all the way, so that a tape can follow (2 points).
 #
 # *Example.* With every $W = [[2]]$ and every $b = [[-1]]$: for $x = 1$ the units give 1, then 1, and the logit is 1.
 # For $x = 0$ the first unit gives $\operatorname{ReLU}(-1) = 0$, the second 0 as well, and the logit is −1.
@@ -864,9 +978,11 @@ def forward_propagation(X, parameters):
     return parameters["W3"] @ A2 + parameters["b3"]
     ### END SOLUTION
 
-# %% tests="forward_propagation" points=4
+# %% tests="forward_propagation" part="logits" points=2
 import numpy as np
 import tensorflow as tf
+
+from companion.testing import close
 
 tiny = {}
 for layer in "123":
@@ -875,39 +991,57 @@ result = forward_propagation(tf.constant([[1.0, 0.0]]), tiny)
 assert result is not None, "forward_propagation returns None. Does it end with a return?"
 assert tf.is_tensor(result), "Return one tensor, the logits."
 assert tuple(result.shape) == (1, 2), "One output unit and two examples: the shape is (1, 2)."
-assert np.isclose(result[0, 0], 1), "The example with x = 1: follow it through the three layers."
-assert np.isclose(result[0, 1], -1), "The example with x = 0 has the logit -1. Logits pass through no activation."
+assert close(result[0, 0], 1), "The example with x = 1: follow it through the three layers."
+assert close(result[0, 1], -1), "The example with x = 0 has the logit -1. Logits pass through no activation."
 assert result.dtype == tf.float32, "The result must be float32."
+wide = tiny | {"W3": tf.constant([[1.0], [2.0]]), "b3": tf.constant([[0.0], [5.0]])}
+assert close(forward_propagation(tf.constant([[1.0]]), wide), [[1], [7]]), "Two output units and one example: two rows and one column."
 ### BEGIN HIDDEN TESTS
-from companion import checks
-
 rng = np.random.default_rng(6)
 for dims, m in (([1, 1, 1, 1], 1), ([4, 3, 2, 3], 1), ([3, 5, 4, 6], 7), ([6, 2, 5, 2], 4), ([4, 4, 4, 4], 4)):
     weights = {f"W{l}": rng.normal(size=(dims[l], dims[l - 1])).astype(np.float32) for l in (1, 2, 3)}
     weights |= {f"b{l}": rng.normal(size=(dims[l], 1)).astype(np.float32) for l in (1, 2, 3)}
     X = rng.normal(size=(dims[0], m)).astype(np.float32)
-    # Example by example, unit by unit.
-    expected, on1, on2 = np.zeros((dims[3], m)), np.zeros((dims[1], m)), np.zeros((dims[2], m))
-    for i in range(m):
+    expected = np.zeros((dims[3], m))
+    for i in range(m):  # example by example, unit by unit
         a = X[:, i].astype(float)
-        for l, on in ((1, on1), (2, on2)):
+        for l in (1, 2, 3):
             z = [float(weights[f"W{l}"][j] @ a + weights[f"b{l}"][j, 0]) for j in range(dims[l])]
-            on[:, i] = [value > 0 for value in z]
             a = np.array([max(value, 0.0) for value in z])
-        expected[:, i] = [float(weights["W3"][j] @ a + weights["b3"][j, 0]) for j in range(dims[3])]
+        expected[:, i] = z
     variables = {name: tf.Variable(values) for name, values in weights.items()}
     result = forward_propagation(tf.constant(X), variables)
     assert tuple(result.shape) == (dims[3], m), "The shape is wrong for a network of other sizes."
-    assert np.allclose(result, expected, rtol=1e-3, atol=1e-4), "The logits are wrong: go through the five formulas in turn."
+    assert close(result, expected, rtol=1e-3, atol=1e-4), "The logits are wrong: go through the five formulas in turn."
     assert result.dtype == tf.float32, "The result must be float32."
-    assert all(np.array_equal(variables[name].numpy(), weights[name]) for name in weights), "The parameters have changed."
-    d2 = on2 * (weights["W3"].T @ np.ones((dims[3], m)))
-    d1 = on1 * (weights["W2"].T @ d2)
+    assert all(close(variables[name].numpy(), weights[name]) for name in weights), "The parameters have changed."
+### END HIDDEN TESTS
+
+# %% tests="forward_propagation" part="derivatives" points=2
+import numpy as np
+
+from companion import checks
+from companion.testing import close
+
+tiny = {f"{kind}{layer}": np.array([[value]], dtype=np.float32) for layer in "123" for kind, value in (("W", 2.0), ("b", -1.0))}
+by_X, by_parameters = checks.gradients(forward_propagation, np.array([[1.0, 0.0]], dtype=np.float32), tiny)
+assert close(by_parameters["b3"], [[2]]), "A tape can't follow from the logits of the example to b3. Do the values leave TensorFlow?"
+assert close(by_X, [[8, 0]]), "The logit of x = 1 grows 2 times 2 times 2 as fast as x; that of x = 0 not at all. A tape finds something else."
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(6)
+for dims, m in (([1, 1, 1, 1], 1), ([4, 3, 2, 3], 1), ([3, 5, 4, 6], 7), ([6, 2, 5, 2], 4), ([4, 4, 4, 4], 4)):
+    weights = {f"W{l}": rng.normal(size=(dims[l], dims[l - 1])).astype(np.float32) for l in (1, 2, 3)}
+    weights |= {f"b{l}": rng.normal(size=(dims[l], 1)).astype(np.float32) for l in (1, 2, 3)}
+    X = rng.normal(size=(dims[0], m)).astype(np.float32)
+    Z1 = weights["W1"] @ X + weights["b1"]
+    Z2 = weights["W2"] @ np.maximum(Z1, 0) + weights["b2"]
+    d2 = (Z2 > 0) * (weights["W3"].T @ np.ones((dims[3], m)))
+    d1 = (Z1 > 0) * (weights["W2"].T @ d2)
     by_X, by_parameters = checks.gradients(forward_propagation, X, weights)
-    assert np.allclose(by_parameters["b3"], m), "A tape can't follow to b3. Do the values leave TensorFlow?"
-    assert np.allclose(by_parameters["W1"], d1 @ X.T, rtol=1e-3, atol=1e-4), "The derivative with respect to W1 is wrong."
-    assert np.allclose(by_parameters["b2"], d2.sum(axis=1, keepdims=True), rtol=1e-3, atol=1e-4), "The derivative with respect to b2 is wrong."
-    assert np.allclose(by_X, weights["W1"].T @ d1, rtol=1e-3, atol=1e-4), "A tape can't follow to X."
+    assert close(by_parameters["b3"], np.full((dims[3], 1), m)), "A tape can't follow to b3. Do the values leave TensorFlow?"
+    assert close(by_parameters["W1"], d1 @ X.T, rtol=1e-3, atol=1e-4), "The derivative with respect to W1 is wrong."
+    assert close(by_parameters["b2"], d2.sum(axis=1, keepdims=True), rtol=1e-3, atol=1e-4), "The derivative with respect to b2 is wrong."
+    assert close(by_X, weights["W1"].T @ d1, rtol=1e-3, atol=1e-4), "A tape can't follow to X."
 ### END HIDDEN TESTS
 
 # %% mistake="forward_propagation"
@@ -975,8 +1109,8 @@ def forward_propagation(X, parameters):
 # ## Exercise 7 · Cost  (5 points, ~10 min, ●●○)
 # Write `compute_cost(logits, labels)`: the mean over the examples of the softmax cross-entropy. `logits` and `labels`
 # are float32 tensors of shape (C, m); each column of `labels` is one-hot. Return one number, a float32 tensor of shape
-# `()`, that a tape can differentiate. It must stay finite, and right, for logits as large as ±1000. Functions of
-# TensorFlow and Keras may be used.
+# `()` (3 points), that a tape can differentiate (1 point). It must stay finite, and right, for logits as large as ±1000
+# (1 point). Functions of TensorFlow and Keras may be used.
 #
 # *Example.* For logits $[[0, \log 3], [0, 0]]$ and labels $[[1, 0], [0, 1]]$ the probabilities of the right classes are
 # $1/2$ and $1/4$, so the cost is $\frac12(\log 2 + \log 4) \approx 1.04$.
@@ -1009,49 +1143,73 @@ def compute_cost(logits, labels):
     return tf.reduce_mean(losses)
     ### END SOLUTION
 
-# %% tests="compute_cost" points=5
+# %% tests="compute_cost" part="values" points=3
 import numpy as np
 import tensorflow as tf
+
+from companion.testing import close
 
 logits, labels = tf.constant([[0.0, np.log(3.0)], [0.0, 0.0]], tf.float32), tf.constant([[1.0, 0.0], [0.0, 1.0]])
 result = compute_cost(logits, labels)
 assert result is not None, "compute_cost returns None. Does it end with a return?"
 assert tuple(result.shape) == (), "Return one number, the mean over the examples."
-sums = tf.constant([[1.0], [2.0], [3.0]]), tf.constant([[0.0], [0.0], [1.0]])
-assert not np.isclose(compute_cost(*sums), 0), "The softmax goes along the wrong axis: one example with a doubt can't cost 0."
-assert np.isclose(compute_cost(*sums), 0.4076, atol=1e-3), "One example with the logits 1, 2, 3, whose class is the last: about 0.408."
-assert np.isclose(result, 1.5 * np.log(2), atol=1e-4), "The example: half of log 2 plus log 4."
+single = compute_cost(tf.constant([[1.0], [2.0], [3.0]]), tf.constant([[0.0], [0.0], [1.0]]))
+assert not close(single, 0), "The softmax goes along the wrong axis: one example with a doubt can't cost 0."
+assert close(single, 0.4076, atol=1e-3), "One example with the logits 1, 2, 3, whose class is the last: about 0.408."
+assert close(result, 1.5 * np.log(2), atol=1e-4), "The example: half of log 2 plus log 4."
 assert result.dtype == tf.float32, "The result must be float32."
 ### BEGIN HIDDEN TESTS
-from companion import checks
-
 rng = np.random.default_rng(7)
 for C, m in ((2, 1), (6, 1), (3, 3), (6, 8), (4, 11), (10, 2)):
-    Z = (3 * rng.normal(size=(C, m))).astype(np.float32)
+    Z = (2 * rng.normal(size=(C, m))).astype(np.float32)
     right = rng.integers(0, C, size=m)
-    Y = np.zeros((C, m), dtype=np.float32)
-    Y[right, np.arange(m)] = 1
+    Y = np.eye(C, dtype=np.float32)[:, right]
     # log of the sum over all classes of exp(z - z of the right one), example by example
     expected = np.mean([np.log(sum(np.exp(float(z) - float(Z[c, i])) for z in Z[:, i])) for i, c in enumerate(right)])
     result = compute_cost(tf.constant(Z), tf.constant(Y))
     assert tuple(result.shape) == () and result.dtype == tf.float32, "The result is one float32 number."
-    assert np.isclose(result, expected, rtol=1e-4, atol=1e-6), (
+    assert close(result, expected, rtol=1e-4, atol=1e-6), (
         "The cost is wrong: softmax down each column, minus the logarithm for the right class, mean over the columns."
     )
+### END HIDDEN TESTS
+
+# %% tests="compute_cost" part="large" points=1
+import numpy as np
+import tensorflow as tf
+
+from companion.testing import close
+
+far = compute_cost(tf.constant([[1000.0], [-1000.0]]), tf.constant([[0.0], [1.0]]))
+assert close(far, 2000, rtol=1e-4), "Logits of 1000 and -1000 and the label of the second: the cost is 2000. Compute it from the logits, not from probabilities."
+### BEGIN HIDDEN TESTS
+far = np.array([[1000.0, -1000.0, 0.0], [-1000.0, 1000.0, 600.0], [0.0, 0.0, -300.0]], dtype=np.float32)
+for order, losses in (([0, 1, 2], (0, 0, 900)), ([1, 2, 0], (2000, 1000, 600))):
+    result = compute_cost(tf.constant(far), tf.constant(np.eye(3, dtype=np.float32)[:, order]))
+    assert close(result, sum(losses) / 3, rtol=1e-4), (
+        "For large logits the cost is wrong or not finite. Compute it from the logits, not from rounded probabilities."
+    )
+### END HIDDEN TESTS
+
+# %% tests="compute_cost" part="derivative" points=1
+import numpy as np
+
+from companion import checks
+from companion.testing import close, taken
+
+slopes = checks.gradients(compute_cost, np.zeros((2, 1), dtype=np.float32), np.array([[1.0], [0.0]], dtype=np.float32))[0]
+assert close(slopes, [[-0.5], [0.5]], atol=1e-5), "Two equal logits, the first class right: a tape must find -0.5 and 0.5, which is A - Y."
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(7)
+for C, m in ((2, 1), (6, 1), (3, 3), (6, 8), (4, 11), (10, 2)):
+    Z = (3 * rng.normal(size=(C, m))).astype(np.float32)
+    Y = np.eye(C, dtype=np.float32)[:, rng.integers(0, C, size=m)]
     powers = np.exp(Z.astype(float))
-    slopes = checks.gradients(compute_cost, Z, Y)[0]
-    assert np.allclose(slopes, (powers / powers.sum(axis=0) - Y) / m, rtol=1e-3, atol=1e-6), (
+    assert close(checks.gradients(compute_cost, Z, Y)[0], (powers / powers.sum(axis=0) - Y) / m, rtol=1e-3, atol=1e-6), (
         "The derivative with respect to the logits isn't (A - Y) / m. Can a tape follow?"
     )
 far = np.array([[1000.0, -1000.0, 0.0], [-1000.0, 1000.0, 600.0], [0.0, 0.0, -300.0]], dtype=np.float32)
-Y = np.eye(3, dtype=np.float32)
-assert np.isclose(compute_cost(tf.constant(far), tf.constant(Y)), (0 + 0 + 900) / 3, rtol=1e-4), (
-    "For large logits the cost is wrong or not finite. Compute it from the logits, not from rounded probabilities."
-)
-assert np.isclose(compute_cost(tf.constant(far), tf.constant(Y[:, [1, 2, 0]])), (2000 + 1000 + 600) / 3, rtol=1e-4), (
-    "For large logits and another label the cost is wrong or not finite."
-)
-assert np.all(np.isfinite(checks.gradients(compute_cost, far, Y)[0])), "For large logits the derivative isn't finite."
+slopes = taken(checks.gradients(compute_cost, far, np.eye(3, dtype=np.float32))[0])
+assert slopes.shape == (3, 3) and np.all(np.isfinite(slopes)), "For large logits the derivative isn't finite."
 ### END HIDDEN TESTS
 
 # %% mistake="compute_cost"
@@ -1095,6 +1253,12 @@ def compute_cost(logits, labels):
 
 # %% mistake="compute_cost"
 def compute_cost(logits, labels):
+    """binary_crossentropy asks of each class by itself whether it is there, and takes the mean over the classes. Here exactly
+    one class is right: take the categorical loss."""
+    return tf.reduce_mean(keras.losses.binary_crossentropy(y_true=labels, y_pred=logits, from_logits=True))
+
+# %% mistake="compute_cost"
+def compute_cost(logits, labels):
     """These are the losses of the single examples. Their mean is asked for."""
     return tf.nn.softmax_cross_entropy_with_logits(labels=tf.transpose(labels), logits=tf.transpose(logits))
 
@@ -1104,7 +1268,8 @@ def compute_cost(logits, labels):
 # mini-batch `X`, shape $(n_x, m)$, with the one-hot labels `Y`, shape $(n_y, m)$, both float32 tensors. It calls
 # `forward_propagation` and `compute_cost` (exercises 6 and 7) under a tape, and then changes **the variables in
 # `parameters` themselves**, each by $-\alpha$ times its gradient: $W := W - \alpha\,dW$. All gradients belong to the
-# old values. It returns the cost *before* the step, a number or a tensor of shape `()`.
+# old values. It returns the cost *before* the step, a number or a tensor of shape `()`. The cost is worth 2 points, the
+# weights 3, the biases 2.
 #
 # *Example.* With every $W = [[1]]$, $b = [[0]]$ in the hidden layers, $W^{[3]} = [[0], [0]]$ and
 # $b^{[3]} = [[0], [0]]$; one example $x = 1$ with the label $[[1], [0]]$. Both logits are 0, so the cost is
@@ -1149,38 +1314,62 @@ def train_step(parameters, X, Y, learning_rate):
     return cost
     ### END SOLUTION
 
-# %% tests="train_step" points=7
+# %% tests="train_step" part="cost" points=2
 import numpy as np
 import tensorflow as tf
 
+from companion.testing import close
+
 tiny = {name: tf.Variable([[1.0]]) if name[0] == "W" else tf.Variable([[0.0]]) for name in ("W1", "b1", "W2", "b2")}
 tiny |= {"W3": tf.Variable([[0.0], [0.0]]), "b3": tf.Variable([[0.0], [0.0]])}
-W3, b3 = tiny["W3"], tiny["b3"]
 cost = train_step(tiny, tf.constant([[1.0]]), tf.constant([[1.0], [0.0]]), 1.0)
 assert cost is not None, "train_step returns None. Does it end with a return?"
 assert np.shape(cost) == (), "Return one number, the cost before the step."
-assert np.isclose(float(cost), np.log(2), atol=1e-4), "Both logits of the example are 0: the cost before the step is log 2."
-assert not np.allclose(W3.numpy(), 0), "The variables haven't changed. A new tensor doesn't do: assign to the variable."
+assert close(cost, np.log(2), atol=1e-4), "Both logits of the example are 0: the cost before the step is log 2."
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(8)
+for dims, m in (([1, 3, 2, 2], 1), ([4, 3, 5, 6], 1), ([3, 5, 4, 6], 7), ([6, 8, 7, 3], 4), ([5, 6, 6, 4], 11)):
+    P = {f"W{l}": rng.normal(size=(dims[l], dims[l - 1])) for l in (1, 2, 3)} | {f"b{l}": rng.normal(size=(dims[l], 1)) for l in (1, 2, 3)}
+    X, Y = rng.normal(size=(dims[0], m)).astype(np.float32), np.eye(dims[3], dtype=np.float32)[:, rng.integers(0, dims[3], size=m)]
+    A = X.astype(float)
+    for l in (1, 2, 3):
+        Z = P[f"W{l}"] @ A + P[f"b{l}"]
+        A = np.maximum(Z, 0)
+    expected = np.mean(np.log(np.exp(Z).sum(axis=0)) - (Z * Y).sum(axis=0))
+    variables = {name: tf.Variable(values, dtype=tf.float32) for name, values in P.items()}
+    assert close(train_step(variables, tf.constant(X), tf.constant(Y), 0.5), expected, rtol=1e-3, atol=1e-5), (
+        "The cost that comes back isn't the one before the step."
+    )
+### END HIDDEN TESTS
+
+# %% tests="train_step" part="weights" points=3
+import numpy as np
+import tensorflow as tf
+
+from companion.testing import close
+
+tiny = {name: tf.Variable([[1.0]]) if name[0] == "W" else tf.Variable([[0.0]]) for name in ("W1", "b1", "W2", "b2")}
+tiny |= {"W3": tf.Variable([[0.0], [0.0]]), "b3": tf.Variable([[0.0], [0.0]])}
+W3 = tiny["W3"]
+train_step(tiny, tf.constant([[1.0]]), tf.constant([[1.0], [0.0]]), 1.0)
+assert not close(W3.numpy(), [[0], [0]]), "The variables haven't changed. A new tensor doesn't do: assign to the variable."
 assert W3.numpy()[0, 0] > 0, "The step went uphill: the logit of the right class has to grow."
-assert np.allclose(W3.numpy(), [[0.5], [-0.5]], atol=1e-5), "The new W3 of the example: 0 minus 1 times (-0.5, 0.5)."
-assert np.allclose(b3.numpy(), [[0.5], [-0.5]], atol=1e-5), "The biases take their step, too."
+assert close(W3.numpy(), [[0.5], [-0.5]], atol=1e-5), "The new W3 of the example: 0 minus 1 times (-0.5, 0.5)."
+train_step(tiny, tf.constant([[1.0]]), tf.constant([[1.0], [0.0]]), 0.0)
+assert close(W3.numpy(), [[0.5], [-0.5]], atol=1e-5), "With a learning rate of 0 nothing moves."
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(8)
 
 
-def by_hand(P, X, Y):
-    """The cost and the gradients, by the formulas of course 1."""
-    m = X.shape[1]
+def weights_after(P, X, Y, rate):
+    """The weights after a step, by the formulas of course 1."""
     A1 = np.maximum(P["W1"] @ X + P["b1"], 0)
     A2 = np.maximum(P["W2"] @ A1 + P["b2"], 0)
     powers = np.exp(P["W3"] @ A2 + P["b3"])
-    A3 = powers / powers.sum(axis=0)
-    d3 = (A3 - Y) / m
+    d3 = (powers / powers.sum(axis=0) - Y) / X.shape[1]
     d2 = (P["W3"].T @ d3) * (A2 > 0)
     d1 = (P["W2"].T @ d2) * (A1 > 0)
-    slopes = {"W3": d3 @ A2.T, "W2": d2 @ A1.T, "W1": d1 @ X.T}
-    slopes |= {f"b{l}": d.sum(axis=1, keepdims=True) for l, d in ((1, d1), (2, d2), (3, d3))}
-    return -np.log((A3 * Y).sum(axis=0)).mean(), slopes
+    return {"W1": P["W1"] - rate * d1 @ X.T, "W2": P["W2"] - rate * d2 @ A1.T, "W3": P["W3"] - rate * d3 @ A2.T}
 
 
 for dims, m, rate in (([1, 3, 2, 2], 1, 0.1), ([4, 3, 5, 6], 1, 1.0), ([3, 5, 4, 6], 7, 0.5), ([6, 8, 7, 3], 4, 0.0), ([5, 6, 6, 4], 11, 0.3)):
@@ -1188,21 +1377,58 @@ for dims, m, rate in (([1, 3, 2, 2], 1, 0.1), ([4, 3, 5, 6], 1, 1.0), ([3, 5, 4,
     start |= {f"b{l}": 0.3 + 0.1 * rng.normal(size=(dims[l], 1)) for l in (1, 2, 3)}
     variables = {name: tf.Variable(values, dtype=tf.float32) for name, values in start.items()}
     given = dict(variables)
-    values = {name: variable.numpy().astype(float) for name, variable in variables.items()}
     for step in (1, 2):
         X = rng.normal(size=(dims[0], m)).astype(np.float32)
         Y = np.eye(dims[3], dtype=np.float32)[:, rng.integers(0, dims[3], size=m)]
-        expected, slopes = by_hand(values, X.astype(float), Y)
-        values = {name: values[name] - rate * slopes[name] for name in values}
-        cost = train_step(variables, tf.constant(X), tf.constant(Y), rate)
-        assert np.shape(cost) == () and np.isclose(float(cost), expected, rtol=1e-3, atol=1e-5), (
-            f"In step {step} the cost that comes back isn't the one before the step."
-        )
-        for name in values:
-            assert isinstance(variables[name], tf.Variable), "A variable was replaced by a tensor. Assign to it instead."
-            assert np.allclose(given[name].numpy(), values[name], rtol=1e-3, atol=1e-4), (
+        expected = weights_after({name: variable.numpy().astype(float) for name, variable in given.items()}, X, Y, rate)
+        train_step(variables, tf.constant(X), tf.constant(Y), rate)
+        assert all(isinstance(each, tf.Variable) for each in variables.values()), "A variable was replaced by a tensor. Assign to it instead."
+        for name, values in expected.items():
+            assert close(given[name].numpy(), values, rtol=1e-3, atol=1e-4), (
                 f"{name} is wrong after step {step}: its old value minus the learning rate times its gradient."
             )
+### END HIDDEN TESTS
+
+# %% tests="train_step" part="biases" points=2
+import numpy as np
+import tensorflow as tf
+
+from companion.testing import close
+
+tiny = {name: tf.Variable([[1.0]]) if name[0] == "W" else tf.Variable([[0.0]]) for name in ("W1", "b1", "W2", "b2")}
+tiny |= {"W3": tf.Variable([[0.0], [0.0]]), "b3": tf.Variable([[0.0], [0.0]])}
+b3 = tiny["b3"]
+train_step(tiny, tf.constant([[1.0]]), tf.constant([[1.0], [0.0]]), 1.0)
+assert not close(b3.numpy(), [[0], [0]]), "The biases haven't changed. They are parameters, too."
+assert close(b3.numpy(), [[0.5], [-0.5]], atol=1e-5), "The new b3 of the example: 0 minus 1 times (-0.5, 0.5)."
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(8)
+
+
+def biases_after(P, X, Y, rate):
+    """The biases after a step, by the formulas of course 1."""
+    Z1 = P["W1"] @ X + P["b1"]
+    Z2 = P["W2"] @ np.maximum(Z1, 0) + P["b2"]
+    powers = np.exp(P["W3"] @ np.maximum(Z2, 0) + P["b3"])
+    d3 = (powers / powers.sum(axis=0) - Y) / X.shape[1]
+    d2 = (P["W3"].T @ d3) * (Z2 > 0)
+    d1 = (P["W2"].T @ d2) * (Z1 > 0)
+    return {f"b{l}": P[f"b{l}"] - rate * d.sum(axis=1, keepdims=True) for l, d in ((1, d1), (2, d2), (3, d3))}
+
+
+for dims, m, rate in (([1, 3, 2, 2], 1, 0.1), ([4, 3, 5, 6], 1, 1.0), ([3, 5, 4, 6], 7, 0.5), ([6, 8, 7, 3], 4, 0.0), ([5, 6, 6, 4], 11, 0.3)):
+    start = {f"W{l}": rng.normal(size=(dims[l], dims[l - 1])) for l in (1, 2, 3)}
+    start |= {f"b{l}": 0.3 + 0.1 * rng.normal(size=(dims[l], 1)) for l in (1, 2, 3)}
+    variables = {name: tf.Variable(values, dtype=tf.float32) for name, values in start.items()}
+    given = dict(variables)
+    X = rng.normal(size=(dims[0], m)).astype(np.float32)
+    Y = np.eye(dims[3], dtype=np.float32)[:, rng.integers(0, dims[3], size=m)]
+    expected = biases_after(start, X.astype(float), Y, rate)
+    train_step(variables, tf.constant(X), tf.constant(Y), rate)
+    for name, values in expected.items():
+        assert close(given[name].numpy(), values, rtol=1e-3, atol=1e-4), (
+            f"{name} is wrong after a step: its old value minus the learning rate times its gradient."
+        )
 ### END HIDDEN TESTS
 
 # %% mistake="train_step"
@@ -1392,7 +1618,48 @@ print("the same answer for", int(np.sum(np.argmax(logits, axis=0) == answers(X_d
 
 # %% [markdown]
 # After two epochs, 38 steps, the two networks compute the same, up to the rounding of float32. So `fit` is your loop.
-# Use it where it does what you want, and write your own where you want something else: two networks that play against
+#
+# ## Three more that you wrote by hand
+# The L2 penalty, dropout and early stopping of week 1 are four lines in Keras. **Before you run the cell**, look at the
+# two numbers in them: week 1's penalty was $\frac{\lambda}{2m}\sum W^2$ and its dropout was told how many units to keep.
+# What does Keras want to be told?
+
+# %% demo tags=["nbval-ignore-output"]
+keras.utils.set_random_seed(0)
+m, lambd, keep_prob, patience = 1200, 1.2, 0.8, 2
+regularized = keras.Sequential(
+    [
+        keras.Input((3072,)),
+        keras.layers.Dense(32, activation="relu", kernel_regularizer=keras.regularizers.L2(lambd / (2 * m))),
+        keras.layers.Dropout(1 - keep_prob),
+        keras.layers.Dense(16, activation="relu", kernel_regularizer=keras.regularizers.L2(lambd / (2 * m))),
+        keras.layers.Dense(6),
+    ]
+)
+stop = keras.callbacks.EarlyStopping(monitor="val_loss", patience=patience, restore_best_weights=True)
+
+W1, W2 = (regularized.layers[place].get_weights()[0] for place in (0, 2))
+by_hand = lambd / (2 * m) * (np.sum(W1**2) + np.sum(W2**2))
+print("the penalty by hand, and the sum of the model's `losses`, equal to 1e-5:", bool(np.isclose(by_hand, float(sum(regularized.losses)), rtol=1e-5)))
+ones = regularized.layers[1](tf.ones((1, 10000)), training=True).numpy()
+print(f"dropout of ones, in training: {np.mean(ones > 0):.2f} kept, and they are now {ones.max():.4f} (1 / keep_prob = {1 / keep_prob:.4f})")
+unchanged = regularized.layers[1](tf.ones((1, 10000)), training=False).numpy()
+print("in prediction nothing is dropped:", bool(np.all(unchanged == 1)))
+
+regularized.compile(optimizer=keras.optimizers.SGD(0.07), loss=keras.losses.CategoricalCrossentropy(from_logits=True))
+dev = X_dev.T, np.eye(6, dtype=np.float32)[labels_dev]
+dev_costs = regularized.fit(X_train.T, Y_train.T, batch_size=64, epochs=60, verbose=0, callbacks=[stop], validation_data=dev).history["val_loss"]
+print(f"lowest dev cost in epoch {np.argmin(dev_costs)} of those from 0 to {len(dev_costs) - 1}; patience {patience}")
+print("the weights of that epoch are back:", bool(np.isclose(regularized.evaluate(*dev, verbose=0), min(dev_costs), rtol=1e-5)))
+
+# %% [markdown]
+# Keras takes the penalty's factor whole, so $\frac{\lambda}{2m}$ has to be computed for it, and dropout is told the share
+# to *drop*. What survives is divided by the share that is kept, as in your inverted dropout. `EarlyStopping` counts
+# epochs since the last new best, as you did, and puts the best weights back if told to; without `restore_best_weights`
+# you would keep the last ones. (The dev cost that it watches contains the penalty.)
+#
+# ## When to write your own
+# Use `fit` where it does what you want, and write a loop where you want something else: two networks that play against
 # each other, a cost made of several parts, a look at each gradient. Before long you will meet `@tf.function`, which
 # turns a Python function into a graph that runs without Python: for steps as small as ours, that saves most of the
 # time.

@@ -30,6 +30,13 @@ def sigmoid(z):
 
 # %% solution="sigmoid"
 def sigmoid(z):
+    """As in the usual course, with Keras's activation."""
+    z = tf.cast(z, tf.float32)
+    return tf.keras.activations.sigmoid(z)
+
+
+# %% solution="sigmoid"
+def sigmoid(z):
     """Computed in float64, returned in float32."""
     z = tf.cast(z, tf.float64)
     return tf.cast(keras.activations.sigmoid(z), tf.float32)
@@ -121,6 +128,17 @@ def forward_propagation(X, parameters):
 
 # %% solution="forward_propagation"
 def forward_propagation(X, parameters):
+    """As in the usual course, with tf.math, tf.linalg and Keras's activations."""
+    W1, b1 = parameters["W1"], parameters["b1"]
+    W2, b2 = parameters["W2"], parameters["b2"]
+    W3, b3 = parameters["W3"], parameters["b3"]
+    A1 = tf.keras.activations.relu(tf.math.add(tf.linalg.matmul(W1, X), b1))
+    A2 = tf.keras.activations.relu(tf.math.add(tf.linalg.matmul(W2, A1), b2))
+    return tf.math.add(tf.linalg.matmul(W3, A2), b3)
+
+
+# %% solution="forward_propagation"
+def forward_propagation(X, parameters):
     """With examples in rows inside, in float32."""
     W1, b1, W2, b2, W3, b3 = (tf.convert_to_tensor(parameters[f"{kind}{layer}"]) for layer in "123" for kind in "Wb")
     rows = tf.transpose(X)
@@ -141,6 +159,15 @@ def compute_cost(logits, labels):
     """In float32, from the logarithm of the sum of exponentials along axis 0."""
     right = tf.reduce_sum(labels * logits, axis=0)
     return tf.reduce_mean(tf.reduce_logsumexp(logits, axis=0) - right)
+
+
+# %% solution="compute_cost"
+def compute_cost(logits, labels):
+    """As in the usual course: tf.reduce_mean of Keras's loss of the transposed arguments, by name."""
+    logits, labels = tf.transpose(logits), tf.transpose(labels)
+    return tf.reduce_mean(
+        tf.keras.losses.categorical_crossentropy(y_true=labels, y_pred=logits, from_logits=True, axis=-1)
+    )
 
 
 # %% solution="compute_cost"
