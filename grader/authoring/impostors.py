@@ -19,6 +19,7 @@ KINDS = {
     "broadcast": "np.empty((0, 1, 1, 1))",
     "shaped": "Shaped(shape, dtype)",
     "nan": "np.full(shape, np.nan)",
+    "no entries": "",
 }
 
 LIAR = '''
@@ -53,10 +54,14 @@ def _liar():
         array = np.asarray(value)
         shape, dtype = array.shape, array.dtype
         lies.append(value)
-        found = {kind}
+        found = eval({kind!r})
         return tf.constant(found) if tensor and isinstance(found, np.ndarray) else found
 
     def lying(value):
+        if not {kind!r}:
+            if not isinstance(value, (dict, list, tuple)) or not value:
+                raise TypeError("there is nothing to lie about")
+            return type(value)()
         lies.clear()
         found = lie(value)
         if not lies:

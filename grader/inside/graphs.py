@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 MAX_BYTES = 16 << 20
@@ -160,5 +160,13 @@ def check(graph: Any) -> None:
             raise ValueError(f"the operation {node.op} can't be looked at")
         node.attr.pop("_gradient_op_type", None)
         node.device = ""
-        if any(value.HasField("func") and value.func.name not in functions for value in node.attr.values()):
+        if not all(each.name in functions for value in node.attr.values() for each in named(value)):
             raise ValueError("a function of the graph is missing")
+
+
+def named(value: Any) -> Iterator[Any]:
+    """The functions that an attribute names, alone or in a list, and those that these name in attributes of theirs."""
+    for each in (*([value.func] if value.HasField("func") else ()), *value.list.func):
+        yield each
+        for inner in each.attr.values():
+            yield from named(inner)

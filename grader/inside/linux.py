@@ -75,6 +75,9 @@ def map_user(uid: int, gid: int) -> None:
     Path("/proc/self/gid_map").write_text(f"{gid} {gid} 1")
 
 
+DEVICES = ("null", "zero", "full", "random", "urandom", "tty")
+
+
 def private_mounts(folder: str, limits: dict[str, Any], keep: list[str]) -> None:
     """Give this kernel a /tmp, a /dev/shm and a /proc of its own, and of the folder of all kernels only its own part.
 
@@ -89,6 +92,10 @@ def private_mounts(folder: str, limits: dict[str, Any], keep: list[str]) -> None
         mount(f"/proc/self/fd/{descriptor}", path, flags=MS_BIND | MS_REC)
         os.close(descriptor)
     mount("tmpfs", "/dev/shm", "tmpfs", MS_NOSUID | MS_NODEV, size)
+    mount("devpts", "/dev/pts", "devpts", MS_NOSUID, "newinstance,ptmxmode=0666,mode=0620")
+    for name in DEVICES:
+        # It can be written to, but not be given another owner or mode, where root's number is the owner's.
+        mount("none", f"/dev/{name}", flags=MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID)
     mount(folder, "/run/kernel", flags=MS_BIND)
     mount("tmpfs", str(Path(folder).parent), "tmpfs", MS_NOSUID | MS_NODEV, "size=0,nr_inodes=1,mode=0500")
     mount(
@@ -147,6 +154,13 @@ def own_memory(pid: str) -> int:
     return found
 
 
+def sockets() -> int:
+    """How many sockets there are in this network namespace."""
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        return int(Path("/proc/net/sockstat").read_text().split()[2])
+    return 0
+
+
 def waited(pid: int) -> float:
     """Seconds that the main thread of a process was ready to run, and had to wait for a processor; 0 where Linux
     doesn't count them."""
@@ -185,8 +199,10 @@ def shared_fairly(pid: str) -> int:
 
 
 def children(pid: int) -> list[int]:
-    """The children of a process whose main thread made them."""
-    try:
-        return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-    except OSError:
-        return []
+    """The children of a process, whichever of its threads made them."""
+    found: list[int] = []
+    with contextlib.suppress(OSError):
+        for thread in Path(f"/proc/{pid}/task").iterdir():
+            with contextlib.suppress(OSError):
+                found += map(int, (thread / "children").read_text().split())
+    return found

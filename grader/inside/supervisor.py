@@ -11,8 +11,11 @@ from typing import Any
 from . import linux
 
 # The exit codes of a supervisor that had to end its kernel, and what to tell people.
-REASONS = {240: "out of memory", 241: "too many processes or threads", 242: "the sandbox could not be set up"}
-OUT_OF_MEMORY, TOO_MANY_PROCESSES, SETUP_FAILED = REASONS
+REASONS = {
+    240: "out of memory", 241: "too many processes or threads", 242: "the sandbox could not be set up",
+    243: "too many sockets",
+}  # fmt: skip
+OUT_OF_MEMORY, TOO_MANY_PROCESSES, SETUP_FAILED, TOO_MANY_SOCKETS = REASONS
 
 
 class MemoryWatch:
@@ -43,6 +46,7 @@ class MemoryWatch:
 def supervise(kernel: int, limits: dict[str, Any]) -> int:
     """Wait for the kernel, as PID 1 of its namespace, and end it where its processes together pass a limit."""
     linux.call("prctl", linux.PR_SET_DUMPABLE, 0, 0, 0, 0)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # which a kernel may send, too
     pause = 0.01
     memory = MemoryWatch(1.5 * limits["memory_bytes"])
     while True:
@@ -52,6 +56,8 @@ def supervise(kernel: int, limits: dict[str, Any]) -> int:
         others = linux.processes()
         if len(others) > limits["processes"] or sum(map(linux.threads_of, others)) > limits["processes"]:
             return TOO_MANY_PROCESSES
+        if linux.sockets() > limits["open_files"]:  # what waits in them is memory that belongs to no process
+            return TOO_MANY_SOCKETS
         if memory.exceeded(others):
             return OUT_OF_MEMORY
         time.sleep(pause)

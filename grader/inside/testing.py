@@ -78,4 +78,5 @@ def verdict_on(error: BaseException) -> dict[str, Any]:
         }  # fmt: skip
     if isinstance(error, wire.WireError):
         return {"status": "error", "ename": "TypeError", "evalue": f"your answer can't be looked at: {error}"}
-    return {"status": "error", "ename": type(error).__name__, "evalue": str(error)}
+    text = wire.written(error, wire.MAX_TEXT)  # of our own test, which may repeat what it was given
+    return {"status": "error", "ename": type(error).__name__, "evalue": text}

@@ -336,15 +336,20 @@ class Unpacker:
         return self._with_peer().owned[number]
 
     def _read_p(self, content: Any, depth: int) -> Function:
-        return Function(self._with_peer(), int(content[0]), str(content[1])[:100])
+        return Function(self._with_peer(), int(content[0]), written(content[1], 100))
 
     def _read_h(self, content: Any, depth: int) -> Handle:
-        return Handle(self._with_peer(), int(content[0]), str(content[1])[:100])
+        return Handle(self._with_peer(), int(content[0]), written(content[1], 100))
 
     def _with_peer(self) -> Peer:
         if self.peer is None:
             raise WireError("no plain value")
         return self.peer
+
+
+def written(value: Any, length: int) -> str:
+    """A stranger's text as one that can be written: halves of letters become question marks."""
+    return str(value)[:length].encode("utf-8", "replace").decode()
 
 
 def _tensorflow() -> Any:
@@ -702,7 +707,7 @@ def error_from(content: Any) -> BaseException:
     if not (isinstance(base, type) and issubclass(base, Exception)):
         base = RuntimeError  # KeyboardInterrupt and SystemExit of a student's end nothing here
     text = "".join(each if each.isprintable() or each == "\n" else "\ufffd" for each in content["text"][:MAX_TEXT])
-    name = content["name"][:100]
+    name = written(content["name"], 100)
     try:
         error: Any = type(name, (base,), {"__module__": "builtins"})(text)
     except TypeError:  # such as UnicodeDecodeError, which wants five arguments

@@ -45,10 +45,20 @@ def run_forked(request: dict[str, Any], sockets: list[int], folder: Path, sandbo
     if numpy_random is not None:
         numpy_random.seed()  # as in a new process, not the parent's state
     os.chdir(request["cwd"])
+    forget_output()
     if request.get("examiner"):
         run_examiner(request, sockets, sandboxed)
     else:
         run_kernel(request, sockets, folder, sandboxed)
+
+
+def forget_output() -> None:
+    """Let go of the zygote's input and output: files that all its forks share would carry what one writes, or how it
+    sets them, to the next."""
+    for number in range(3):
+        null = os.open(os.devnull, os.O_RDWR)
+        os.dup2(null, number)
+        os.close(null)
 
 
 def run_examiner(request: dict[str, Any], sockets: list[int], sandboxed: bool) -> None:

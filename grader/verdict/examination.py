@@ -21,6 +21,7 @@ from grader.kernel.session import DIED, ERROR, OK, CellRun, KernelSession
 from grader.verdict.cells import grade_id
 from grader.verdict.paper import Paper
 
+MAX_REPLY = 1 << 20  # bytes
 REPLY_SECONDS = 3.0  # after the kernel was let go
 RECOGNISE_SHARE = 0.8  # of the time for it, after which the examiner gives up by itself
 UNSEEN = "something in this notebook keeps its answers from being examined"
@@ -68,7 +69,7 @@ class Examination:
         try:
             while (left := deadline - time.monotonic()) > 0:
                 self.control.settimeout(left)
-                line = self.replies.readline()
+                line = self.replies.readline(MAX_REPLY)
                 found = dict(json.loads(line)) if line else {}
                 if not line or found.get("id") == self.orders:
                     return {"status": "gone", **found}

@@ -22,7 +22,7 @@ TOLD = (
     "MemoryError", "NameError", "NotImplementedError", "OSError", "RecursionError", "RuntimeError", "TypeError",
     "UnboundLocalError", "ValueError", "ZeroDivisionError",
 )  # fmt: skip
-ENDINGS = ("out of memory", "out of CPU time", "too many processes or threads")
+ENDINGS = ("out of memory", "out of CPU time", "too many processes or threads", "too many sockets")
 RAISED = "raised while a hidden test called it"
 ENDED = "the program ended while a hidden test called it"
 

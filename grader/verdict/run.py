@@ -68,12 +68,13 @@ class NotebookRun:
         self.notebook, self.todo, self.limits, self.run_cell = notebook, todo, limits, run_cell
         self.marks = marks or {}
         self.done: dict[int, CellRun] = {}
-        self.deadline = math.inf
+        self.deadline = self.latest = math.inf
         self.blamed: int | None = None
 
     def start(self) -> None:
         """From now on the notebook's time is running."""
         self.deadline = time.monotonic() + self.limits.notebook_seconds
+        self.latest = self.deadline + self.limits.notebook_seconds  # however busy the machine is
 
     def seconds(self) -> float:
         """What a cell may still take."""
@@ -109,7 +110,8 @@ class NotebookRun:
             return CellRun(TIMEOUT, reason=f"not run: the notebook had used up its {self.limits.notebook_seconds:g} s")
         started = time.monotonic()
         found = run(session, cell, seconds)
-        self.deadline += max(0.0, time.monotonic() - started - self.limits.cell_seconds)  # others were in the way
+        late = max(0.0, time.monotonic() - started - self.limits.cell_seconds)  # others were in the way
+        self.deadline = min(self.deadline + late, self.latest)
         return found
 
     def mark(self, session: KernelSession, name: str) -> None:

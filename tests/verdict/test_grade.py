@@ -328,7 +328,7 @@ def test_an_older_notebook_format_is_upgraded(source: Source, server: KernelServ
 
 def test_grades_survive_a_round_trip_as_json() -> None:
     cell = CellGrade("test_a", "a", "A", 2.0, None, Outcome.MANUAL, "m", "h", "a_1", "f", 0.5)
-    grade = SubmissionGrade("s", "a", (NotebookGrade("n", (cell,), ("r",), "", 1.0, "", ("a",)),), "", "x")
+    grade = SubmissionGrade("s", "a", (NotebookGrade("n", (cell,), ("r",), "", 1.0, "", ("a",)),), "", {"n": "x"})
     assert SubmissionGrade.from_json(grade.to_json()) == grade
 
 
