@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
-from grader.inside import wire
+from grader.inside import testing, wire
 
 VALUES = [
     None, True, 0, -5, 1 << 80, 1.5, float("inf"), 1 - 2j, "text", b"bytes", [1, [2.0]], (1, (2,)), {"a": 1, 3: (4,)},
@@ -378,3 +378,17 @@ def test_a_large_array_is_copied_at_most_twice(ends: tuple[wire.Peer, dict[str, 
     assert get(peer, "total")(x) == 5
     grown = 1024 * (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)  # both ends are in this process
     assert grown < 2.6 * x.nbytes + (50 << 20)
+
+
+def test_names_that_a_stranger_gives_can_be_written() -> None:
+    for tree in ({"h": [1, "\ud800"]}, {"p": [1, "f\udfff"]}):
+        found = wire.Unpacker([], wire.Peer(socket.socketpair()[0])).unpack(tree)
+        with pytest.raises(TypeError) as caught:
+            np.size(found)
+        str(caught.value).encode()
+    assert str(wire.error_from({"type": "ValueError", "name": "\ud800", "text": "\ud800"}).student).encode()  # type: ignore[attr-defined]
+
+
+def test_an_error_of_a_test_says_no_more_than_it_may() -> None:
+    found = testing.verdict_on(ValueError("x" * 10**7 + "\ud800"))
+    assert len(found["evalue"]) <= wire.MAX_TEXT

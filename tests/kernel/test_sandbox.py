@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import errno
 import os
 import sys
 import time
@@ -13,7 +14,7 @@ from pathlib import Path
 import pytest
 from nbformat.v4 import new_code_cell
 
-from grader.inside import seccomp
+from grader.inside import linux, seccomp
 from grader.kernel.limits import MIB, Limits
 from grader.kernel.sandbox import find_bubblewrap
 from grader.kernel.server import KernelServer, owner, remove_abandoned
@@ -295,6 +296,71 @@ REFUSED = {
 def test_new_namespaces_and_odd_sockets_are_refused(server: KernelServer, tmp_path: Path, case: str) -> None:
     code, expected = REFUSED[case]
     assert expected in shown(server, tmp_path, code)
+
+
+SHARED = """\
+import os, stat
+for number in os.listdir("/proc/self/fd"):
+    try:
+        kind = os.stat(f"/proc/self/fd/{number}").st_mode
+        assert not stat.S_ISREG(kind) and not stat.S_ISDIR(kind), os.readlink(f"/proc/self/fd/{number}")
+    except FileNotFoundError:
+        pass
+"""
+
+
+def test_a_kernel_holds_no_file_that_another_one_holds_and_has_terminals_of_its_own(
+    server: KernelServer, tmp_path: Path
+) -> None:
+    opened = f"{SHARED}\nends = os.openpty()\nassert sorted(os.listdir('/dev/pts')) == ['0', 'ptmx']"
+    with KernelSession(server, tmp_path, server.limits) as one, KernelSession(server, tmp_path, server.limits) as two:
+        for session in (one, two):
+            found = session.run(new_code_cell(opened), 20)
+            assert found.status == OK, found.evalue
+
+
+@pytest.mark.parametrize("device", linux.DEVICES)
+def test_devices_can_be_used_but_not_given_another_mode(server: KernelServer, tmp_path: Path, device: str) -> None:
+    change = f"import os; os.chmod('/dev/{device}', os.stat('/dev/{device}').st_mode)"
+    use = "open('/dev/null', 'w').write('x'); assert len(open('/dev/urandom', 'rb').read(8)) == 8"
+    changed, used = run(server, tmp_path, change, use)
+    assert (changed.status, used.status) == (ERROR, OK) and "Read-only" in changed.evalue
+
+
+ASKED = {
+    "pages of a file are put out": ("posix_fadvise(3, 0, 0, 4)", errno.EPERM),
+    "pages of memory are put out": ("madvise(None, 0, 21)", errno.EPERM),
+    "the page cache is asked": ("preadv2(3, None, 0, 0, 8)", errno.EOPNOTSUPP),
+}
+
+
+@pytest.mark.parametrize("case", ASKED)
+def test_the_page_cache_tells_nothing(server: KernelServer, tmp_path: Path, case: str) -> None:
+    call, error = ASKED[case]
+    code = (
+        "import ctypes\nlibc = ctypes.CDLL(None, use_errno=True)\n"
+        f"found = libc.{call}\nassert {error} in (found, ctypes.get_errno()), (found, ctypes.get_errno())"
+    )
+    assert [each.status for each in run(server, tmp_path, code)] == [OK]
+
+
+def test_sockets_are_limited_together(server: KernelServer, tmp_path: Path) -> None:
+    many = (
+        "import os, socket, time\n"
+        "for _ in range(6):\n"
+        "    if os.fork() == 0:\n"
+        "        kept = [socket.socketpair() for _ in range({count})]\n"
+        "        time.sleep(3); os._exit(0)\n"
+        "time.sleep(1)"
+    )
+    limits = dataclasses.replace(server.limits, open_files=400)
+    with KernelSession(server, tmp_path, limits) as session:
+        assert session.run(new_code_cell(many.format(count=10)), 20).status == OK
+        assert session.run(new_code_cell(many.format(count=150)), 20).reason == "too many sockets"
+
+
+def test_a_kernel_can_t_end_its_supervisor(server: KernelServer, tmp_path: Path) -> None:
+    assert [each.status for each in run(server, tmp_path, "import os; os.kill(1, 2)", "1")] == [OK, OK]
 
 
 def test_locks_on_shared_files_reach_no_other_kernel(server: KernelServer, tmp_path: Path) -> None:

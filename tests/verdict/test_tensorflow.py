@@ -17,7 +17,7 @@ from grader.authoring import notebooks
 from grader.authoring.notebooks import to_text
 from grader.authoring.prove import prove_exercises, prove_whole
 from grader.authoring.source import Source, read_source
-from grader.inside import models
+from grader.inside import graphs, models
 from grader.kernel.limits import Limits
 from grader.kernel.server import KernelServer
 from grader.verdict.examined import SECOND_CHANCE
@@ -256,6 +256,21 @@ def test_what_is_no_computation_of_tensors_is_not_differentiated(ends: Any, kind
     names["function"] = UNTRACED[kind]
     with pytest.raises((TypeError, wire.WireError)):
         checks.gradients(get(peer, "function"), np.ones(3))
+
+
+def test_a_graph_that_names_functions_of_others_is_refused() -> None:
+    @tf.function
+    def others(x: Any) -> Any:
+        return x + 1000
+
+    others.get_concrete_function(tf.TensorSpec((), tf.float32))
+    data, inputs, outputs, _ = graphs.traced(
+        lambda x: tf.switch_case(tf.cast(x, tf.int32), [lambda: x, lambda: 2 * x]), [tf.TensorSpec((), tf.float32)], {}
+    )
+    graph = tf.compat.v1.GraphDef.FromString(data)
+    graph.library.ClearField("function")
+    with pytest.raises(ValueError, match=r"missing|can't be looked at"):
+        graphs.callable_graph(graph.SerializeToString(), inputs, outputs)
 
 
 def test_a_gradient_that_a_function_claims_to_have_does_not_count(ends: Any) -> None:  # noqa: F811
