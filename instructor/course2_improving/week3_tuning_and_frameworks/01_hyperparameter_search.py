@@ -1134,9 +1134,11 @@ for ax, (search, (name, kind, low, high, _)) in zip(axes, SEARCHES.items(), stri
     ax.plot(1 - values if kind == "beta" else values, np.where(np.isnan(errors), 1, errors), "o", color=COLORS[0], alpha=0.8)
     ax.set(xscale="log", xlabel="β (log scale of 1 − β)" if kind == "beta" else "learning rate α", title=f"{search}: {name.replace('_', ' ')}\nfrom {low:g} to {high:g}", ylim=(0.1, 1.05))
     if kind == "beta":
-        ax.minorticks_off()
-        ax.set_xticks([0.01, 0.005, 0.001, 0.0005], ["0.99", "0.995", "0.999", "0.9995"])
         ax.invert_xaxis()
+    if search in "CE":
+        ax.minorticks_off()
+        ticks = [0.99, 0.995, 0.999, 0.9995] if kind == "beta" else [0.02, 0.05, 0.1, 0.2]
+        ax.set_xticks([1 - tick if kind == "beta" else tick for tick in ticks], [f"{tick:g}" for tick in ticks])
 axes[0].set_ylabel("dev error (1: blew up)")
 plt.show()
 
