@@ -16,7 +16,7 @@
 #
 # **Before you start:** mini-batches and momentum (week 2). The week's notes cover the same ground in prose.
 #
-# **Time:** about 75 minutes. **Points:** 36, in eight exercises. Dots show difficulty, from ●○○ to ●●●.
+# **Time:** about 75 minutes. **Points:** 34, in eight exercises. Dots show difficulty, from ●○○ to ●●●.
 
 # %%
 from itertools import product
@@ -87,13 +87,13 @@ def run_trial(configuration, seed=0):
     return error_on(train(**configuration, seed=seed), X_dev, Y_dev)
 
 
-for learning_rate in (0.001, 0.1, 100.0):
+for learning_rate in (0.001, 0.1, 100.0, 1000.0):
     print(f"learning rate {learning_rate:<6} dev error {run_trial({'learning_rate': learning_rate}):.2f}")
 
 # %% [markdown]
 # ## The scale that matters
 # Guess a learning rate between 0.0001 and 1. Drawn uniformly, nine of ten guesses lie between 0.1 and 1, and between
-# 0.0001 and 0.001, where half of all projects find theirs, lies one in a thousand. What matters for a learning rate
+# 0.0001 and 0.001 lies one in a thousand. What matters for a learning rate
 # is the ratio: from 0.001 to 0.002 is as large a change as from 0.1 to 0.2. So draw the **logarithm** uniformly, and
 # take the power:
 #
@@ -102,7 +102,7 @@ for learning_rate in (0.001, 0.1, 100.0):
 # Then each power of ten gets its equal share. Any base will do, as long as the power has the base of the logarithm.
 
 # %% [markdown]
-# ## Exercise 1 · Uniform in the logarithm  (4 points, ~7 min, ●○○)
+# ## Exercise 1 · Uniform in the logarithm  (3 points, ~7 min, ●○○)
 # Write `sample_log_uniform(low, high, n, seed=0)`: an array of shape (n,) with `n` independent draws between `low`
 # and `high`, both above 0, uniform in the logarithm. The same `seed` gives the same draws, another seed others. Which
 # generator you take is up to you.
@@ -136,17 +136,21 @@ def sample_log_uniform(low, high, n, seed=0):
     return np.exp(rng.uniform(np.log(low), np.log(high), n))
     ### END SOLUTION
 
-# %% tests="sample_log_uniform" points=4
+# %% tests="sample_log_uniform" points=3
 import numpy as np
+
+from companion.testing import close, taken
 
 draws = sample_log_uniform(0.0001, 1, 3000)
 assert draws is not None, "sample_log_uniform returns None. Does it end with a return?"
 assert np.shape(draws) == (3000,), "Return an array of shape (n,)."
-assert np.min(draws) > 0.0001 * 0.999 and np.max(draws) < 1.001, "Draws lie between low and high."
-assert np.mean(np.asarray(draws) < 0.01) > 0.1, "Hardly any draw is below 0.01. On the log scale it should be about half."
-assert abs(np.mean(np.asarray(draws) < 0.01) - 0.5) < 0.07, "About half of the draws should be below 0.01, the middle of the log scale."
-assert np.array_equal(sample_log_uniform(0.1, 2, 5, 3), sample_log_uniform(0.1, 2, 5, 3)), "The same seed must give the same draws."
-assert not np.array_equal(sample_log_uniform(0.1, 2, 5, 3), sample_log_uniform(0.1, 2, 5, 4)), "Another seed must give other draws."
+draws = taken(draws)
+assert np.all(np.isfinite(draws)) and np.min(draws) > 0.0001 * 0.999 and np.max(draws) < 1.001, "Draws lie between low and high."
+assert np.mean(draws < 0.01) > 0.1, "Hardly any draw is below 0.01. On the log scale it should be about half."
+assert abs(np.mean(draws < 0.01) - 0.5) < 0.07, "About half of the draws should be below 0.01, the middle of the log scale."
+assert close(sample_log_uniform(0.1, 2, 5, 3), sample_log_uniform(0.1, 2, 5, 3)), "The same seed must give the same draws."
+assert not close(sample_log_uniform(0.1, 2, 5, 3), sample_log_uniform(0.1, 2, 5, 4)), "Another seed must give other draws."
+assert np.shape(sample_log_uniform(1, 2, 1)) == (1,), "A single draw is an array, too."
 ### BEGIN HIDDEN TESTS
 def distance(values, expected):
     """The largest distance between the share of values below a place and what is expected there (Kolmogorov, Smirnov)."""
@@ -157,7 +161,7 @@ def distance(values, expected):
 
 
 for low, high, seed in ((1e-4, 1, 1), (0.5, 800, 2), (1e-7, 1e-6, 3), (2, 3, 4), (1e-3, 1e4, 5)):
-    draws = np.asarray(sample_log_uniform(low, high, 4000, seed), dtype=float)
+    draws = taken(sample_log_uniform(low, high, 4000, seed)).astype(float)
     assert draws.shape == (4000,), "For another range the shape is wrong."
     assert np.all(draws > low * 0.999) and np.all(draws < high * 1.001), "For another range draws lie outside."
     # For right answers a distance above 0.06 has a chance of less than one in a million millions.
@@ -165,8 +169,8 @@ for low, high, seed in ((1e-4, 1, 1), (0.5, 800, 2), (1e-7, 1e-6, 3), (2, 3, 4),
     assert found < 0.06, "The draws aren't uniform in the logarithm, in another range."
     half = draws[::2][:2000], draws[1::2][:2000]
     assert abs(np.corrcoef(np.log(half[0]), np.log(half[1]))[0, 1]) < 0.15, "Draws depend on the draws before them."
-assert not np.allclose(sample_log_uniform(0.1, 9, 20, 1), sample_log_uniform(0.1, 9, 20, 2)), "Another seed must give other draws."
-assert np.shape(sample_log_uniform(1, 2, 1)) == (1,), "A single draw is an array, too."
+one, other = taken(sample_log_uniform(0.1, 9, 20, 1)), taken(sample_log_uniform(0.1, 9, 20, 2))
+assert one.shape == other.shape == (20,) and not close(one, other), "Another seed must give other draws."
 ### END HIDDEN TESTS
 
 # %% mistake="sample_log_uniform"
@@ -201,7 +205,7 @@ def sample_log_uniform(low, high, n, seed=0):
     return np.full(n, np.exp(np.random.default_rng(seed).uniform(np.log(low), np.log(high))))
 
 # %% [markdown]
-# ## Exercise 2 · A memory on the log scale  (4 points, ~7 min, ●●○)
+# ## Exercise 2 · A memory on the log scale  (3 points, ~7 min, ●●○)
 # Momentum's $\beta$ remembers about $1/(1-\beta)$ steps: ten for 0.9, a hundred for 0.99, a thousand for 0.999. What
 # matters is the ratio of *memories*, and so it is $1 - \beta$ that belongs on the log scale. Write
 # `sample_beta(low, high, n, seed=0)`: an array of shape (n,) with draws between `low` and `high`, $0 \le$ `low` $<$
@@ -218,7 +222,7 @@ def sample_log_uniform(low, high, n, seed=0):
 #
 # <details><summary>Hint 2: use what you have</summary>
 #
-# `1 - sample_log_uniform(1 - high, 1 - low, n, seed)`.
+# Exercise 1 draws $1 - \beta$ for you, if you hand it the ends of *that* range. One subtraction is left to do.
 #
 # </details>
 
@@ -235,18 +239,26 @@ def sample_beta(low, high, n, seed=0):
     return 1 - sample_log_uniform(1 - high, 1 - low, n, seed)
     ### END SOLUTION
 
-# %% tests="sample_beta" points=4
+# %% tests="sample_beta" points=3
 import numpy as np
+
+from companion.testing import close, taken
 
 draws = sample_beta(0.9, 0.999, 3000)
 assert draws is not None, "sample_beta returns None. Does it end with a return?"
 assert np.shape(draws) == (3000,), "Return an array of shape (n,)."
-assert np.min(draws) > 0.8999 and np.max(draws) < 0.9991, "Draws lie between low and high."
-assert np.mean(np.asarray(draws) < 0.99) < 0.8, "Nine of ten draws remember less than a hundred steps: that is the plain scale."
-assert abs(np.mean(np.asarray(draws) < 0.99) - 0.5) < 0.07, "About half of the draws should be below 0.99."
+draws = taken(draws)
+assert np.all(np.isfinite(draws)) and np.min(draws) > 0.8999 and np.max(draws) < 0.9991, "Draws lie between low and high."
+assert np.mean(draws < 0.99) < 0.8, (
+    "Nine of ten draws remember less than a hundred steps. So it is on the plain scale, and nearly so with the logarithm of beta."
+)
+assert abs(np.mean(draws < 0.99) - 0.5) < 0.07, "About half of the draws should be below 0.99."
+assert np.min(taken(sample_beta(0.0, 0.5, 1000))) < 0.1, "Between 0 and 0.5 some of many draws are near 0: use the ends that are given."
+assert close(sample_beta(0.5, 0.99, 5, 3), sample_beta(0.5, 0.99, 5, 3)), "The same seed must give the same draws."
+assert not close(sample_beta(0.5, 0.99, 5, 3), sample_beta(0.5, 0.99, 5, 4)), "Another seed must give other draws."
 ### BEGIN HIDDEN TESTS
 for low, high, seed in ((0.9, 0.999, 1), (0.0, 0.99, 2), (0.5, 0.9999, 3), (0.95, 0.96, 4)):
-    draws = np.asarray(sample_beta(low, high, 4000, seed), dtype=float)
+    draws = taken(sample_beta(low, high, 4000, seed)).astype(float)
     assert draws.shape == (4000,), "For another range the shape is wrong."
     assert np.all(draws > low - 1e-5) and np.all(draws < high + 1e-5), "For another range draws lie outside."
     steps = np.arange(4001) / 4000
@@ -254,8 +266,8 @@ for low, high, seed in ((0.9, 0.999, 1), (0.0, 0.99, 2), (0.5, 0.9999, 3), (0.95
     # For right answers a distance above 0.06 has a chance of less than one in a million millions.
     found = max(np.max(np.abs(there - steps[:-1])), np.max(np.abs(there - steps[1:])))
     assert found < 0.06, "1 - beta isn't uniform in its logarithm, in another range."
-assert not np.allclose(sample_beta(0.5, 0.99, 20, 1), sample_beta(0.5, 0.99, 20, 2)), "Another seed must give other draws."
-assert np.array_equal(sample_beta(0.5, 0.99, 20, 1), sample_beta(0.5, 0.99, 20, 1)), "The same seed must give the same draws."
+one, other = taken(sample_beta(0.5, 0.99, 20, 1)), taken(sample_beta(0.5, 0.99, 20, 2))
+assert one.shape == other.shape == (20,) and not close(one, other), "Another seed must give other draws."
 ### END HIDDEN TESTS
 
 # %% mistake="sample_beta"
@@ -284,7 +296,7 @@ def sample_beta(low, high, n, seed=0):
     return 1 - 10 ** np.random.default_rng(seed).uniform(-3, -1, n)
 
 # %% [markdown]
-# ## Exercise 3 · Whole numbers  (3 points, ~5 min, ●○○)
+# ## Exercise 3 · Whole numbers  (2 points, ~5 min, ●○○)
 # The number of units, or of layers, is a whole number. Write `sample_whole(low, high, n, seed=0)`: an array of shape
 # (n,) with whole numbers (of an integer type) from `low` to `high`, **both included**, each with the same
 # probability.
@@ -310,18 +322,25 @@ def sample_whole(low, high, n, seed=0):
     return np.random.default_rng(seed).integers(low, high + 1, n)
     ### END SOLUTION
 
-# %% tests="sample_whole" points=3
+# %% tests="sample_whole" points=2
 import numpy as np
+
+from companion.testing import close, taken
 
 draws = sample_whole(2, 4, 3000)
 assert draws is not None, "sample_whole returns None. Does it end with a return?"
 assert np.shape(draws) == (3000,), "Return an array of shape (n,)."
-assert np.asarray(draws).dtype.kind in "iu", "Units are counted: the numbers must be of an integer type."
+draws = taken(draws)
+assert draws.dtype.kind in "iu", "Units are counted: the numbers must be of an integer type."
 assert set(np.unique(draws).tolist()) == {2, 3, 4}, "From 2 to 4, both included, and nothing else."
-assert abs(np.mean(np.asarray(draws) == 2) - 1 / 3) < 0.06, "Each of the three should come about equally often."
+assert abs(np.mean(draws == 2) - 1 / 3) < 0.06, "Each of the three should come about equally often."
+assert close(sample_whole(7, 7, 3), [7, 7, 7]), "From 7 to 7 there is only the 7."
+assert set(np.unique(taken(sample_whole(-1, 0, 100))).tolist()) == {-1, 0}, "Whole numbers may be negative, too."
+assert close(sample_whole(1, 100, 9, 1), sample_whole(1, 100, 9, 1)), "The same seed must give the same draws."
+assert not close(sample_whole(1, 100, 9, 1), sample_whole(1, 100, 9, 2)), "Another seed must give other draws."
 ### BEGIN HIDDEN TESTS
 for low, high, seed in ((1, 2, 1), (5, 11, 2), (-3, 3, 3), (50, 60, 4), (7, 7, 5)):
-    draws = np.asarray(sample_whole(low, high, 6000, seed))
+    draws = taken(sample_whole(low, high, 6000, seed))
     assert draws.shape == (6000,) and draws.dtype.kind in "iu", "For another range the shape or the type is wrong."
     count = high - low + 1
     shares = [float(np.mean(draws == value)) for value in range(low, high + 1)]
@@ -330,8 +349,8 @@ for low, high, seed in ((1, 2, 1), (5, 11, 2), (-3, 3, 3), (50, 60, 4), (7, 7, 5
     assert all(abs(share - 1 / count) < 7 * np.sqrt(1 / count / 6000) for share in shares), (
         "In another range some numbers come more often than others. Look at the two ends."
     )
-assert not np.array_equal(sample_whole(1, 100, 20, 1), sample_whole(1, 100, 20, 2)), "Another seed must give other draws."
-assert np.array_equal(sample_whole(1, 100, 20, 1), sample_whole(1, 100, 20, 1)), "The same seed must give the same draws."
+one, other = taken(sample_whole(1, 100, 20, 1)), taken(sample_whole(1, 100, 20, 2))
+assert one.shape == other.shape == (20,) and not close(one, other), "Another seed must give other draws."
 ### END HIDDEN TESTS
 
 # %% mistake="sample_whole"
@@ -365,7 +384,7 @@ def sample_whole(low, high, n, seed=0):
 # anew. First the grid.
 
 # %% [markdown]
-# ## Exercise 4 · A grid  (4 points, ~7 min, ●○○)
+# ## Exercise 4 · A grid  (3 points, ~7 min, ●○○)
 # Write `grid_configurations(choices)`. `choices` is a dictionary: the name of a hyperparameter, and the list of the
 # values to try. Return a list of configurations, dictionaries with one value for each name, with every combination
 # exactly once, in any order.
@@ -397,13 +416,14 @@ def grid_configurations(choices):
     return [dict(zip(choices, values)) for values in product(*choices.values())]
     ### END SOLUTION
 
-# %% tests="grid_configurations" points=4
+# %% tests="grid_configurations" points=3
 found = grid_configurations({"learning_rate": [0.1, 1.0], "units": [10]})
 assert found is not None, "grid_configurations returns None. Does it end with a return?"
 assert len(found) == 2, "Two learning rates and one number of units make two configurations."
 assert all(set(each) == {"learning_rate", "units"} for each in found), "Each configuration has a value for each name."
 assert sorted(each["learning_rate"] for each in found) == [0.1, 1.0], "Each learning rate comes once."
 assert len(grid_configurations({"a": [1, 2, 3], "b": [1, 2]})) == 6, "Three values of one and two of the other make six combinations."
+assert len(grid_configurations({"a": [1, 2], "b": [3], "c": [4, 5]})) == 4, "Three hyperparameters with two, one and two values make four combinations."
 ### BEGIN HIDDEN TESTS
 import numpy as np
 
@@ -450,12 +470,13 @@ def grid_configurations(choices):
     return [dict(zip(names, values)) for values in product(*(choices[name] for name in names))]
 
 # %% [markdown]
-# ## Exercise 5 · Trials at random  (6 points, ~10 min, ●●○)
+# ## Exercise 5 · Trials at random  (8 points, ~10 min, ●●○)
 # A **space** is a dictionary: the name of a hyperparameter, and a tuple (kind, low, high). Three kinds: `"log"`
 # (exercise 1), `"beta"` (exercise 2), `"whole"` (exercise 3). Write `random_configurations(space, n, seed=0)`: a list
 # of `n` configurations, each with one draw for every name, of its kind and from its range. All draws are independent:
-# one hyperparameter of those of the others, one trial of the other trials. You may call the earlier functions; a
-# wrong answer there doesn't cost you this exercise.
+# one hyperparameter of those of the others, one trial of the other trials. Names, ranges and seed are worth 2 points,
+# the three kinds 3, independence 3. You may call the earlier functions; a wrong answer there doesn't cost you this
+# exercise.
 #
 # *Example.* `{"learning_rate": ("log", 0.01, 1), "units": ("whole", 10, 30)}` with `n=2` gives, for instance,
 # `[{"learning_rate": 0.03, "units": 12}, {"learning_rate": 0.5, "units": 27}]`.
@@ -493,22 +514,53 @@ def random_configurations(space, n, seed=0):
     return [{name: values[i] for name, values in drawn.items()} for i in range(n)]
     ### END SOLUTION
 
-# %% tests="random_configurations" points=6
+# %% tests="random_configurations" part="configurations" points=2
 import numpy as np
 
-found = random_configurations({"learning_rate": ("log", 0.01, 1), "units": ("whole", 10, 30)}, 500)
+from companion.testing import taken
+
+SPACE = {"learning_rate": ("log", 0.01, 1), "units": ("whole", 10, 30)}
+found = random_configurations(SPACE, 200)
 assert found is not None, "random_configurations returns None. Does it end with a return?"
-assert len(found) == 500, "Return n configurations."
+assert len(found) == 200, "Return n configurations."
 assert all(set(each) == {"learning_rate", "units"} for each in found), "Each configuration has a value for each name, and nothing else."
-rates = np.array([float(each["learning_rate"]) for each in found])
-units = np.array([float(each["units"]) for each in found])
-assert np.all((rates > 0.00999) & (rates < 1.001)) and np.all((units >= 10) & (units <= 30)), "Each draw comes from the range of its own hyperparameter."
-assert all(isinstance(each["units"], (int, np.integer)) for each in found), "Units are counted: of the kind whole, values are integers."
-assert abs(np.corrcoef(np.log(rates), units)[0, 1]) < 0.3, "Learning rates and units rise and fall together. Do both draw with the same seed?"
-pairs = random_configurations({"a": ("log", 0.01, 1), "b": ("log", 0.1, 10)}, 500)
-assert abs(np.corrcoef([np.log(float(each["a"])) for each in pairs], [np.log(float(each["b"])) for each in pairs])[0, 1]) < 0.3, (
-    "Two hyperparameters of one kind rise and fall together. Do both draw with the same seed?"
+rates, units = (taken([each[name] for each in found]) for name in SPACE)
+assert np.all((rates > 0.00999) & (rates < 1.001)) and np.all((units >= 10) & (units <= 30)), (
+    "Each draw comes from the range of its own hyperparameter."
 )
+assert random_configurations(SPACE, 3, 5) == random_configurations(SPACE, 3, 5), "The same seed must give the same configurations."
+assert random_configurations(SPACE, 3, 5) != random_configurations(SPACE, 3, 6), "Another seed must give other configurations."
+### BEGIN HIDDEN TESTS
+for number, space in enumerate((
+    {"rate": ("log", 1e-4, 10.0), "beta": ("beta", 0.5, 0.999), "units": ("whole", 5, 204)},
+    {"rate": ("log", 0.01, 1.0), "decay": ("log", 1e-6, 1e-2), "b": ("beta", 0.9, 0.9999), "c": ("beta", 0.0, 0.9)},
+    {"only": ("log", 2.0, 64.0)},
+)):  # fmt: skip
+    kept = dict(space)
+    found = random_configurations(space, 500, number + 1)
+    assert space == kept, "random_configurations changed the space."
+    assert len(found) == 500 and all(set(each) == set(space) for each in found), "In another space names or configurations are missing."
+    for name, (_, low, high) in space.items():
+        values = taken([each[name] for each in found])
+        slack = 1e-5 * high
+        assert np.all((values >= low - slack) & (values <= high + slack)), "In another space a draw lies outside of its range."
+    small, another = random_configurations(space, 3, 5), random_configurations(space, 3, 6)
+    assert list(small) == list(random_configurations(space, 3, 5)), "The same seed must give the same configurations."
+    assert not any(a == b for a, b in zip(small, another)), "Another seed must give other configurations."
+### END HIDDEN TESTS
+
+# %% tests="random_configurations" part="kinds" points=3
+import numpy as np
+
+from companion.testing import taken
+
+found = random_configurations({"a": ("log", 0.01, 1), "b": ("beta", 0.9, 0.999), "c": ("whole", 10, 30)}, 500)
+a, b, c = (taken([each[name] for each in found]) for name in "abc")
+assert a.shape == b.shape == c.shape == (500,), "Each of the 500 configurations has one number for each name."
+assert abs(np.mean(a < 0.1) - 0.5) < 0.15, "Of the kind log, between 0.01 and 1 about half of the draws are below 0.1 (exercise 1)."
+assert abs(np.mean(b < 0.99) - 0.5) < 0.15, "Of the kind beta, between 0.9 and 0.999 about half of the draws are below 0.99 (exercise 2)."
+assert c.dtype.kind in "iu", "Units are counted: of the kind whole, values are integers."
+assert c.min() == 10 and c.max() == 30, "Of the kind whole, both ends come: 10 and 30 (exercise 3)."
 ### BEGIN HIDDEN TESTS
 def place(kind, low, high, values):
     """Where values are in their range, from 0 to 1; uniform for right draws."""
@@ -519,36 +571,60 @@ def place(kind, low, high, values):
     return (values - low + 0.5) / (high - low + 1)
 
 
-SPACES = (
+for number, space in enumerate((
     {"rate": ("log", 1e-4, 10.0), "beta": ("beta", 0.5, 0.999), "units": ("whole", 5, 204)},
     {"rate": ("log", 0.01, 1.0), "decay": ("log", 1e-6, 1e-2), "b": ("beta", 0.9, 0.9999), "c": ("beta", 0.0, 0.9)},
     {"layers": ("whole", 1, 300), "units": ("whole", 100, 500)},
     {"only": ("log", 2.0, 64.0)},
-)
-for number, space in enumerate(SPACES):
-    kept = dict(space)
+)):  # fmt: skip
     found = random_configurations(space, 3000, number + 1)
-    assert space == kept, "random_configurations changed the space."
-    assert len(found) == 3000 and all(set(each) == set(space) for each in found), "In another space names or configurations are missing."
-    places = {}
     for name, (kind, low, high) in space.items():
-        values = [each[name] for each in found]
+        values = taken([each[name] for each in found])
+        assert values.shape == (3000,), "Each configuration has one number for each name."
         if kind == "whole":
-            assert all(isinstance(value, (int, np.integer)) for value in values), "Draws of kind whole must be integers."
-        places[name] = place(kind, low, high, np.array(values, dtype=float))
-        ordered, steps = np.sort(places[name]), np.arange(3001) / 3000
+            assert values.dtype.kind in "iu", "Draws of kind whole must be integers."
+        ordered, steps = np.sort(place(kind, low, high, values.astype(float))), np.arange(3001) / 3000
         gap = max(np.max(np.abs(ordered - steps[:-1])), np.max(np.abs(ordered - steps[1:])))
         # For right answers a distance above 0.07 has a chance of less than one in a million millions.
         assert gap < 0.07, f"The draws of kind {kind} don't have their distribution, in another space."
-        assert abs(np.corrcoef(places[name][:-1], places[name][1:])[0, 1]) < 0.13, "A trial depends on the trial before it."
-    for one in places:
-        for other in places:
-            if one < other:
-                assert abs(np.corrcoef(places[one], places[other])[0, 1]) < 0.13, "Two hyperparameters rise and fall together: they aren't drawn independently."
-small = random_configurations(SPACES[0], 3, 5)
-again, another = random_configurations(SPACES[0], 3, 5), random_configurations(SPACES[0], 3, 6)
-assert all(a == b for a, b in zip(small, again)), "The same seed must give the same configurations."
-assert not any(a == b for a, b in zip(small, another)), "Another seed must give other configurations."
+### END HIDDEN TESTS
+
+# %% tests="random_configurations" part="independence" points=3
+import numpy as np
+
+from companion.testing import taken
+
+
+def correlation(xs, ys):
+    """How much xs and ys rise and fall together, from -1 to 1; nan where one of them never changes."""
+    with np.errstate(all="ignore"):
+        return np.corrcoef(xs, ys)[0, 1]
+
+
+found = random_configurations({"rate": ("log", 0.01, 1), "decay": ("log", 0.1, 10), "units": ("whole", 10, 30)}, 500)
+rate, decay, units = (taken([each[name] for each in found]) for name in ("rate", "decay", "units"))
+assert abs(correlation(np.log(rate), np.log(decay))) < 0.3, (
+    "Two hyperparameters of one kind rise and fall together, or never change. Do both draw with the same seed?"
+)
+assert abs(correlation(np.log(rate), units)) < 0.3, "Learning rates and units rise and fall together. Do both draw with the same seed?"
+assert abs(correlation(rate[:-1], rate[1:])) < 0.3, "A trial depends on the trial before it."
+### BEGIN HIDDEN TESTS
+for number, space in enumerate((
+    {"rate": ("log", 1e-4, 10.0), "beta": ("beta", 0.5, 0.999), "units": ("whole", 5, 204)},
+    {"rate": ("log", 0.01, 1.0), "decay": ("log", 1e-6, 1e-2), "b": ("beta", 0.9, 0.9999), "c": ("beta", 0.0, 0.9)},
+    {"layers": ("whole", 1, 300), "units": ("whole", 100, 500)},
+    {"only": ("log", 2.0, 64.0)},
+)):  # fmt: skip
+    found = random_configurations(space, 3000, number + 1)
+    # Ranks, so that it doesn't matter on which scale the draws are made.
+    ranks = {name: np.argsort(np.argsort(taken([each[name] for each in found]))) for name in space}
+    for one in space:
+        assert len({each[one] for each in found}) > 100, "The trials of another space are all alike."
+        assert abs(correlation(ranks[one][:-1], ranks[one][1:])) < 0.13, "A trial depends on the trial before it, in another space."
+        for other in space:
+            assert one >= other or abs(correlation(ranks[one], ranks[other])) < 0.13, (
+                "Two hyperparameters rise and fall together, in another space: they aren't drawn independently."
+            )
 ### END HIDDEN TESTS
 
 # %% mistake="random_configurations"
@@ -630,8 +706,8 @@ def random_configurations(space, n, seed=0):
 # %% [markdown]
 # ## Exercise 6 · The best trial  (4 points, ~6 min, ●○○)
 # Write `best_trial(errors)`: the index of the smallest number in a list or array of dev errors. Trials that blew up
-# have the error `nan` (not a number), infinity or minus infinity; they are never the best. If no trial has a finite
-# error, raise `ValueError`. Where two are equally good, return the first.
+# have the error `nan` (not a number), infinity or minus infinity; they are never the best (1 point). If no trial has a
+# finite error, raise `ValueError` (1 point). Where two are equally good, return the first.
 #
 # *Example.* `[0.4, nan, 0.2, inf]` gives 2.
 #
@@ -663,36 +739,72 @@ def best_trial(errors):
     return int(np.argmin(np.where(finite, errors, np.inf)))
     ### END SOLUTION
 
-# %% tests="best_trial" points=4
+# %% tests="best_trial" part="smallest" points=2
 import numpy as np
 
-nan, inf = float("nan"), float("inf")
+from companion.testing import close
+
 assert best_trial([0.4, 0.1, 0.2]) is not None, "best_trial returns None. Does it end with a return?"
-assert best_trial([0.4, 0.1, 0.2]) == 1, "The smallest of 0.4, 0.1 and 0.2 has the index 1."
-assert best_trial([0.4, nan, 0.2, inf]) == 2, "A trial that blew up is never the best: here the index is 2."
-try:
-    best_trial([nan, inf])
-    raised = False
-except ValueError:
-    raised = True
-assert raised, "If all trials blew up, raise ValueError."
+assert close(best_trial([0.4, 0.1, 0.2]), 1), "The smallest of 0.4, 0.1 and 0.2 has the index 1."
+assert close(best_trial(np.array([0.5, 0.2, 0.7, 0.2])), 1), "Of equally good trials the first one counts, in an array as in a list."
+assert close(best_trial([0.3]), 0), "A single trial is the best: index 0."
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(6)
 for n in (1, 2, 5, 30):
-    for share in (0.0, 0.3, 0.8):
+    for equal in (1, 3):
+        errors = rng.permutation(n).astype(float) // equal / n
+        expected = min((value, index) for index, value in enumerate(errors))[1]
+        for form in (errors.tolist(), errors):
+            assert close(best_trial(form), expected), "Another list of errors gives the wrong index."
+            assert close(form, errors), "best_trial changed the errors."
+### END HIDDEN TESTS
+
+# %% tests="best_trial" part="not_finite" points=1
+from companion.testing import close
+
+nan, inf = float("nan"), float("inf")
+assert close(best_trial([0.4, nan, 0.2, inf]), 2), "A trial that blew up is never the best: here the index is 2."
+assert close(best_trial([0.3, -inf, 0.9]), 0), "Minus infinity isn't finite either."
+### BEGIN HIDDEN TESTS
+import numpy as np
+
+rng = np.random.default_rng(6)
+for n in (2, 5, 30):
+    for share in (0.3, 0.8):
         errors = rng.permutation(n).astype(float) / n
         gone = rng.random(n) < share
-        if gone.all():
-            gone[int(rng.integers(n))] = False
+        gone[int(rng.integers(n))] = False
         errors[gone] = rng.choice([nan, inf], size=int(gone.sum()))
         expected = min((value, index) for index, value in enumerate(errors) if np.isfinite(value))[1]
         for form in (errors.tolist(), errors):
             kept = list(map(repr, form))
-            assert best_trial(form) == expected, "Another list of errors gives the wrong index."
+            assert close(best_trial(form), expected), "Where several trials blew up, the index is wrong."
             assert list(map(repr, form)) == kept, "best_trial changed the errors."
-assert best_trial([0.5, 0.2, 0.7, 0.2]) == 1, "Of equally good trials the first one counts."
-assert best_trial([nan, 0.3, 0.3]) == 1, "Of equally good trials the first one counts, also after a nan."
-assert best_trial([0.3, -inf, 0.9]) == 0, "Minus infinity isn't finite either."
+assert close(best_trial([nan, 0.3, 0.3]), 1), "Of equally good trials the first one counts, also after a nan."
+### END HIDDEN TESTS
+
+# %% tests="best_trial" part="none_left" points=1
+import numpy as np
+
+from companion.testing import taken
+
+
+def raises(errors):
+    """Whether best_trial raises ValueError. If not, it has to return a number."""
+    try:
+        index = best_trial(errors)
+    except ValueError:
+        return True
+    assert taken(index).shape == (), "best_trial returns one number, or raises ValueError."
+    return False
+
+
+assert raises([float("nan"), float("inf")]), "If all trials blew up, raise ValueError."
+assert not raises([0.4, 0.1, 0.2]), "Here no trial blew up, and ValueError is raised all the same."
+### BEGIN HIDDEN TESTS
+for gone in ([float("nan")], [float("inf")] * 3, [-float("inf")], np.full(4, float("nan"))):
+    assert raises(gone), "Some other list without a finite error has a best trial for you."
+    assert not raises([*gone, 0.5]), "One trial didn't blow up, and ValueError is raised all the same."
 ### END HIDDEN TESTS
 
 # %% mistake="best_trial"
@@ -771,7 +883,7 @@ plt.show()
 
 # %% [markdown]
 # The lucky grids are as good as the random searches. The difference is at the other end: a third of the grids miss
-# the good learning rates, which make up less than a fifth of the range, and end clearly above 0.2, while a random
+# the good learning rates (the next figure shows how few there are) and end clearly above 0.2, while a random
 # search has 27 learning rates and seldom misses them all. (Of 24 further grids six ended above 0.25, of 24 further random
 # searches none above 0.22.) The grid has spent 24 of its 27 trials on repeating three learning
 # rates with other units and other $\beta$, which matter far less here. (Dev errors are uncertain by about
@@ -786,7 +898,7 @@ plt.show()
 # Write `zoom(space, configurations, errors, keep)`. It takes the `keep` configurations with the smallest finite
 # errors, and returns a new space with the same names and kinds: for each hyperparameter the range from the smallest
 # to the largest value that these configurations have. If fewer than `keep` errors are finite, take all that are; at
-# least one is.
+# least one is. The ranges are worth 4 points; 2 are for searches in which some trials blew up.
 #
 # *Example.* Three trials with learning rates 0.01, 0.1, 1 and errors 0.5, 0.2, 0.3, `keep=2`: the new range is
 # `("log", 0.1, 1)`.
@@ -823,31 +935,31 @@ def zoom(space, configurations, errors, keep):
     return closer
     ### END SOLUTION
 
-# %% tests="zoom" points=6
-import numpy as np
+# %% tests="zoom" part="ranges" points=4
+from companion.testing import close
 
-nan, inf = float("nan"), float("inf")
 trials = [{"learning_rate": 0.01}, {"learning_rate": 0.1}, {"learning_rate": 1.0}]
 found = zoom({"learning_rate": ("log", 0.001, 10.0)}, trials, [0.5, 0.2, 0.3], 2)
 assert found is not None, "zoom returns None. Does it end with a return?"
 assert set(found) == {"learning_rate"} and len(found["learning_rate"]) == 3, "The result is a space: for each name a kind, a low and a high end."
 assert found["learning_rate"][0] == "log", "The kind stays what it was."
-assert np.allclose(found["learning_rate"][1:], [0.1, 1.0]), "The two best trials have the learning rates 0.1 and 1."
-broken = zoom({"learning_rate": ("log", 0.001, 10.0)}, trials, [nan, 0.2, 0.3], 2)
-assert np.allclose(broken["learning_rate"][1:], [0.1, 1.0]), "A trial that blew up doesn't count."
+assert close(list(found["learning_rate"][1:]), [0.1, 1.0]), "The two best trials have the learning rates 0.1 and 1."
+three = zoom({"learning_rate": ("log", 0.001, 10.0)}, trials, [0.5, 0.2, 0.3], 3)
+assert close(list(three["learning_rate"][1:]), [0.01, 1.0]), "With keep=3 the range goes from the smallest learning rate of the three to the largest."
+everything = zoom({"learning_rate": ("log", 0.001, 10.0)}, trials, [0.5, 0.2, 0.3], 9)
+assert close(list(everything["learning_rate"][1:]), [0.01, 1.0]), "Where there are fewer than `keep` trials, all count."
 ### BEGIN HIDDEN TESTS
+import numpy as np
+
 rng = np.random.default_rng(7)
-for n, keep, share in ((5, 1, 0.0), (8, 3, 0.3), (20, 5, 0.5), (6, 10, 0.0), (10, 8, 0.6), (1, 4, 0.0), (30, 6, 0.2)):
+for n, keep in ((5, 1), (8, 3), (20, 5), (6, 10), (1, 4), (30, 6)):
     space = {"units": ("whole", 1, 100), "rate": ("log", 1e-4, 1.0), "beta": ("beta", 0.5, 0.999)}
     trials = [
         {"rate": float(np.exp(rng.uniform(np.log(1e-4), 0))), "beta": float(1 - np.exp(rng.uniform(np.log(0.001), np.log(0.5)))), "units": int(rng.integers(1, 101))}
         for _ in range(n)
     ]
     errors = rng.permutation(n) / n
-    gone = rng.random(n) < share
-    gone[int(rng.integers(n))] = False
-    errors[gone] = rng.choice([nan, inf, -inf], size=int(gone.sum()))
-    ranked = sorted((value, index) for index, value in enumerate(errors) if np.isfinite(value))[:keep]
+    ranked = sorted((value, index) for index, value in enumerate(errors))[:keep]
     kept = [dict(trial) for trial in trials]
     for form in (errors.tolist(), errors):
         found = zoom(space, trials, form, keep)
@@ -855,10 +967,39 @@ for n, keep, share in ((5, 1, 0.0), (8, 3, 0.3), (20, 5, 0.5), (6, 10, 0.0), (10
         for name in space:
             values = [trials[index][name] for _, index in ranked]
             assert found[name][0] == space[name][0], "A kind has changed."
-            assert np.isclose(found[name][1], min(values), rtol=1e-5) and np.isclose(found[name][2], max(values), rtol=1e-5), (
-                "A range is wrong for other trials: from the smallest to the largest value among the best ones, each of which has a finite error."
+            assert close(list(found[name][1:]), [min(values), max(values)]), (
+                "A range is wrong for other trials: from the smallest to the largest value among the best ones."
             )
     assert trials == kept and space["rate"] == ("log", 1e-4, 1.0), "zoom changed its arguments."
+### END HIDDEN TESTS
+
+# %% tests="zoom" part="not_finite" points=2
+from companion.testing import close
+
+nan, inf = float("nan"), float("inf")
+trials = [{"learning_rate": 0.01}, {"learning_rate": 0.1}, {"learning_rate": 1.0}]
+broken = zoom({"learning_rate": ("log", 0.001, 10.0)}, trials, [nan, 0.2, 0.3], 2)
+assert close(list(broken["learning_rate"][1:]), [0.1, 1.0]), "A trial that blew up doesn't count."
+lone = zoom({"learning_rate": ("log", 0.001, 10.0)}, trials, [-inf, inf, 0.3], 2)
+assert close(list(lone["learning_rate"][1:]), [1.0, 1.0]), "Infinities don't count either. Where fewer than `keep` errors are finite, these count alone."
+### BEGIN HIDDEN TESTS
+import numpy as np
+
+rng = np.random.default_rng(7)
+for n, keep, share in ((8, 3, 0.3), (20, 5, 0.5), (10, 8, 0.6), (30, 6, 0.2)):
+    trials = [{"rate": float(np.exp(rng.uniform(np.log(1e-4), 0))), "units": int(rng.integers(1, 101))} for _ in range(n)]
+    errors = rng.permutation(n) / n
+    gone = rng.random(n) < share
+    gone[int(rng.integers(n))] = False
+    errors[gone] = rng.choice([nan, inf, -inf], size=int(gone.sum()))
+    ranked = sorted((value, index) for index, value in enumerate(errors) if np.isfinite(value))[:keep]
+    for form in (errors.tolist(), errors):
+        found = zoom({"units": ("whole", 1, 100), "rate": ("log", 1e-4, 1.0)}, trials, form, keep)
+        for name in ("units", "rate"):
+            values = [trials[index][name] for _, index in ranked]
+            assert close(list(found[name][1:]), [min(values), max(values)]), (
+                "Where some trials blew up, a range is wrong: only trials with a finite error count."
+            )
 ### END HIDDEN TESTS
 
 # %% mistake="zoom"
@@ -900,7 +1041,7 @@ def zoom(space, configurations, errors, keep):
 # The search itself: 40 coarse trials of three hyperparameters, the box of the best eight, 40 fine trials inside it.
 
 # %% demo tags=["nbval-ignore-output"]
-SPACE = {"learning_rate": ("log", 0.001, 30.0), "beta": ("beta", 0.5, 0.995), "units": ("whole", 10, 80)}
+SPACE = {"learning_rate": ("log", 0.001, 300.0), "beta": ("beta", 0.5, 0.995), "units": ("whole", 10, 80)}
 
 
 def search(space, n, seed):
@@ -947,10 +1088,10 @@ for index in ranked:
 # second dev set.
 
 # %% [markdown]
-# ## Exercise 8 · Four searches: what next?  (5 points, ~10 min, ●●○)
-# The next cell makes four searches of 30 trials, each of a single hyperparameter, and plots their dev errors. Decide
-# for each where to search next: put one of three texts in the place of each `None`, and delete the line
-# `raise NotImplementedError()`.
+# ## Exercise 8 · Five searches: what next?  (5 points, ~10 min, ●●○)
+# The next cells make five searches of 30 trials, each of a single hyperparameter, and plot their dev errors. (Those of
+# search E are trials of a tiny network that trains for 60 steps only.) Decide for each where to search next: put one of
+# three texts in the place of each `None`, and delete the line `raise NotImplementedError()`. Each is worth a point.
 #
 # | decision | the next search goes |
 # |---|---|
@@ -958,8 +1099,8 @@ for index in ranked:
 # | `"closer"` | into the range: to where the best five trials are |
 # | `"higher"` | above the range: the best trials are at its upper end |
 #
-# The visible test looks at the spelling only. The hidden one makes, for each search, eight trials in each of the three
-# places, and compares their median errors. Your decision should be the best of the three.
+# The visible tests look at the spelling only. The hidden ones make, for each search, eight trials in each of the three
+# places, and compare their median errors. Your decision should be the best of the three.
 #
 # *Example.* If the error falls all the way to the right edge of the picture, the answer is `"higher"`.
 #
@@ -975,6 +1116,7 @@ SEARCHES = {
     "B": ("learning_rate", "log", 0.02, 60.0, {"beta": 0.9}),
     "C": ("beta", "beta", 0.99, 0.9995, {"learning_rate": 0.3}),
     "D": ("learning_rate", "log", 6.0, 300.0, {"beta": 0.9}),
+    "E": ("learning_rate", "log", 0.02, 0.2, {"beta": 0.9, "units": 4, "steps": 60}),
 }
 
 
@@ -984,73 +1126,134 @@ def trials_between(name, kind, low, high, others, n, seed):
     values = low * (high / low) ** u if kind == "log" else 1 - (1 - low) * ((1 - high) / (1 - low)) ** u
     return values, np.array([run_trial({name: value, **others}, seed=place) for place, value in enumerate(values)])
 
-
+# %%
 results = {search: trials_between(*settings, n=30, seed=0) for search, settings in SEARCHES.items()}
-fig, axes = plt.subplots(1, 4, figsize=(15, 3.2), sharey=True, layout="constrained")
+fig, axes = plt.subplots(1, 5, figsize=(16, 3.2), sharey=True, layout="constrained")
 for ax, (search, (name, kind, low, high, _)) in zip(axes, SEARCHES.items(), strict=True):
     values, errors = results[search]
     ax.plot(1 - values if kind == "beta" else values, np.where(np.isnan(errors), 1, errors), "o", color=COLORS[0], alpha=0.8)
-    ax.set(xscale="log", xlabel="β, its low end on the left (axis: 1 − β)" if kind == "beta" else "learning rate α", title=f"{search}: {name} from {low:g} to {high:g}", ylim=(0.1, 1.05))
+    ax.set(xscale="log", xlabel="β (log scale of 1 − β)" if kind == "beta" else "learning rate α", title=f"{search}: {name.replace('_', ' ')}\nfrom {low:g} to {high:g}", ylim=(0.1, 1.05))
     if kind == "beta":
         ax.invert_xaxis()
+    if search in "CE":
+        ax.minorticks_off()
+        ticks = [0.99, 0.995, 0.999, 0.9995] if kind == "beta" else [0.02, 0.05, 0.1, 0.2]
+        ax.set_xticks([1 - tick if kind == "beta" else tick for tick in ticks], [f"{tick:g}" for tick in ticks])
 axes[0].set_ylabel("dev error (1: blew up)")
 plt.show()
 
 # %% solution="decisions"
 # One of "lower", "closer" and "higher" for each search.
-decisions = {"A": None, "B": None, "C": None, "D": None}
+decisions = {"A": None, "B": None, "C": None, "D": None, "E": None}
 ### BEGIN SOLUTION
-decisions = {"A": "higher", "B": "closer", "C": "lower", "D": "lower"}
+decisions = {"A": "higher", "B": "closer", "C": "lower", "D": "lower", "E": "higher"}
 ### END SOLUTION
 
-# %% tests="decisions" points=5
-if isinstance(decisions, dict) and None in decisions.values():
-    raise NotImplementedError("A search has no decision yet.")
-assert isinstance(decisions, dict) and set(decisions) == {"A", "B", "C", "D"}, "decisions is a dictionary with the keys A, B, C and D."
-assert all(each in ("lower", "closer", "higher") for each in decisions.values()), "Use the three texts of the table, spelt as there."
+# %% tests="decisions" part="A" points=1
+if decisions["A"] is None:
+    raise NotImplementedError("Search A has no decision yet.")
+assert decisions["A"] in ("lower", "closer", "higher"), "Use one of the three texts of the table, spelt as there."
 ### BEGIN HIDDEN TESTS
 import numpy as np
 
+name, kind, low, high, others = SEARCHES["A"]
+values, errors = trials_between(*SEARCHES["A"], n=30, seed=0)
+best = values[np.argsort(np.where(np.isnan(errors), np.inf, errors))[:5]]
+stretch = np.sqrt(high / low)  # as wide below and above as half of the range was
+ends = {"lower": (low / stretch, low), "closer": (best.min(), best.max()), "higher": (high, high * stretch)}
+tried = {place: trials_between(name, kind, *each, others, n=8, seed=3)[1] for place, each in ends.items()}
+medians = {place: float(np.median(np.where(np.isnan(found), 1.0, found))) for place, found in tried.items()}
+assert medians[decisions["A"]] <= min(medians.values()), "Search A: another place has better trials. Look where its lowest points are."
+### END HIDDEN TESTS
 
-def places(search):
-    """The three next ranges: as wide below and above as half of the range was, and what the best five span."""
-    name, kind, low, high, _ = SEARCHES[search]
-    values, errors = results[search]
-    best = values[np.argsort(np.where(np.isnan(errors), np.inf, errors))[:5]]
-    forth, back = (lambda v: np.log(v), np.exp) if kind == "log" else (lambda v: -np.log(1 - v), lambda u: 1 - np.exp(-u))
-    a, b = forth(low), forth(high)
-    span = (b - a) / 2
-    return {
-        "lower": (back(a - span), low),
-        "closer": (best.min(), best.max()),
-        "higher": (high, back(b + span)),
-    }
+# %% tests="decisions" part="B" points=1
+if decisions["B"] is None:
+    raise NotImplementedError("Search B has no decision yet.")
+assert decisions["B"] in ("lower", "closer", "higher"), "Use one of the three texts of the table, spelt as there."
+### BEGIN HIDDEN TESTS
+import numpy as np
 
+name, kind, low, high, others = SEARCHES["B"]
+values, errors = trials_between(*SEARCHES["B"], n=30, seed=0)
+best = values[np.argsort(np.where(np.isnan(errors), np.inf, errors))[:5]]
+stretch = np.sqrt(high / low)  # as wide below and above as half of the range was
+ends = {"lower": (low / stretch, low), "closer": (best.min(), best.max()), "higher": (high, high * stretch)}
+tried = {place: trials_between(name, kind, *each, others, n=8, seed=3)[1] for place, each in ends.items()}
+medians = {place: float(np.median(np.where(np.isnan(found), 1.0, found))) for place, found in tried.items()}
+assert medians[decisions["B"]] <= min(medians.values()), "Search B: another place has better trials. Look at both sides of its lowest points."
+### END HIDDEN TESTS
 
-for search, decision in decisions.items():
-    name, kind, _, _, others = SEARCHES[search]
-    medians = {}
-    for place, (low, high) in places(search).items():
-        errors = trials_between(name, kind, low, high, others, n=8, seed=3)[1]
-        medians[place] = float(np.median(np.where(np.isnan(errors), 1.0, errors)))
-    assert medians[decision] <= min(medians.values()), "For one of the searches another place has better trials. Look where its lowest points are."
+# %% tests="decisions" part="C" points=1
+if decisions["C"] is None:
+    raise NotImplementedError("Search C has no decision yet.")
+assert decisions["C"] in ("lower", "closer", "higher"), "Use one of the three texts of the table, spelt as there."
+### BEGIN HIDDEN TESTS
+import numpy as np
+
+name, kind, low, high, others = SEARCHES["C"]
+values, errors = trials_between(*SEARCHES["C"], n=30, seed=0)
+best = values[np.argsort(np.where(np.isnan(errors), np.inf, errors))[:5]]
+stretch = np.sqrt((1 - low) / (1 - high))  # as wide below and above as half of the range was
+ends = {"lower": (1 - (1 - low) * stretch, low), "closer": (best.min(), best.max()), "higher": (high, 1 - (1 - high) / stretch)}
+tried = {place: trials_between(name, kind, *each, others, n=8, seed=3)[1] for place, each in ends.items()}
+medians = {place: float(np.median(np.where(np.isnan(found), 1.0, found))) for place, found in tried.items()}
+assert medians[decisions["C"]] <= min(medians.values()), "Search C: another place has better trials. Which end of β has the low errors?"
+### END HIDDEN TESTS
+
+# %% tests="decisions" part="D" points=1
+if decisions["D"] is None:
+    raise NotImplementedError("Search D has no decision yet.")
+assert decisions["D"] in ("lower", "closer", "higher"), "Use one of the three texts of the table, spelt as there."
+### BEGIN HIDDEN TESTS
+import numpy as np
+
+name, kind, low, high, others = SEARCHES["D"]
+values, errors = trials_between(*SEARCHES["D"], n=30, seed=0)
+best = values[np.argsort(np.where(np.isnan(errors), np.inf, errors))[:5]]
+stretch = np.sqrt(high / low)  # as wide below and above as half of the range was
+ends = {"lower": (low / stretch, low), "closer": (best.min(), best.max()), "higher": (high, high * stretch)}
+tried = {place: trials_between(name, kind, *each, others, n=8, seed=3)[1] for place, each in ends.items()}
+medians = {place: float(np.median(np.where(np.isnan(found), 1.0, found))) for place, found in tried.items()}
+assert medians[decisions["D"]] <= min(medians.values()), "Search D: another place has better trials. Look where its lowest points are, and where trials blew up."
+### END HIDDEN TESTS
+
+# %% tests="decisions" part="E" points=1
+if decisions["E"] is None:
+    raise NotImplementedError("Search E has no decision yet.")
+assert decisions["E"] in ("lower", "closer", "higher"), "Use one of the three texts of the table, spelt as there."
+### BEGIN HIDDEN TESTS
+import numpy as np
+
+name, kind, low, high, others = SEARCHES["E"]
+values, errors = trials_between(*SEARCHES["E"], n=30, seed=0)
+best = values[np.argsort(np.where(np.isnan(errors), np.inf, errors))[:5]]
+stretch = np.sqrt(high / low)  # as wide below and above as half of the range was
+ends = {"lower": (low / stretch, low), "closer": (best.min(), best.max()), "higher": (high, high * stretch)}
+tried = {place: trials_between(name, kind, *each, others, n=8, seed=3)[1] for place, each in ends.items()}
+medians = {place: float(np.median(np.where(np.isnan(found), 1.0, found))) for place, found in tried.items()}
+assert medians[decisions["E"]] <= min(medians.values()), "Search E: another place has better trials. Look at the best five points together: which way does the error fall?"
 ### END HIDDEN TESTS
 
 # %% mistake="decisions"
 """Zooming in is right where the best trials lie inside the range. Some of these ranges end before the error stops falling."""
-decisions = {"A": "closer", "B": "closer", "C": "closer", "D": "closer"}
+decisions = {"A": "closer", "B": "closer", "C": "closer", "D": "closer", "E": "closer"}
 
 # %% mistake="decisions"
 """The two ends are mixed up in your answers: go towards the low errors."""
-decisions = {"A": "lower", "B": "closer", "C": "higher", "D": "higher"}
+decisions = {"A": "lower", "B": "closer", "C": "higher", "D": "higher", "E": "lower"}
 
 # %% mistake="decisions"
 """In one of the searches the error is lowest in the middle and rises on both sides. There, nothing is gained outside."""
-decisions = {"A": "higher", "B": "higher", "C": "lower", "D": "lower"}
+decisions = {"A": "higher", "B": "higher", "C": "lower", "D": "lower", "E": "higher"}
 
 # %% mistake="decisions"
-"""One axis is that of 1 − β, turned round so that β grows to the right. Which end of β has the low errors?"""
-decisions = {"A": "higher", "B": "closer", "C": "higher", "D": "lower"}
+"""In C, β grows to the right, on the scale of its memory. Which end of β has the low errors?"""
+decisions = {"A": "higher", "B": "closer", "C": "higher", "D": "lower", "E": "higher"}
+
+# %% mistake="decisions"
+"""In E the lowest single point lies inside the range, but one of thirty trials may be a lucky one. Look at the best five, and
+at the way the others fall: the error still falls where the range ends."""
+decisions = {"A": "higher", "B": "closer", "C": "lower", "D": "lower", "E": "closer"}
 
 # %% [markdown]
 # ## What you built

@@ -149,7 +149,7 @@ def zoom(space, configurations, errors, keep):
 
 
 # %% solution="decisions"
-decisions = dict(A="higher", B="closer", C="lower", D="lower")
+decisions = dict(A="higher", B="closer", C="lower", D="lower", E="higher")
 
 
 # %% solution="decisions"
@@ -157,5 +157,5 @@ decisions = dict(A="higher", B="closer", C="lower", D="lower")
 decisions = {}
 for search, (values, errors) in results.items():
     best = np.argsort(np.where(np.isnan(errors), np.inf, errors))[:5]
-    middle = np.mean(best) / len(values)
-    decisions[search] = "lower" if middle < 0.2 else "higher" if middle > 0.8 else "closer"
+    middle = np.median(best) / len(values)
+    decisions[search] = "lower" if middle < 0.25 else "higher" if middle > 0.75 else "closer"
