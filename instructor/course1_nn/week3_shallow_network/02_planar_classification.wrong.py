@@ -352,7 +352,7 @@ def update_parameters(parameters, grads, learning_rate=1.2):
     return {"W1": W1, "b1": b1, "W2": W2, "b2": b2}
 
 
-# %% update_parameters "You write into the dictionary of the caller"
+# %% update_parameters "The caller's dictionary holds the new values"
 def update_parameters(parameters, grads, learning_rate=0.5):
     W1, b1, W2, b2 = parameters["W1"], parameters["b1"], parameters["W2"], parameters["b2"]
     W1 -= learning_rate * grads["dW1"]

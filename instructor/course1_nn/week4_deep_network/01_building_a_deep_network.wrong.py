@@ -427,7 +427,7 @@ def L_model_backward(AL, Y, caches):
     return grads
 
 
-# %% update_parameters "-= writes into the arrays of the caller"
+# %% update_parameters "The caller's params holds the new values"
 def update_parameters(params, grads, learning_rate):
     parameters = params.copy()
     L = len(parameters) // 2

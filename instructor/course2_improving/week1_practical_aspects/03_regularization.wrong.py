@@ -194,7 +194,7 @@ def update_parameters_with_weight_decay(parameters, grads, learning_rate, lambd,
     return new
 
 
-# %% update_parameters_with_weight_decay "*= and -= write into the arrays"
+# %% update_parameters_with_weight_decay "What your caller handed over has changed"
 def update_parameters_with_weight_decay(parameters, grads, learning_rate, lambd, m):
     for k in range(1, len(parameters) // 2 + 1):
         W, b = parameters["W" + str(k)], parameters["b" + str(k)]
