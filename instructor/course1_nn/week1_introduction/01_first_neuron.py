@@ -242,7 +242,7 @@ rng = np.random.default_rng(2)
 for m in (1, 2, 5, 13, 100):
     Y_hat, Y = rng.normal(3, 2, (1, m)), rng.normal(2, 3, (1, m))
     before = Y_hat.copy(), Y.copy()
-    expected = sum((p - t) * (p - t) for p, t in zip(before[0][0].tolist(), before[1][0].tolist())) / m
+    expected = sum((p - t) * (p - t) for p, t in zip(before[0][0].tolist(), before[1][0].tolist(), strict=True)) / m
     result = mean_squared_error(Y_hat, Y)
     assert np.size(result) == 1, "The result must be one number, for any number of examples."
     assert close(taken(result).ravel(), [expected], rtol=1e-4, atol=1e-6), (
@@ -628,9 +628,9 @@ assert close(one, [[7]]), "One neuron with one input gives a column of one numbe
 rng = np.random.default_rng(5)
 for n_x, n_h in [(1, 1), (1, 4), (3, 1), (2, 5), (4, 4), (7, 3), (10, 32)]:
     x, W, b = rng.normal(0, 1, (n_x, 1)), rng.normal(0, 1, (n_h, n_x)), rng.normal(0, 1, (n_h, 1))
+    expected = np.maximum(0, np.einsum("jk,ko->jo", W, x) + b)
     result = hidden_features(x, W, b)
     assert np.shape(result) == (n_h, 1), "The result must be a column with one number for each neuron."
-    expected = np.maximum(0, np.einsum("jk,ko->jo", W, x) + b)
     assert close(result, expected, rtol=1e-4, atol=1e-5), "A neuron's output is wrong for other weights."
 ### END HIDDEN TESTS
 
@@ -1330,11 +1330,13 @@ for n_x, M, k, sizes, repeats in [(1, 4, 1, [3], 1), (2, 9, 5, [4, 5, 9], 2), (2
     X, X_dev = rng.normal(0, 1, (n_x, M)), rng.normal(0, 1, (n_x, k))
     Y, Y_dev = X[:1] * 3 + rng.normal(20, 2, (1, M)), X_dev[:1] * 3 + rng.normal(20, 2, (1, k))
     orders = [rng.permutation(M) for _ in range(repeats)]
-    curve = learning_curve(0, X, Y, X_dev, Y_dev, sizes, orders)
+    copies = [each.copy() for each in (X, Y, X_dev, Y_dev)]
+    curve = learning_curve(0, *copies, sizes[:], [order.copy() for order in orders])
     assert np.shape(curve) == (repeats, len(sizes)), "The shape must be (number of orders, number of sizes)."
     for r, order in enumerate(orders):
         for s, m in enumerate(sizes):
-            alone = taken(learning_curve(0, X, Y, X_dev, Y_dev, [m], [order])).ravel()
+            copies = [each.copy() for each in (X, Y, X_dev, Y_dev)]
+            alone = taken(learning_curve(0, *copies, [m], [order.copy()])).ravel()
             assert close([curve[r, s]], alone, rtol=1e-3), "Entry [r, s] must be that of order r and of size s."
 ### END HIDDEN TESTS
 

@@ -1334,7 +1334,7 @@ for shape in [(1, 1), (1,), (1, 2), (2,), (1, 13), (13,), (1, 40)]:
     yhat_before, y_before = yhat.copy(), y.copy()
     result = L1(yhat, y)
     expected = 0.0
-    for a, b in zip(yhat_before.ravel().tolist(), y_before.ravel().tolist()):
+    for a, b in zip(yhat_before.ravel().tolist(), y_before.ravel().tolist(), strict=True):
         expected += a - b if a > b else b - a
     assert np.ndim(result) == 0, f"Inputs of shape {shape} must give one number, without axes."
     assert close(result, expected, rtol=1e-4, atol=1e-6), f"Wrong value for inputs of shape {shape}."
@@ -1444,7 +1444,7 @@ for shape in [(1, 1), (1,), (1, 2), (2,), (1, 13), (13,), (1, 40)]:
     yhat_before, y_before = yhat.copy(), y.copy()
     result = L2(yhat, y)
     expected = 0.0
-    for a, b in zip(yhat_before.ravel().tolist(), y_before.ravel().tolist()):
+    for a, b in zip(yhat_before.ravel().tolist(), y_before.ravel().tolist(), strict=True):
         expected += (a - b) * (a - b)
     assert np.ndim(result) == 0, f"Inputs of shape {shape} must give one number, without axes."
     assert close(result, expected, rtol=1e-4, atol=1e-6), f"Wrong value for inputs of shape {shape}."
@@ -1628,10 +1628,10 @@ import math
 rng = np.random.default_rng(9)
 for n_x, m in [(1, 1), (1, 5), (5, 1), (4, 4), (3, 8), (12, 7)]:
     w, X = rng.normal(size=(n_x, 1)), rng.normal(size=(n_x, m))
-    result = logistic_outputs(w, 0.25, X)
-    assert np.shape(result) == (1, m), f"Wrong shape for n_x = {n_x} features and m = {m} examples."
     z = [sum(w[j, 0] * X[j, i] for j in range(n_x)) + 0.25 for i in range(m)]
     expected = [[1 / (1 + math.exp(-value)) for value in z]]
+    result = logistic_outputs(w, 0.25, X)
+    assert np.shape(result) == (1, m), f"Wrong shape for n_x = {n_x} features and m = {m} examples."
     assert close(result, expected, rtol=1e-4, atol=1e-6), f"Wrong values for n_x = {n_x} and m = {m}."
 ### END HIDDEN TESTS
 

@@ -1282,11 +1282,11 @@ rng = np.random.default_rng(7)
 for n_x, m in ((1, 6), (1, 1), (4, 1), (3, 7), (6, 2), (5, 5), (2, 2)):
     A, X = rng.uniform(0.02, 0.98, (1, m)), rng.normal(0, 2, (n_x, m))
     Y = rng.integers(0, 2, (1, m)).astype(float)
+    expected = [[X[j, i] * (A[0, i] - Y[0, i]) for i in range(m)] for j in range(n_x)]
     columns = per_example_gradients(A, X, Y)
     assert np.shape(columns) == (n_x, m), (
         "The shape is wrong for another number of features or examples: one row a feature, one column an example."
     )
-    expected = [[X[j, i] * (A[0, i] - Y[0, i]) for i in range(m)] for j in range(n_x)]
     assert close(columns, expected, rtol=1e-4, atol=1e-5), "The shape is right, but not the numbers: see above."
 ### END HIDDEN TESTS
 

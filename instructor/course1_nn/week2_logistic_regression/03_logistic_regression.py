@@ -921,14 +921,14 @@ rng = np.random.default_rng(6)
 for n_x, m, num_iterations, learning_rate in ((1, 1, 2, 0.5), (3, 1, 7, 0.2), (2, 6, 101, 0.05), (4, 5, 30, 0.3)):
     w, b, X = rng.normal(0, 0.3, (n_x, 1)), float(rng.normal(0, 0.3)), rng.normal(0, 1, (n_x, m))
     Y = rng.integers(0, 2, (1, m)).astype(float)
-    grads = optimize(w.copy(), b, X, Y, num_iterations, learning_rate)[1]
+    grads = optimize(w.copy(), b, X.copy(), Y.copy(), num_iterations, learning_rate)[1]
     found = {"dw": grads["dw"], "db": np.squeeze(taken(grads["db"]))}
     at_w, at_b = w, b
     for _ in range(num_iterations - 1):
         step = gradients(at_w, at_b, X, Y)
         at_w, at_b = at_w - learning_rate * step["dw"], at_b - learning_rate * step["db"]
     if not close(found, gradients(at_w, at_b, X, Y), rtol=1e-3, atol=1e-5):
-        before_it = optimize(w.copy(), b, X, Y, num_iterations - 1, learning_rate)[0]
+        before_it = optimize(w.copy(), b, X.copy(), Y.copy(), num_iterations - 1, learning_rate)[0]
         expected = gradients(taken(before_it["w"]), taken(before_it["b"]).item(), X, Y)
         assert close(found, expected, rtol=1e-3, atol=1e-5), (
             "grads must hold the dw and db that made the last step, for any number of iterations."
@@ -967,7 +967,7 @@ rng = np.random.default_rng(7)
 for n_x, m, num_iterations, learning_rate in ((1, 1, 1, 0.5), (2, 6, 100, 0.05), (4, 5, 101, 0.3), (5, 9, 250, 0.01)):
     w, b, X = rng.normal(0, 0.3, (n_x, 1)), float(rng.normal(0, 0.3)), rng.normal(0, 1, (n_x, m))
     Y = rng.integers(0, 2, (1, m)).astype(float)
-    costs = taken(optimize(w.copy(), b, X, Y, num_iterations, learning_rate)[2]).ravel()
+    costs = taken(optimize(w.copy(), b, X.copy(), Y.copy(), num_iterations, learning_rate)[2]).ravel()
     at_w, at_b, expected = w, b, []
     for number in range(num_iterations):
         if number % 100 == 0:
@@ -979,7 +979,7 @@ for n_x, m, num_iterations, learning_rate in ((1, 1, 1, 0.5), (2, 6, 100, 0.05),
     )
     if not close(costs, expected, rtol=1e-3, atol=1e-5):
         for place in range(1, costs.size):
-            at = optimize(w.copy(), b, X, Y, 100 * place, learning_rate)[0]
+            at = optimize(w.copy(), b, X.copy(), Y.copy(), 100 * place, learning_rate)[0]
             expected[place] = cost_of(taken(at["w"]), taken(at["b"]).item(), X, Y)
         assert close(costs, expected, rtol=1e-3, atol=1e-5), (
             "A cost is wrong: each is noted before the update of its iteration."
@@ -1272,7 +1272,7 @@ for m in (1, 2, 5, 61):
     for _ in range(4):
         guesses, truths = rng.integers(0, 2, (1, m)), rng.integers(0, 2, (1, m))
         right = sum(int(guess) == int(truth) for guess, truth in zip(guesses[0], truths[0], strict=True))
-        found = taken(accuracy(guesses, truths)).ravel()
+        found = taken(accuracy(guesses.copy(), truths.copy())).ravel()
         assert close(found, [right / m]), "The share of right predictions is wrong for others."
         found = taken(accuracy(guesses.astype(float), truths)).ravel()
         assert close(found, [right / m]), "Labels may be floats, too."
@@ -1483,7 +1483,7 @@ rng = np.random.default_rng(10)
 for n_x, m, num_iterations, learning_rate in ((1, 3, 5, 0.2), (3, 1, 1, 0.1), (4, 9, 101, 0.05), (2, 30, 20, 0.1)):
     X, Y = rng.normal(size=(n_x, m)), rng.integers(0, 2, (1, m))
     w, b = descend(X, Y, num_iterations, learning_rate)
-    result = model(X, Y, rng.normal(size=(n_x, 4)), np.array([[0, 1, 0, 1]]), num_iterations, learning_rate)
+    result = model(X.copy(), Y.copy(), rng.normal(size=(n_x, 4)), np.array([[0, 1, 0, 1]]), num_iterations, learning_rate)
     labels, sums = taken(result["Y_prediction_train"]), np.einsum("jo,jm->om", w, X) + b
     assert labels.shape == (1, m), "The shape of Y_prediction_train is wrong for other numbers of examples."
     assert np.all((labels == (sums > 0)) | (np.abs(sums) < 1e-3)), "Y_prediction_train is wrong for other data."

@@ -98,9 +98,9 @@ rng = np.random.default_rng(1)
 for n_x, n_h, n_y in ((1, 1, 1), (2, 2, 2), (3, 3, 3), (2, 5, 1), (4, 2, 3), (1, 6, 4), (5, 1, 2)):
     layers = tuple(rng.normal(size=shape) for shape in ((n_h, n_x), (n_h, 1), (n_y, n_h), (n_y, 1)))
     before = tuple(each.copy() for each in layers)
+    outputs = np.stack([before[2] @ (before[0] @ column) for column in np.eye(n_x)], axis=1)
     W = collapse_linear(*layers)[0]
     assert np.shape(W) == (n_y, n_x), "W has the wrong shape for other sizes of the layers."
-    outputs = np.stack([before[2] @ (before[0] @ column) for column in np.eye(n_x)], axis=1)
     assert close(W, outputs, 1e-3, 1e-4), "W is wrong for other layers."
     assert close(layers, before), "After the call one of the arguments holds other numbers. Leave them as they are."
 ### END HIDDEN TESTS
@@ -1012,13 +1012,12 @@ rng = np.random.default_rng(8)
 for n_x, n_h, n_y in ((1, 1, 1), (3, 3, 3), (2, 5, 1), (4, 2, 3), (1, 6, 2), (5, 4, 4)):
     layers = tuple(rng.normal(0, 1.5, size=shape) for shape in ((n_h, n_x), (n_h, 1), (n_y, n_h), (n_y, 1)))
     before = tuple(each.copy() for each in layers)
-    converted = sigmoid_to_tanh(*layers)
-    assert len(converted) == 4 and all(taken(now).shape == then.shape for now, then in zip(converted, before)), (
-        "A shape is wrong for other sizes."
-    )
     W1, b1, W2, b2 = before
     X = rng.normal(0, 2, size=(n_x, 8))
-    expected, found = W2 @ (1 / (1 + np.exp(-(W1 @ X + b1)))) + b2, tanh_network(converted, X)
+    expected = W2 @ (1 / (1 + np.exp(-(W1 @ X + b1)))) + b2
+    converted = sigmoid_to_tanh(*layers)
+    assert [taken(each).shape for each in converted] == [each.shape for each in before], "A shape is wrong for other sizes."
+    found = tanh_network(converted, X)
     assert close(found - found[:, :1], expected - expected[:, :1], 1e-3, 1e-3), (
         "From input to input the two networks change differently, for other parameters. (Constants don't count here.)"
     )

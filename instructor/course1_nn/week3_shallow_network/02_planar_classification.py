@@ -522,8 +522,8 @@ for n_x, n_h, m in ((1, 1, 1), (3, 2, 1), (2, 5, 7), (4, 3, 5), (3, 3, 3), (1, 6
     assert np.shape(A2) == (1, m), "A2 has the wrong shape for other sizes."
     expected = []
     for x in X.T:
-        hidden = [math.tanh(float(row @ x) + b) for row, b in zip(W1, b1[:, 0])]
-        z = float(b2[0, 0]) + sum(w * a for w, a in zip(W2[0], hidden))
+        hidden = [math.tanh(float(row @ x) + b) for row, b in zip(W1, b1[:, 0], strict=True)]
+        z = float(b2[0, 0]) + sum(w * a for w, a in zip(W2[0], hidden, strict=True))
         expected.append(1 / (1 + math.exp(-z)))
     assert close(A2, [expected], 1e-3, 1e-4), "A2 is wrong for other data."
 ### END HIDDEN TESTS
@@ -703,7 +703,7 @@ rng = np.random.default_rng(4)
 for m in (1, 2, 5, 16, 101):
     A2, Y = rng.uniform(0.001, 0.999, (1, m)), rng.integers(0, 2, (1, m))
     before = A2.copy(), Y.copy()
-    expected = sum(-math.log(a if y == 1 else 1 - a) for a, y in zip(before[0][0], before[1][0])) / m
+    expected = sum(-math.log(a if y == 1 else 1 - a) for a, y in zip(before[0][0], before[1][0], strict=True)) / m
     cost = taken(compute_cost(A2, Y)).ravel()
     assert cost.size == 1, "The cost must be one number, for any number of examples."
     assert close(cost, [expected], 1e-3, 1e-5), "The cost is wrong for other outputs and labels."
@@ -1295,10 +1295,10 @@ turn = np.arange(9) * 2 * np.pi / 9
 middle = 0.4 * np.stack([np.cos(turn), np.sin(turn)]) + np.array([[0.3], [0.15]])
 X = np.hstack([middle, 1.7 * np.stack([np.cos(turn + 0.3), np.sin(turn + 0.3)])])
 Y = np.array([[1] * 9 + [0] * 9])
-one = of_parameters(nn_model(X, Y, 5, num_iterations=1))
+one = of_parameters(nn_model(X.copy(), Y.copy(), 5, num_iterations=1))
 assert np.shape(one["W1"]) == (5, 2) and np.shape(one["W2"]) == (1, 5), "The shapes are wrong for another n_h."
 assert 0 < np.max(np.abs(taken(one["W1"]))) < 0.2, "Training must start from initialize_parameters."
-parameters = of_parameters(nn_model(X, Y, 6, num_iterations=300))
+parameters = of_parameters(nn_model(X.copy(), Y.copy(), 6, num_iterations=300))
 W1, b1, W2, b2 = (taken(parameters[name]) for name in ("W1", "b1", "W2", "b2"))
 assert W2.shape == (1, 6), "The shapes are wrong for another n_h."
 assert np.mean((W2 @ np.tanh(W1 @ X + b1) + b2 > 0) == Y) > 0.9, (
@@ -1327,7 +1327,8 @@ assert single.size == 1 and close(single[0], 0.6931, atol=1e-3), (
 rng = np.random.default_rng(71)
 for n_h, m, iterations in ((1, 1, 1), (4, 5, 2), (3, 8, 30)):
     X, Y = rng.normal(size=(2, m)), rng.integers(0, 2, (1, m))
-    longer, shorter = nn_model(X.copy(), Y, n_h, iterations + 1)[1], nn_model(X.copy(), Y, n_h, iterations)
+    longer = nn_model(X.copy(), Y.copy(), n_h, iterations + 1)[1]
+    shorter = nn_model(X.copy(), Y.copy(), n_h, iterations)
     assert len(longer) == iterations + 1 and len(shorter[1]) == iterations, "There must be one cost for each iteration."
     W1, b1, W2, b2 = (taken(shorter[0][name]) for name in ("W1", "b1", "W2", "b2"))
     assert W1.shape == (n_h, 2) and W2.shape == (1, n_h), "The shapes are wrong for another n_h."

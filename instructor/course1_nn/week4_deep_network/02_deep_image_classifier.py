@@ -674,12 +674,12 @@ assert isinstance(made, dict) and close(made, initialize_parameters_deep([2, 3, 
 )
 ### BEGIN HIDDEN TESTS
 for seed, dims in ((3, [2, 5, 1]), (8, (2, 2, 2, 1)), (0, [2, 1])):
-    result = L_layer_model(X, Y, dims, learning_rate=0.1, num_iterations=0, seed=seed)
+    result = L_layer_model(X.copy(), Y.copy(), dims[:], learning_rate=0.1, num_iterations=0, seed=seed)
     start = result[0] if isinstance(result, (tuple, list)) else result
     assert close(start, initialize_parameters_deep(dims, seed)), (
         "Without parameters it must start from initialize_parameters_deep(layers_dims, seed), with the seed it is given."
     )
-    results = [L_layer_model(X, Y, dims, 0.1, 1, seed=each) for each in (seed, seed + 1)]
+    results = [L_layer_model(X.copy(), Y.copy(), dims[:], 0.1, 1, seed=each) for each in (seed, seed + 1)]
     one, other = (result[0] if isinstance(result, (tuple, list)) else result for result in results)
     assert not close(one["W1"], other["W1"], atol=1e-5), "From another seed training must arrive elsewhere."
 ### END HIDDEN TESTS

@@ -175,7 +175,7 @@ X = np.arange(10) + np.array([[0.0], [100.0]])  # example k is the column (k, 10
 parts = split(X, np.arange(10).reshape(1, 10) % 2, 2, 3)
 assert isinstance(parts, (tuple, list)) and len(parts) == 6, "Return six arrays: X and Y of the training, the dev and the test set."
 assert [np.shape(part) for part in parts[1::2]] == [(1, 5), (1, 2), (1, 3)], "Labels keep the shape (1, number of examples): here 5, 2 and 3."
-for inputs, labels in zip(parts[::2], parts[1::2]):
+for inputs, labels in zip(parts[::2], parts[1::2], strict=True):
     assert close(labels, taken(inputs)[:1] % 2), "Examples got the labels of others: use one order for X and Y."
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(12)
@@ -183,7 +183,7 @@ for n_x, m, m_dev, m_test in ((1, 3, 1, 1), (2, 7, 0, 2), (3, 20, 5, 0), (4, 50,
     X, Y = np.arange(m) + np.zeros((n_x, 1)), rng.integers(0, 9, (1, m))
     parts = split(X, Y.copy(), m_dev, m_test, seed=int(rng.integers(1000)))
     assert [np.shape(part) for part in parts[1::2]] == [(1, m - m_dev - m_test), (1, m_dev), (1, m_test)], "For other sizes the Y of a set has the wrong shape."
-    for inputs, labels in zip(parts[::2], parts[1::2]):
+    for inputs, labels in zip(parts[::2], parts[1::2], strict=True):
         assert close(labels, Y[:, taken(inputs)[0].astype(int)]), "An example isn't with its own label."
 ### END HIDDEN TESTS
 
@@ -321,9 +321,9 @@ for m, count, dev_groups in ((2, 2, 1), (30, 6, 2), (100, 20, 5), (57, 9, 8), (4
     found = group_split(groups, dev_groups, int(rng.integers(1000)))
     train_columns, dev_columns = (taken(part).astype(int).ravel().tolist() for part in found)
     assert sorted(train_columns + dev_columns) == list(range(m)), "With other groups some example is in no set, or in both."
-    inside = {int(groups[k]) for k in dev_columns}
+    inside = {int(kept[k]) for k in dev_columns}
     assert len(inside) == dev_groups, "With other groups the dev set doesn't have the number of groups that was asked for."
-    assert not inside & {int(groups[k]) for k in train_columns}, "With other groups one of them is in both sets."
+    assert not inside & {int(kept[k]) for k in train_columns}, "With other groups one of them is in both sets."
     assert close(groups, kept), "group_split changed the groups."
 ### END HIDDEN TESTS
 

@@ -192,7 +192,7 @@ for n_x, n1, n2, m, lambd in ((1, 1, 1, 1, 0.5), (2, 3, 4, 5, 0.0), (3, 5, 2, 7,
     parameters = {name: rng.normal(size=shape) for name, shape in shapes.items()}
     A3, Y = rng.uniform(0.05, 0.95, (1, m)), rng.integers(0, 2, (1, m))
     before = {name: values.copy() for name, values in parameters.items()} | {"A3": A3.copy(), "Y": Y.copy()}
-    loss = math.fsum(-math.log(a if y else 1 - a) for a, y in zip(A3[0].tolist(), Y[0].tolist())) / m
+    loss = math.fsum(-math.log(a if y else 1 - a) for a, y in zip(A3[0].tolist(), Y[0].tolist(), strict=True)) / m
     squares = math.fsum(w * w for name in ("W1", "W2", "W3") for row in parameters[name].tolist() for w in row)
     found = compute_cost_with_regularization(A3, Y, parameters, lambd)
     assert close(found, loss + lambd * squares / m / 2, 1e-4), "The cost is wrong for another network, number of examples or lambd."
@@ -338,8 +338,9 @@ for n_x, n1, n2, m, lambd in ((1, 1, 1, 1, 0.5), (2, 4, 3, 6, 0.0), (3, 5, 2, 7,
     parameters["b1"] += 0.5
     X, Y = rng.normal(size=(n_x, m)), rng.integers(0, 2, (1, m))
     cache = forward_propagation(X, parameters)[1]
+    expected = measured(X, Y, parameters, lambd, "W3")
     found = backward_propagation_with_regularization(X, Y, cache, lambd)["dW3"]
-    assert close(found, measured(X, Y, parameters, lambd, "W3"), 1e-3, 1e-5), (
+    assert close(found, expected, 1e-3, 1e-5), (
         f"dW3 isn't the slope of the cost, {'with' if lambd else 'without'} a penalty, for another network."
     )
 ### END HIDDEN TESTS
@@ -383,8 +384,9 @@ for n_x, n1, n2, m, lambd in ((1, 1, 1, 1, 0.5), (2, 4, 3, 6, 0.0), (3, 5, 2, 7,
     parameters["b1"] += 0.5
     X, Y = rng.normal(size=(n_x, m)), rng.integers(0, 2, (1, m))
     cache = forward_propagation(X, parameters)[1]
+    expected = measured(X, Y, parameters, lambd, "W2")
     found = backward_propagation_with_regularization(X, Y, cache, lambd)["dW2"]
-    assert close(found, measured(X, Y, parameters, lambd, "W2"), 1e-3, 1e-5), (
+    assert close(found, expected, 1e-3, 1e-5), (
         f"dW2 isn't the slope of the cost, {'with' if lambd else 'without'} a penalty, for another network."
     )
 ### END HIDDEN TESTS
@@ -429,9 +431,10 @@ for n_x, n1, n2, m, lambd in ((1, 1, 1, 1, 0.5), (2, 4, 3, 6, 0.0), (3, 5, 2, 7,
     X, Y = rng.normal(size=(n_x, m)), rng.integers(0, 2, (1, m))
     cache = forward_propagation(X, parameters)[1]
     before = [each.copy() for each in (X, Y, *cache)]
+    expected = measured(X, Y, parameters, lambd, "W1")
     found = backward_propagation_with_regularization(X, Y, cache, lambd)["dW1"]
     assert close([X, Y, *cache], before), "The function changed X, Y or the cache."
-    assert close(found, measured(X, Y, parameters, lambd, "W1"), 1e-3, 1e-5), (
+    assert close(found, expected, 1e-3, 1e-5), (
         f"dW1 isn't the slope of the cost, {'with' if lambd else 'without'} a penalty, for another network."
     )
 ### END HIDDEN TESTS
@@ -476,9 +479,10 @@ for n_x, n1, n2, m, lambd in ((1, 1, 1, 1, 0.5), (2, 4, 3, 6, 0.0), (3, 5, 2, 7,
     parameters["b1"] += 0.5
     X, Y = rng.normal(size=(n_x, m)), rng.integers(0, 2, (1, m))
     cache = forward_propagation(X, parameters)[1]
+    expected = {name: measured(X, Y, parameters, lambd, name) for name in ("b1", "b2", "b3")}
     grads = backward_propagation_with_regularization(X, Y, cache, lambd)
-    for name in ("b1", "b2", "b3"):
-        assert close(grads[f"d{name}"], measured(X, Y, parameters, lambd, name), 1e-3, 1e-5), (
+    for name, slopes in expected.items():
+        assert close(grads[f"d{name}"], slopes, 1e-3, 1e-5), (
             f"d{name} isn't the slope of the cost, {'with' if lambd else 'without'} a penalty, for another network."
         )
 ### END HIDDEN TESTS
@@ -941,7 +945,7 @@ for n_x, n1, n2, m, keep_prob in ((1, 1, 1, 1, 0.5), (3, 4, 9, 1, 0.3), (5, 40, 
             assert not np.all(D == D[:, :1]) and not np.all(D == D[:1]), "The mask repeats itself. Draw each entry by itself."
         agree = keep_prob**2 + (1 - keep_prob) ** 2
         assert abs(np.mean(masks[0][0] == masks[0][1]) - agree) < 0.03, "Both layers drop the same units. Draw a mask for each."
-        for first, second in zip(*masks):
+        for first, second in zip(*masks, strict=True):
             assert abs(np.mean(first == second) - agree) < 0.03, "A second call has dropped the same units. Draw new masks each time, without a fixed seed."
 ### END HIDDEN TESTS
 
@@ -986,11 +990,13 @@ assert A2.shape == (4, 4), "A2 has a row for each of the four units and a column
 assert close(Z2, parameters["W2"] @ A1 + parameters["b2"], 1e-3, 1e-4), "Z2 isn't made of the A1 that dropout has left."
 assert close(A2, np.maximum(0, Z2) * D2 * 2, atol=1e-5), "With keep_prob = 0.5, what is kept of A2 is twice the ReLU of Z2."
 ### BEGIN HIDDEN TESTS
+import copy
+
 rng = np.random.default_rng(342)
 for n_x, n1, n2, m, keep_prob in ((1, 1, 1, 1, 0.5), (2, 6, 3, 7, 0.8), (3, 4, 9, 1, 0.3), (5, 40, 40, 50, 0.2), (4, 6, 5, 9, 1.0)):
     shapes = {"W1": (n1, n_x), "b1": (n1, 1), "W2": (n2, n1), "b2": (n2, 1), "W3": (1, n2), "b3": (1, 1)}
     parameters = {name: rng.normal(size=shape) for name, shape in shapes.items()}
-    drawn = forward_propagation_with_dropout(rng.normal(size=(n_x, m)), parameters, keep_prob)[1]
+    drawn = forward_propagation_with_dropout(rng.normal(size=(n_x, m)), copy.deepcopy(parameters), keep_prob)[1]
     A1, Z2, D2, A2 = (taken(drawn[place]) for place in (2, 5, 6, 7))
     assert close(Z2, parameters["W2"] @ A1 + parameters["b2"], 1e-3, 1e-3), "Z2 isn't made of the A1 that dropout has left."
     assert close(A2, np.where(D2 == 1, np.where(Z2 > 0, Z2 / keep_prob, 0), 0), 1e-3, 1e-5), (
@@ -1011,12 +1017,14 @@ assert close(A3, sigmoid(parameters["W3"] @ taken(drawn[7]) + parameters["b3"]),
 assert close([drawn[place] for place in (3, 4, 8, 9, 12, 13)], list(parameters.values()), atol=1e-6), "W1, b1, ..., b3 of the cache are the parameters, in the order of the text."
 assert close(forward_propagation_with_dropout(X, parameters, 1)[0], forward_propagation(X, parameters)[0], 1e-3, 1e-4), "With keep_prob = 1 the result is that of forward_propagation."
 ### BEGIN HIDDEN TESTS
+import copy
+
 rng = np.random.default_rng(343)
 for n_x, n1, n2, m, keep_prob in ((1, 1, 1, 1, 0.5), (2, 6, 3, 7, 0.8), (3, 4, 9, 1, 0.3), (5, 40, 40, 50, 0.2), (4, 6, 5, 9, 1.0)):
     shapes = {"W1": (n1, n_x), "b1": (n1, 1), "W2": (n2, n1), "b2": (n2, 1), "W3": (1, n2), "b3": (1, 1)}
     parameters = {name: rng.normal(size=shape) for name, shape in shapes.items()}
     X = rng.normal(size=(n_x, m))
-    A3, drawn = forward_propagation_with_dropout(X, parameters, keep_prob)
+    A3, drawn = forward_propagation_with_dropout(X.copy(), copy.deepcopy(parameters), keep_prob)
     A2, Z3 = taken(drawn[7]), taken(drawn[10])
     assert close(Z3, parameters["W3"] @ A2 + parameters["b3"], 1e-3, 1e-3), "Z3 isn't made of the A2 that dropout has left."
     assert close(A3, 1 / (1 + np.exp(-Z3)), 1e-3, 1e-4), "Layer 3 has no dropout: A3 is the sigmoid of Z3."
@@ -1279,8 +1287,9 @@ for n_x, n1, n2, m, keep_prob in ((1, 1, 1, 1, 0.5), (2, 6, 5, 6, 0.8), (3, 5, 2
     X, Y = rng.normal(size=(n_x, m)), rng.integers(0, 2, (1, m))
     masks = [(rng.random((n, m)) < keep_prob).astype(bool if m % 2 else float) for n in (n1, n2)]
     cache = layers(X, parameters, masks, keep_prob)
+    expected = measured(X, Y, parameters, masks, keep_prob, "W3")
     found = backward_propagation_with_dropout(X, Y, cache, keep_prob)["dW3"]
-    assert close(found, measured(X, Y, parameters, masks, keep_prob, "W3"), 1e-3, 1e-5), (
+    assert close(found, expected, 1e-3, 1e-5), (
         "dW3 isn't the slope of the cost with the masks of the cache, for another network or keep_prob."
     )
 ### END HIDDEN TESTS
@@ -1328,8 +1337,9 @@ for n_x, n1, n2, m, keep_prob in ((1, 1, 1, 1, 0.5), (2, 6, 5, 6, 0.8), (3, 5, 2
     X, Y = rng.normal(size=(n_x, m)), rng.integers(0, 2, (1, m))
     masks = [(rng.random((n, m)) < keep_prob).astype(bool if m % 2 else float) for n in (n1, n2)]
     cache = layers(X, parameters, masks, keep_prob)
+    expected = measured(X, Y, parameters, masks, keep_prob, "W2")
     found = backward_propagation_with_dropout(X, Y, cache, keep_prob)["dW2"]
-    assert close(found, measured(X, Y, parameters, masks, keep_prob, "W2"), 1e-3, 1e-5), (
+    assert close(found, expected, 1e-3, 1e-5), (
         "dW2 isn't the slope of the cost with the masks of the cache, for another network or keep_prob."
     )
 ### END HIDDEN TESTS
@@ -1380,9 +1390,10 @@ for n_x, n1, n2, m, keep_prob in ((1, 1, 1, 1, 0.5), (2, 6, 5, 6, 0.8), (3, 5, 2
     masks = [(rng.random((n, m)) < keep_prob).astype(bool if m % 2 else float) for n in (n1, n2)]
     cache = layers(X, parameters, masks, keep_prob)
     before = [each.copy() for each in (X, Y, *cache)]
+    expected = measured(X, Y, parameters, masks, keep_prob, "W1")
     found = backward_propagation_with_dropout(X, Y, cache, keep_prob)["dW1"]
     assert close([X, Y, *cache], before), "The function changed X, Y or the cache."
-    assert close(found, measured(X, Y, parameters, masks, keep_prob, "W1"), 1e-3, 1e-5), (
+    assert close(found, expected, 1e-3, 1e-5), (
         "dW1 isn't the slope of the cost with the masks of the cache, for another network or keep_prob."
     )
 ### END HIDDEN TESTS
@@ -1431,9 +1442,10 @@ for n_x, n1, n2, m, keep_prob in ((1, 1, 1, 1, 0.5), (2, 6, 5, 6, 0.8), (3, 5, 2
     X, Y = rng.normal(size=(n_x, m)), rng.integers(0, 2, (1, m))
     masks = [(rng.random((n, m)) < keep_prob).astype(bool if m % 2 else float) for n in (n1, n2)]
     cache = layers(X, parameters, masks, keep_prob)
+    expected = {name: measured(X, Y, parameters, masks, keep_prob, name) for name in ("b1", "b2", "b3")}
     grads = backward_propagation_with_dropout(X, Y, cache, keep_prob)
-    for name in ("b1", "b2", "b3"):
-        assert close(grads[f"d{name}"], measured(X, Y, parameters, masks, keep_prob, name), 1e-3, 1e-5), (
+    for name, slopes in expected.items():
+        assert close(grads[f"d{name}"], slopes, 1e-3, 1e-5), (
             f"d{name} isn't the slope of the cost with the masks of the cache, for another network or keep_prob."
         )
 ### END HIDDEN TESTS

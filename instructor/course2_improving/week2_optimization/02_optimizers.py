@@ -216,6 +216,7 @@ for n_x, m, size in ((1, 1, 1), (2, 1, 5), (3, 10, 64), (4, 64, 16), (2, 65, 16)
     assert [taken(labels).shape for _, labels in batches] == [(1, each) for each in expected], (
         "A mini-batch of Y has another size than that of X."
     )
+    assert all(np.all(np.isfinite(taken(each))) for pair in batches for each in pair), "A mini-batch holds nan. Its numbers are those of X and Y."
 default = random_mini_batches(np.zeros((2, 100)), np.zeros((1, 100)))
 assert [taken(batch).shape for batch, _ in default] == [(2, 64), (2, 36)], "Where no size is given, it is 64."
 ### END HIDDEN TESTS
@@ -724,6 +725,8 @@ parameters = {name: rng.normal(size=(2, 2 if name[0] == "W" else 1)) for name in
 v, grads = ({f"d{name}": rng.normal(size=values.shape) for name, values in parameters.items()} for _ in range(2))
 kept = [{key: values.copy() for key, values in part.items()} for part in (parameters, v, grads)]
 moved, after = update_parameters_with_momentum(parameters, grads, v, 0.9, 0.1)
+assert all(np.shape(moved[name]) == kept[0][name].shape for name in names), "In a network with three layers, a parameter has another shape."
+assert all(np.all(np.isfinite(taken(moved[name]))) for name in names), "In a network with three layers, a parameter holds nan or infinity."
 assert all(np.all(taken(moved[name]) != kept[0][name]) for name in names), "In a network with three layers, a parameter stays where it is."
 assert [set(part) for part in (parameters, v, grads)] == [set(part) for part in kept], "A dictionary of the caller has other keys now."
 assert close([parameters, v, grads], kept), "In a network with three layers, something that you were given has changed."
@@ -967,6 +970,8 @@ parameters = {name: rng.normal(size=(2, 2 if name[0] == "W" else 1)) for name in
 s, grads = ({f"d{name}": rng.uniform(0.5, 2, size=values.shape) for name, values in parameters.items()} for _ in range(2))
 kept = [{key: values.copy() for key, values in part.items()} for part in (parameters, s, grads)]
 moved, after = update_parameters_with_rmsprop(parameters, grads, s, 0.9, 0.1)
+assert all(np.shape(moved[name]) == kept[0][name].shape for name in names), "In a network with three layers, a parameter has another shape."
+assert all(np.all(np.isfinite(taken(moved[name]))) for name in names), "In a network with three layers, a parameter holds nan or infinity."
 assert all(np.all(taken(moved[name]) != kept[0][name]) for name in names), "In a network with three layers, a parameter stays where it is."
 assert [set(part) for part in (parameters, s, grads)] == [set(part) for part in kept], "A dictionary of the caller has other keys now."
 assert close([parameters, s, grads], kept), "In a network with three layers, something that you were given has changed."
@@ -1125,7 +1130,9 @@ for dims in ([1, 1], [3, 2], [4, 5, 1], [2, 3, 4, 3, 2]):
         parameters[f"W{layer}"] = rng.normal(size=(dims[layer], dims[layer - 1]))
         parameters[f"b{layer}"] = rng.normal(size=(dims[layer], 1))
     before = {name: values.copy() for name, values in parameters.items()}
-    for part in initialize_adam(parameters):
+    result = initialize_adam(parameters)
+    assert isinstance(result, (tuple, list)) and len(result) == 2, "Return two dictionaries, v and s, for other networks, too."
+    for part in result:
         assert set(part) == {f"d{name}" for name in before}, "The keys are wrong for a network of another depth."
         for name, values in before.items():
             zeros = taken(part[f"d{name}"])
@@ -1253,11 +1260,11 @@ for dims, beta1, beta2 in (([1, 1], 0.9, 0.999), ([3, 2], 0.5, 0.9), ([4, 5, 1],
     shapes = {f"{kind}{k}": (dims[k], dims[k - 1] if kind == "W" else 1) for k in range(1, len(dims)) for kind in "Wb"}
     parameters = {name: rng.normal(size=shape) for name, shape in shapes.items()}
     v, s = ({f"d{name}": np.zeros(shape) for name, shape in shapes.items()} for _ in range(2))
-    history = []
+    keys, history = list(v), []
     for t in range(1, 5):
         history.append({f"d{name}": rng.normal(size=shape) for name, shape in shapes.items()} | {"dA0": rng.normal(size=(2, 2))})
         v = update_parameters_with_adam(parameters, dict(history[-1]), v, s, t, 0.1, beta1, beta2, 0.5)[1]
-        expected = {key: sum((1 - beta1) * beta1 ** (t - 1 - j) * g[key] for j, g in enumerate(history)) for key in s}
+        expected = {key: sum((1 - beta1) * beta1 ** (t - 1 - j) * history[j][key] for j in range(t)) for key in keys}
         assert set(expected) <= set(v), "v lacks a key for a network of another depth."
         assert close(v, expected, rtol=1e-3, atol=1e-5), (
             f"v is wrong after {t} step(s): beta1 times the old v plus 1 - beta1 times the gradient, uncorrected."
@@ -1286,11 +1293,11 @@ for dims, beta1, beta2 in (([1, 1], 0.9, 0.999), ([3, 2], 0.5, 0.9), ([4, 5, 1],
     shapes = {f"{kind}{k}": (dims[k], dims[k - 1] if kind == "W" else 1) for k in range(1, len(dims)) for kind in "Wb"}
     parameters = {name: rng.normal(size=shape) for name, shape in shapes.items()}
     v, s = ({f"d{name}": np.zeros(shape) for name, shape in shapes.items()} for _ in range(2))
-    history = []
+    keys, history = list(v), []
     for t in range(1, 5):
         history.append({f"d{name}": rng.normal(size=shape) for name, shape in shapes.items()} | {"dA0": rng.normal(size=(2, 2))})
         s = update_parameters_with_adam(parameters, dict(history[-1]), v, s, t, 0.1, beta1, beta2, 0.5)[2]
-        expected = {key: sum((1 - beta2) * beta2 ** (t - 1 - j) * g[key] ** 2 for j, g in enumerate(history)) for key in v}
+        expected = {key: sum((1 - beta2) * beta2 ** (t - 1 - j) * history[j][key] ** 2 for j in range(t)) for key in keys}
         assert set(expected) <= set(s), "s lacks a key for a network of another depth."
         assert close(s, expected, rtol=1e-3, atol=1e-5), (
             f"s is wrong after {t} step(s): beta2 times the old s plus 1 - beta2 times the squared gradient, uncorrected."
@@ -1335,8 +1342,8 @@ for dims, rate, beta1, beta2, epsilon in (
         for name in shapes:
             # Corrected averages are weighted means of all gradients so far, with weights that add up to 1.
             w1, w2 = ([beta ** (t - 1 - j) for j in range(t)] for beta in (beta1, beta2))
-            mean = sum(w * g[f"d{name}"] for w, g in zip(w1, history)) / math.fsum(w1)
-            square = sum(w * g[f"d{name}"] ** 2 for w, g in zip(w2, history)) / math.fsum(w2)
+            mean = sum(w * g[f"d{name}"] for w, g in zip(w1, history, strict=True)) / math.fsum(w1)
+            square = sum(w * g[f"d{name}"] ** 2 for w, g in zip(w2, history, strict=True)) / math.fsum(w2)
             expected[name] = parameters[name] - rate * mean / (square**0.5 + epsilon)
         found = update_parameters_with_adam(
             {name: values.copy() for name, values in parameters.items()}, grads | {"dA9": np.ones(1)},
@@ -1389,6 +1396,8 @@ parameters = {name: rng.normal(size=(2, 2 if name[0] == "W" else 1)) for name in
 v, s, grads = ({f"d{name}": rng.uniform(0.5, 2, size=values.shape) for name, values in parameters.items()} for _ in range(3))
 kept = [{key: values.copy() for key, values in part.items()} for part in (parameters, v, s, grads)]
 moved = update_parameters_with_adam(parameters, grads, v, s, 2)[0]
+assert all(np.shape(moved[name]) == kept[0][name].shape for name in names), "In a network with three layers, a parameter has another shape."
+assert all(np.all(np.isfinite(taken(moved[name]))) for name in names), "In a network with three layers, a parameter holds nan or infinity."
 assert all(np.all(taken(moved[name]) != kept[0][name]) for name in names), "In a network with three layers, a parameter stays where it is."
 assert [set(part) for part in (parameters, v, s, grads)] == [set(part) for part in kept], "A dictionary of the caller has other keys now."
 assert close([parameters, v, s, grads], kept), "In a network with three layers, something that you were given has changed."
