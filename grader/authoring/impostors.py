@@ -13,7 +13,8 @@ from grader.authoring.notebooks import strip_markers
 from grader.authoring.source import Exercise
 from grader.verdict.cells import split_hidden
 
-# What stands in the place of each array, number or tensor of a result.
+# What stands in the place of each array, number or tensor of a result, and nothing in that of a text; "" for an empty
+# list, tuple or dictionary in the place of a whole one.
 KINDS = {
     "empty": "np.empty((0, *shape[1:]))",
     "broadcast": "np.empty((0, 1, 1, 1))",
@@ -46,6 +47,9 @@ def _liar():
             return {{key: lie(each) for key, each in value.items()}}
         if isinstance(value, (list, tuple)):
             return type(value)(lie(each) for each in value)
+        if isinstance(value, str):
+            lies.append(value)
+            return ""
         tf = sys.modules.get("tensorflow")
         tensor = tf is not None and isinstance(value, (tf.Tensor, tf.Variable))
         number = isinstance(value, (int, float, np.ndarray, np.generic)) and not isinstance(value, bool)
@@ -54,16 +58,16 @@ def _liar():
         array = np.asarray(value)
         shape, dtype = array.shape, array.dtype
         lies.append(value)
-        found = eval({kind!r})
+        found = eval({kind!r}, dict(np=np, Shaped=Shaped, shape=shape, dtype=dtype))
         return tf.constant(found) if tensor and isinstance(found, np.ndarray) else found
 
     def lying(value):
-        if not {kind!r}:
-            if not isinstance(value, (dict, list, tuple)) or not value:
-                raise TypeError("there is nothing to lie about")
-            return type(value)()
         lies.clear()
-        found = lie(value)
+        if {kind!r}:
+            found = lie(value)
+        elif isinstance(value, (dict, list, tuple)) and value:
+            lies.append(value)
+            found = type(value)()
         if not lies:
             raise TypeError("there is nothing to lie about")
         return found
@@ -71,8 +75,14 @@ def _liar():
     def wrapped(function):
         return functools.wraps(function)(lambda *args, **kwargs: lying(function(*args, **kwargs)))
 
+    def replaced(value):
+        try:
+            return wrapped(value) if callable(value) else lying(value)
+        except TypeError:
+            return None
+
     lies = []
-    return lambda value: wrapped(value) if callable(value) else lying(value)
+    return replaced
 '''
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 
 from grader.authoring.impostors import KINDS, hidden_only, impostors
 from grader.authoring.prove import prove_exercises
-from grader.authoring.source import read_source
+from grader.authoring.source import Exercise, SourceCell, read_source
 from grader.authoring.workbench import author_server
 from tests.conftest import SOURCE
 
@@ -30,6 +32,23 @@ def test_weak_tests_are_found_by_an_impostor_of_their_kind(source_file: Path, ki
         counts, problems = prove_exercises(source, server, ["twice"], ["impostor"])
     assert counts["twice"]["impostors"] == len(KINDS)
     assert any(f"({kind})" in problem for problem in problems) if kind else problems == []
+
+
+def test_each_kind_is_what_it_says() -> None:
+    """Run where they are made: an impostor that ends in an error would be refused by any test."""
+    solution = SourceCell("solution", "def f(x):\n    return {'a': x, 'b': [x[0], 'text']}\n", 1, "f")
+    for kind, text in impostors(Exercise("f", solution, (), ())).items():
+        names: dict[str, Any] = {"np": np}
+        exec(text, names)
+        found = names["f"](np.ones((2, 3)))
+        if kind == "no entries":
+            assert found == {}
+            continue
+        array, (row, word) = found["a"], found["b"]
+        assert word == "" and type(array) is type(row)
+        shape = {"empty": (0, 3), "broadcast": (0, 1, 1, 1)}.get(kind, (2, 3))
+        assert array.shape == shape and (kind != "nan" or np.all(np.isnan(array)))
+        assert (kind == "shaped") == (not isinstance(array, np.ndarray))
 
 
 def test_questions_and_classes_have_none_and_visible_assertions_are_left_out(source_file: Path) -> None:
