@@ -27,18 +27,22 @@ def watch_calls(reference: Reference, exercise: str, source: str) -> tuple[list[
     tests = Cell.read("", source)
     namespace = reference.run({*names, *(tests.used - tests.bound)})
     calls: list[Call] = []
+    wrapped: dict[Any, str] = {}
     ways = {way_of(namespace[name]) for name in names}
+
+    def note(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Call | None:
+        with contextlib.suppress(wire.WireError):
+            made = Call(name, args, kwargs)
+            calls.extend([made][: MAX_CALLS - len(calls)])
+            return made
+        return None
 
     def watching(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
         def call(*args: Any, **kwargs: Any) -> Any:
             if graphs.symbolic([args, kwargs]):  # a test has it traced
                 return function(*args, **kwargs)
-            made = None
-            with contextlib.suppress(wire.WireError):
-                made = Call(name, args, kwargs)
+            made = note(name, args, kwargs)
             result = function(*args, **kwargs)
-            if made is not None and len(calls) < MAX_CALLS:
-                calls.append(made)
             ways.add(way_of(result, made is not None and made.has_tensors() and not made.changes(args, kwargs)))
             return result
 
@@ -47,8 +51,30 @@ def watch_calls(reference: Reference, exercise: str, source: str) -> tuple[list[
     for name in names:
         if inspect.isfunction(namespace.get(name)):
             namespace[name] = watching(name, namespace[name])
-    run_test(source, namespace)
+            wrapped[namespace[name]] = name
+    with watched_gradients(lambda function, args: note(wrapped[function], args, {}) if function in wrapped else None):
+        run_test(source, namespace)
     return calls, max(ways, key=(VALUE, GRAPH, CODE).index, default=VALUE)
+
+
+@contextlib.contextmanager
+def watched_gradients(note: Callable[[Any, tuple[Any, ...]], object]) -> Iterator[None]:
+    """Tell of every function that a test has differentiated, and of what: it is called with tensors without values."""
+    checks: Any = sys.modules.get("companion.checks")
+    if checks is None:
+        yield
+        return
+    gradients = checks.gradients
+
+    def watching(function: Any, *args: Any) -> Any:
+        note(function, tuple(graphs.as_tensors(args)))
+        return gradients(function, *args)
+
+    checks.gradients = watching
+    try:
+        yield
+    finally:
+        checks.gradients = gradients
 
 
 def way_of(value: Any, of_tensors: bool = False) -> str:

@@ -107,6 +107,11 @@ def concrete_function(function: Callable[..., Any], specs: list[Any]) -> Any:
         raise TypeError(f"TensorFlow can't follow this function: {lines[-1].strip() if lines else ''}") from None
 
 
+def as_tensors(value: Any) -> Any:
+    """Nested arrays as tensors."""
+    return tensorflow().nest.map_structure(tensorflow().convert_to_tensor, value)
+
+
 def specs_of(value: Any) -> Any:
     """Arguments with a TensorSpec in the place of each tensor or variable."""
     tf = tensorflow()

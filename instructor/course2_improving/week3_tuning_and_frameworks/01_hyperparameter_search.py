@@ -545,8 +545,9 @@ for number, space in enumerate((
         slack = 1e-5 * high
         assert np.all((values >= low - slack) & (values <= high + slack)), "In another space a draw lies outside of its range."
     small, another = random_configurations(space, 3, 5), random_configurations(space, 3, 6)
+    assert len(small) == len(another) == 3, "Three configurations were asked for."
     assert list(small) == list(random_configurations(space, 3, 5)), "The same seed must give the same configurations."
-    assert not any(a == b for a, b in zip(small, another)), "Another seed must give other configurations."
+    assert not any(a == b for a, b in zip(small, another, strict=True)), "Another seed must give other configurations."
 ### END HIDDEN TESTS
 
 # %% tests="random_configurations" part="kinds" points=3
@@ -805,6 +806,8 @@ assert not raises([0.4, 0.1, 0.2]), "Here no trial blew up, and ValueError is ra
 for gone in ([float("nan")], [float("inf")] * 3, [-float("inf")], np.full(4, float("nan"))):
     assert raises(gone), "Some other list without a finite error has a best trial for you."
     assert not raises([*gone, 0.5]), "One trial didn't blow up, and ValueError is raised all the same."
+    place = taken(best_trial([*gone, 0.5]))
+    assert place.shape == () and 0 <= place <= len(gone), "best_trial returns the index of a trial."
 ### END HIDDEN TESTS
 
 # %% mistake="best_trial"
