@@ -258,6 +258,17 @@ def test_what_is_no_computation_of_tensors_is_not_differentiated(ends: Any, kind
         checks.gradients(get(peer, "function"), np.ones(3))
 
 
+def test_an_exercise_that_nobody_has_begun_says_so(ends: Any) -> None:  # noqa: F811
+    def blank(x: Any) -> Any:
+        raise NotImplementedError()
+
+    peer, names = ends
+    names["blank"] = blank
+    for function in (blank, get(peer, "blank")):
+        with pytest.raises(NotImplementedError):
+            checks.gradients(function, np.ones(2))
+
+
 def test_a_graph_that_names_functions_of_others_is_refused() -> None:
     @tf.function
     def others(x: Any) -> Any:
