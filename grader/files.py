@@ -76,7 +76,7 @@ def other_files(folder: Path, ignore: tuple[str, ...] = (), *, follow: bool = Fa
     left = MAX_FILES_BYTES
     for parent, folders, names in os.walk(folder, followlinks=follow):
         folders[:] = sorted(
-            name for name in folders if not _ignored(name, ignore) and not _leads_back(Path(parent, name))
+            name for name in folders if not _ignored(name, ignore) and not (follow and _leads_back(Path(parent, name)))
         )
         for name in sorted(names):
             path = Path(parent, name)
