@@ -31,9 +31,10 @@ if TYPE_CHECKING:
     from nbgrader.coursedir import CourseDirectory
 
 Configured = TypeVar("Configured")
+Result = TypeVar("Result")
 
 UNLIMITED_SECONDS = 7 * 24 * 3600.0
-OPEN_SECONDS = 90.0  # for which a gradebook may be locked when it is opened
+LOCKED_SECONDS = 90.0  # for which a gradebook may be locked by somebody else
 MARKS = ("nbgrader_config.py", "gradebook.db", "source")
 
 
@@ -112,17 +113,10 @@ class Course:
         One that is locked is waited for.
         """
         from nbgrader.api import Gradebook
-        from sqlalchemy.exc import SQLAlchemyError
 
-        deadline = time.monotonic() + OPEN_SECONDS
-        while True:
-            try:
-                opened = Gradebook(self.db_url, self.coursedir.course_id)
-                break
-            except SQLAlchemyError as error:
-                if "locked" not in reason_of(error) or time.monotonic() > deadline:
-                    raise GraderError(f"the gradebook {self.db_url} can't be opened: {reason_of(error)}") from None
-                time.sleep(0.5)
+        opened = patiently(
+            lambda: Gradebook(self.db_url, self.coursedir.course_id), f"the gradebook {self.db_url} can't be opened"
+        )
         with opened as gradebook:
             yield gradebook
 
@@ -176,6 +170,26 @@ class Course:
         """What an examiner knows of a notebook, for our own courses; None elsewhere."""
         path = self.root / "papers" / assignment / f"{notebook}.json"
         return Paper.from_json(path.read_text(encoding="utf-8")) if path.exists() else None
+
+
+def patiently(act: Callable[[], Result], failed: str, passing: tuple[str, ...] = ("locked",)) -> Result:
+    """What `act` returns, which works on a gradebook, tried again and again while somebody else has locked it; raises
+    GraderError, with what failed and the database's reason, where it stays so, or for another reason.
+
+    passing: what a reason says that may be gone a moment later.
+    """
+    from nbgrader.api import InvalidEntry
+    from sqlalchemy.exc import SQLAlchemyError
+
+    deadline = time.monotonic() + LOCKED_SECONDS
+    while True:
+        try:
+            return act()
+        except (SQLAlchemyError, InvalidEntry) as error:
+            reason = reason_of(error)
+            if not any(each in reason for each in passing) or time.monotonic() > deadline:
+                raise GraderError(f"{failed}: {reason}") from None
+            time.sleep(0.5)
 
 
 def reason_of(error: Exception) -> str:

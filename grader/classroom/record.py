@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import logging
 import shutil
-import time
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -15,7 +14,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from grader import files
-from grader.classroom.course import Course, reason_of
+from grader.classroom.course import Course, patiently
 from grader.errors import GraderError
 from grader.verdict.cells import flag, grade_id, is_editable
 from grader.verdict.rebuild import Released
@@ -23,8 +22,6 @@ from grader.verdict.results import NotebookGrade, SubmissionGrade
 
 if TYPE_CHECKING:
     from nbgrader.api import Gradebook
-
-LOCKED_SECONDS = 90.0  # for which a gradebook may be locked by somebody else
 
 
 @contextmanager
@@ -63,27 +60,17 @@ def record(
             warnings.simplefilter("ignore", SAWarning)  # nbgrader's add_submission builds objects before it adds them
             _record(course, gradebook, released, grade, timestamp)
 
-    patiently(gradebook, write)
+    write_patiently(gradebook, write)
 
 
-def patiently(gradebook: Gradebook, write: Callable[[], None]) -> None:
-    """Do something to the gradebook in one transaction, again and again while somebody else has locked it; raises
-    GraderError where it stays so, or can't be written to."""
-    from nbgrader.api import InvalidEntry
-    from sqlalchemy.exc import SQLAlchemyError
+def write_patiently(gradebook: Gradebook, write: Callable[[], None]) -> None:
+    """Do something to the gradebook in one transaction, waiting for others who write to it."""
 
-    deadline = time.monotonic() + LOCKED_SECONDS
-    while True:
-        try:
-            with one_transaction(gradebook):
-                write()
-            return
-        except (SQLAlchemyError, InvalidEntry) as error:
-            reason = reason_of(error)
-            passing = "locked" in reason or "UNIQUE constraint" in reason  # another grader was writing
-            if not passing or time.monotonic() > deadline:
-                raise GraderError(f"the gradebook can't be written: {reason}") from None
-            time.sleep(0.5)
+    def act() -> None:
+        with one_transaction(gradebook):
+            write()
+
+    patiently(act, "the gradebook can't be written", ("locked", "UNIQUE constraint"))  # the same row, by another grader
 
 
 def _record(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from grader.classroom.course import Course
-from grader.classroom.record import patiently, record_penalty
+from grader.classroom.record import record_penalty, write_patiently
 from grader.verdict.results import SubmissionGrade
 
 if TYPE_CHECKING:
@@ -24,15 +24,12 @@ class Recorded:
     @classmethod
     def read(cls, gradebook: Gradebook, assignment: str) -> Recorded:
         """All that a gradebook holds of an assignment, in two questions."""
-        from nbgrader.api import Assignment, BaseCell, Grade, Notebook, SubmittedAssignment, SubmittedNotebook
+        from nbgrader.api import Assignment, BaseCell, Grade, SubmittedAssignment
 
         submissions = gradebook.db.query(SubmittedAssignment.student_id).join(SubmittedAssignment.assignment)
         students = submissions.filter(Assignment.name == assignment)
-        columns = (SubmittedAssignment.student_id, Notebook.name, BaseCell.name, Grade.auto_score)
-        grades = gradebook.db.query(*columns).select_from(Grade).join(Grade.cell).join(Grade.notebook)
-        grades = grades.join(SubmittedNotebook.notebook).join(SubmittedNotebook.assignment)
-        grades = grades.join(SubmittedAssignment.assignment).filter(Assignment.name == assignment)
-        return cls(frozenset(row[0] for row in students), {tuple(row[:3]): row[3] for row in grades})
+        scores = rows(gradebook, assignment, BaseCell.name, Grade.auto_score, of=Grade)
+        return cls(frozenset(row[0] for row in students), {tuple(row[:3]): row[3] for row in scores})
 
     def holds(self, grade: SubmissionGrade) -> bool:
         """Whether a grade is recorded as it is: not in a gradebook that was lost, or is an older copy."""
@@ -41,6 +38,19 @@ class Recorded:
         return grade.student in self.students and all(
             self.scores.get((grade.student, name, cell.id), absent) == cell.score for name, cell in cells
         )
+
+
+def rows(gradebook: Gradebook, assignment: str, *columns: Any, of: Any = None) -> Any:
+    """(student, notebook, *columns) of all submitted notebooks of an assignment, or of all their grades or comments."""
+    from nbgrader.api import Assignment, BaseCell, Notebook, SubmittedAssignment, SubmittedNotebook
+
+    query = gradebook.db.query(SubmittedAssignment.student_id, Notebook.name, *columns).select_from(SubmittedNotebook)
+    query = query.join(Notebook, SubmittedNotebook.notebook_id == Notebook.id)
+    query = query.join(SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+    query = query.join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
+    if of is not None:
+        query = query.join(of, of.notebook_id == SubmittedNotebook.id).join(BaseCell, of.cell_id == BaseCell.id)
+    return query.filter(Assignment.name == assignment)
 
 
 def renew_penalties(course: Course, gradebook: Gradebook, assignment: str, kept: Iterable[SubmissionGrade]) -> None:
@@ -57,4 +67,4 @@ def renew_penalties(course: Course, gradebook: Gradebook, assignment: str, kept:
                         record_penalty(course, submission, entry)
 
     if by_student:
-        patiently(gradebook, write)
+        write_patiently(gradebook, write)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from grader.classroom.course import OPEN_SECONDS, Course, reason_of
+from grader.classroom.course import Course, patiently
+from grader.classroom.recorded import rows
 from grader.classroom.store import graded
-from grader.errors import GraderError
 from grader.verdict.results import CellGrade, NotebookGrade, Outcome, SubmissionGrade
 
 if TYPE_CHECKING:
@@ -27,18 +26,15 @@ def reviewed(course: Course, assignment: str) -> list[SubmissionGrade]:
 def as_recorded(gradebook: Gradebook, assignment: str, grades: Iterable[SubmissionGrade]) -> list[SubmissionGrade]:
     """These grades with the points, comments and penalties that the gradebook has for them; one that it doesn't know
     stays as it is. A gradebook that is locked is waited for."""
-    from sqlalchemy.exc import SQLAlchemyError
 
-    deadline = time.monotonic() + OPEN_SECONDS
-    while True:
+    def read() -> dict[tuple[str, str], Entry]:
         try:
-            entries = _read(gradebook, assignment)
-            break
-        except SQLAlchemyError as error:
-            if "locked" not in reason_of(error) or time.monotonic() > deadline:
-                raise GraderError(f"the gradebook can't be read: {reason_of(error)}") from None
+            return _read(gradebook, assignment)
+        except BaseException:
             gradebook.db.rollback()
-            time.sleep(0.5)
+            raise
+
+    entries = patiently(read, "the gradebook can't be read")
     return [
         dataclasses.replace(
             grade, notebooks=tuple(_notebook(each, entries.get((grade.student, each.name))) for each in grade.notebooks)
@@ -60,30 +56,17 @@ def _read(gradebook: Gradebook, assignment: str) -> dict[tuple[str, str], Entry]
     """(student, notebook) -> its entry, of all that the gradebook has of an assignment, in three queries."""
     from nbgrader.api import BaseCell, Comment, Grade, SubmittedNotebook
 
-    notebooks = _rows(gradebook, assignment, SubmittedNotebook.late_submission_penalty)
+    notebooks = rows(gradebook, assignment, SubmittedNotebook.late_submission_penalty)
     found = {(row[0], row[1]): Entry(row[2] or 0.0, {}, {}) for row in notebooks}
     scores = (Grade.auto_score, Grade.manual_score, Grade.extra_credit, Grade.needs_manual_grade)
-    for row in _rows(gradebook, assignment, BaseCell.name, *scores, of=Grade):
+    for row in rows(gradebook, assignment, BaseCell.name, *scores, of=Grade):
         found[row[0], row[1]].cells[row[2]] = row
-    for student, notebook, cell, comment in _rows(
+    for student, notebook, cell, comment in rows(
         gradebook, assignment, BaseCell.name, Comment.manual_comment, of=Comment
     ):
         if comment and comment.strip():
             found[student, notebook].comments[cell] = comment
     return found
-
-
-def _rows(gradebook: Gradebook, assignment: str, *columns: Any, of: Any = None) -> Any:
-    """(student, notebook, *columns) of all submitted notebooks of an assignment, or of all their grades or comments."""
-    from nbgrader.api import Assignment, BaseCell, Notebook, SubmittedAssignment, SubmittedNotebook
-
-    query = gradebook.db.query(SubmittedAssignment.student_id, Notebook.name, *columns).select_from(SubmittedNotebook)
-    query = query.join(Notebook, SubmittedNotebook.notebook_id == Notebook.id)
-    query = query.join(SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
-    query = query.join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
-    if of is not None:
-        query = query.join(of, of.notebook_id == SubmittedNotebook.id).join(BaseCell, of.cell_id == BaseCell.id)
-    return query.filter(Assignment.name == assignment)
 
 
 def _notebook(grade: NotebookGrade, entry: Entry | None) -> NotebookGrade:

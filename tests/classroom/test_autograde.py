@@ -167,7 +167,7 @@ def test_an_unknown_assignment_student_or_folder_is_one_line(course: Course, sou
 def test_a_locked_gradebook_is_a_line_and_a_rerun_records_what_is_left(
     course: Course, source: Source, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("grader.classroom.record.LOCKED_SECONDS", 0)
+    monkeypatch.setattr("grader.classroom.course.LOCKED_SECONDS", 0)
     submit(course, source, "ada")
     lock = sqlite3.connect(course.root / "gradebook.db", isolation_level=None)
     lock.execute("BEGIN EXCLUSIVE")
