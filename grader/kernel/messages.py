@@ -105,7 +105,7 @@ ERROR: Fields = {"ename": text, "evalue": text, "traceback": texts}
 # Message type -> what is read of its content; what an error says is read of a reply only where it is one.
 FIELDS: dict[str, Fields] = {
     "status": {"execution_state": text},
-    "execute_input": {},
+    "execute_input": {"execution_count": count},
     "stream": {"name": stream_name, "text": text},
     "display_data": DISPLAY,
     "update_display_data": DISPLAY,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from grader.authoring import notebooks
@@ -55,6 +56,9 @@ def test_a_notebook_is_executed_again_only_where_its_outputs_could_change(source
         return is_executed(tree, read_source(source_file), Dependencies(tmp_path))
 
     assert executed()
+    cells = nbformat.read(tree.solved(read_source(source_file)), 4).cells
+    counts = [cell.execution_count for cell in cells if cell.cell_type == "code"]
+    assert counts == list(range(1, len(counts) + 1))  # without them nbval takes a cell for one that wasn't run
     for old, new, stays in (
         ("This squares: 2", "It squares: 2", True),  # of a mistake
         ("assert half(3) == 1.5", "assert half(5) == 2.5", True),  # of a hidden test

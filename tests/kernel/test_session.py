@@ -82,6 +82,7 @@ def test_what_comes_of_a_message_can_be_written_as_utf8(kind: str, content: Any)
         ("display_data", {"data": {"application/x+json": {"a": float("nan")}}, "metadata": {}}),
         ("execute_result", {"data": {"text/plain": "1"}, "metadata": {}, "execution_count": -5}),
         ("execute_result", {"data": {"text/plain": "1"}, "metadata": {}, "execution_count": True}),
+        ("execute_input", {"code": "1", "execution_count": "1"}),
         ("execute_reply", {"status": "error"}),
         ("execute_reply", {"status": "error", "ename": "E", "evalue": "v", "traceback": "text"}),
         ("canary_reply", {"status": "ok"}),
