@@ -1,0 +1,71 @@
+"""Proves that the trunk is the one of its datasheet, computes what its weights say, and has features worth having."""
+
+from __future__ import annotations
+
+import h5py
+import keras
+import numpy as np
+import pytest
+from PIL import Image
+
+from companion.data import find_data, load_photographs
+from companion.pretrained import load_trunk, preprocess_input
+
+
+@pytest.fixture(scope="module")
+def trunk() -> keras.Model:
+    return load_trunk((96, 96, 3))
+
+
+def large(pictures: np.ndarray, size: int = 96) -> np.ndarray:
+    return np.stack([np.array(Image.fromarray(picture).resize((size, size))) for picture in pictures])
+
+
+def test_each_array_of_the_file_is_in_the_model_once(trunk: keras.Model) -> None:
+    found = {"/".join(weight.path.split("/")[-2:]): weight.numpy() for weight in trunk.weights}
+    with h5py.File(find_data("trunk.h5")) as file:
+        stored = {f"{layer}/{name}": array[:] for layer, arrays in file.items() for name, array in arrays.items()}
+    assert found.keys() == stored.keys()
+    assert all(np.array_equal(found[name], stored[name].astype(np.float32)) for name in stored)
+    assert trunk.count_params() == sum(array.size for array in stored.values()) == 716_928
+
+
+def test_the_stem_is_a_strided_convolution_padded_below_and_to_the_right(trunk: keras.Model) -> None:
+    X = preprocess_input(large(load_photographs().X_dev[:2]))
+    padded = np.pad(X, ((0, 0), (0, 1), (0, 1), (0, 0)))
+    windows = np.lib.stride_tricks.sliding_window_view(padded, (3, 3), axis=(1, 2))[:, ::2, ::2]
+    expected = np.einsum("mijckl,klcf->mijf", windows, trunk.get_layer("stem").kernel.numpy())
+    found = keras.Model(trunk.input, trunk.get_layer("stem").output).predict(X, verbose=0)
+    np.testing.assert_allclose(found, expected, atol=1e-4)
+
+
+@pytest.mark.parametrize("size", [(32, 32), (96, 128), (100, 33)])
+def test_it_takes_pictures_of_any_size_to_a_sixteenth(size: tuple[int, int]) -> None:
+    assert load_trunk((*size, 3)).output_shape == (None, -(-size[0] // 16), -(-size[1] // 16), 112)
+
+
+@pytest.mark.parametrize("shape", [(31, 64, 3), (64, 64, 1), (64, 64), (0, 0, 3)])
+def test_what_is_no_shape_of_pictures_is_refused(shape: tuple[int, ...]) -> None:
+    with pytest.raises(ValueError, match="has to be \\(height, width, 3\\)"):
+        load_trunk(shape)
+
+
+def test_pictures_are_scaled_as_the_trunk_expects_them() -> None:
+    scaled = preprocess_input(np.array([[0, 127, 255]], dtype=np.uint8))
+    assert scaled.dtype == np.float32 and np.allclose(scaled, [[-127 / 128, 0, 1]])
+
+
+def test_its_features_tell_animals_from_other_things_where_pixels_don_t(trunk: keras.Model) -> None:
+    data = load_photographs()
+
+    def right_by_the_nearer_mean(train: np.ndarray, dev: np.ndarray) -> float:
+        scaled = train.std(axis=0) + 1e-6
+        means = [train[data.Y_train[0] == label].mean(axis=0) for label in (0, 1)]
+        far = [np.linalg.norm((dev - mean) / scaled, axis=1) for mean in means]
+        return float(np.mean((far[1] < far[0]) == data.Y_dev[0]))
+
+    train, dev = (
+        trunk.predict(preprocess_input(large(X)), verbose=0).mean(axis=(1, 2)) for X in (data.X_train, data.X_dev)
+    )
+    pixels = right_by_the_nearer_mean(data.X_train.reshape(182, -1) / 255.0, data.X_dev.reshape(61, -1) / 255.0)
+    assert right_by_the_nearer_mean(train, dev) > max(0.85, pixels + 0.1)
