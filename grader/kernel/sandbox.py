@@ -14,6 +14,8 @@ from grader.errors import GraderError
 
 SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64")
 INLINE = "module://matplotlib_inline.backend_inline"
+LIMIT_OF_NAMESPACES = "user.max_user_namespaces=28633"
+PERMISSION = "kernel.unprivileged_userns_clone=1 kernel.apparmor_restrict_unprivileged_userns=0"
 ETC = ("ld.so.cache", "fonts", "localtime", "alternatives", "nsswitch.conf", "mime.types")
 
 
@@ -56,11 +58,9 @@ def sandbox_problem() -> str | None:
     ]
     test = subprocess.run(nested, capture_output=True, text=True)
     if test.returncode != 0:
-        said = test.stderr.strip().splitlines()[-1:] or ["no message"]
-        return (
-            f"user namespaces are not allowed here ({said[0]}): "
-            "sysctl -w kernel.unprivileged_userns_clone=1 kernel.apparmor_restrict_unprivileged_userns=0"
-        )
+        said = (test.stderr.strip().splitlines() or ["no message"])[-1]
+        settings = LIMIT_OF_NAMESPACES if "exceeded" in said else PERMISSION
+        return f"user namespaces are not allowed here ({said}): sysctl -w {settings}"
     return None
 
 

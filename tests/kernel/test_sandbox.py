@@ -6,6 +6,8 @@ import contextlib
 import dataclasses
 import errno
 import os
+import shlex
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -452,6 +454,15 @@ def test_a_kernel_has_no_capability_and_can_gain_none(server: KernelServer, tmp_
     for name in ("CapPrm", "CapEff", "CapBnd", "CapInh", "CapAmb"):
         assert f"{name}:\t0000000000000000" in text
     assert "NoNewPrivs:\t1" in text
+
+
+def test_without_user_namespaces_the_sandbox_is_refused_in_a_line_that_says_what_to_set() -> None:
+    code = "from grader.kernel.sandbox import check_sandbox; check_sandbox()"
+    within = f"echo 0 > /proc/sys/user/max_user_namespaces && exec {shlex.quote(sys.executable)} -c {shlex.quote(code)}"
+    refused = subprocess.run(["unshare", "-Ur", "sh", "-c", within], capture_output=True, text=True)
+    *_, line = refused.stderr.strip().splitlines()
+    assert line.startswith("grader.errors.GraderError: no sandbox: user namespaces are not allowed here"), refused
+    assert "sysctl -w user.max_user_namespaces=" in line and "--no-sandbox" in line
 
 
 def test_the_bwrap_inside_the_package_is_found_where_none_is_on_the_path(
