@@ -311,10 +311,10 @@ plt.show()
 # %% [markdown]
 # <details><summary>What there is to see</summary>
 #
-# A diagonal line changes both from left to right and from top to bottom, so the sails are in all three. The left wall is
-# orange (bright sky, then dark wall), the right one violet: the sign tells which side is bright. Sobel's result
-# looks like the first, with more weight on the row in question. Together, $\sqrt{z_{vertical}^2 + z_{horizontal}^2}$ is the
-# strength of an edge of any direction, which is what the poster inks.
+# A diagonal line changes both from left to right and from top to bottom, so the sails are in all three. The left wall
+# is orange (bright sky, then dark wall), the right one violet: the sign tells which side is bright. Sobel's result
+# looks like the first, with more weight on the row in question. Together, $\sqrt{z_{vertical}^2 + z_{horizontal}^2}$ is
+# the strength of an edge of any direction, which is what the poster inks.
 #
 # </details>
 
@@ -332,7 +332,7 @@ plt.show()
 # Rounded down, since a window has to lie inside the padded picture: what is left over at the end is never seen.
 
 # %% demo
-draw_sliding(small_windmill, KERNELS["Sobel"], row=5, column=5, stride=2, pad=1)
+draw_sliding(small_windmill, KERNELS["Sobel"], row=5, column=6, stride=2, pad=1)
 plt.show()
 
 # %% [markdown]
@@ -388,6 +388,7 @@ assert np.shape(padded)[-1:] == (3,), "The channels stay as many as they are."
 assert np.shape(padded) == (1, 4, 4, 3), "2 × 2 pixels with one row or column on each side make 4 × 4."
 assert close(taken(padded)[:, 1:3, 1:3], X), "The picture belongs into the middle."
 assert close(np.sum(padded), np.sum(X)), "Around the picture there are zeros, and nothing else."
+assert np.shape(zero_pad(np.ones((2, 3, 4, 3)), 2)) == (2, 7, 8, 3), "Two pictures of 3 × 4 pixels, pad 2: (2, 7, 8, 3)."
 assert np.shape(zero_pad(X, 0)) == X.shape and close(zero_pad(X, 0), X), "With pad 0, X stays as it is."
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(2)
@@ -432,14 +433,14 @@ def zero_pad(X, pad):
 
 # %% [markdown]
 # ## A layer of many filters
-# A filter for a picture in colour is as deep as the picture: it has $f \times f$ weights *for each channel*, all products
-# go into **one** sum, and a bias is added at the end. So one filter makes one flat map. A layer has $n_C$ filters, hence
-# $n_C$ maps, which are the channels of its output:
+# A filter for a picture in colour is as deep as the picture: it has $f \times f$ weights *for each channel*, all
+# products go into **one** sum, and a bias is added at the end. So one filter makes one flat map. A layer has $n_C$
+# filters, hence $n_C$ maps, which are the channels of its output:
 #
 # $$Z_{h,w,c} = \sum_{i,j,k} A^{prev}_{hs+i,\;ws+j,\;k}\;W_{i,j,k,c} \;+\; b_c$$
 #
-# ($A^{prev}$ after padding.) `W` has the shape (f, f, n_C_prev, n_C): $f^2\,n_{C,prev}\,n_C$ weights and $n_C$ biases, however
-# large the picture is. Ten filters of 3 × 3 on colours: 280 parameters.
+# ($A^{prev}$ after padding.) `W` has the shape (f, f, n_C_prev, n_C): $f^2\,n_{C,prev}\,n_C$ weights and $n_C$ biases,
+# however large the picture is. Ten filters of 3 × 3 on colours: 280 parameters.
 
 # %% [markdown]
 # ## Exercise 3 · One position  (2 points, ~4 min, ●○○)
@@ -517,16 +518,16 @@ def conv_single_step(a_slice_prev, W, b):
 
 # %% [markdown]
 # ## Exercise 4 · Convolution, forward  (8 points, ~18 min, ●●●)
-# Write `conv_forward(A_prev, W, b, hparameters)`, a whole layer: for all $m$ pictures, all positions, all $n_C$ filters.
-# `hparameters` is a dictionary with `"stride"` and `"pad"`. Return the pair `Z, cache`, where `cache` is the tuple
-# `(A_prev, W, b, hparameters)` of the arguments, unpadded, for the way back.
+# Write `conv_forward(A_prev, W, b, hparameters)`, a whole layer: for all $m$ pictures, all positions, all $n_C$
+# filters. `hparameters` is a dictionary with `"stride"` and `"pad"`. Return the pair `Z, cache`, where `cache` is the
+# tuple `(A_prev, W, b, hparameters)` of the arguments, unpadded, for the way back.
 #
-# Points: shape 2, values at stride 1 (with and without padding) 3, values at larger strides 2, cache 1. Your functions from exercises 2 and 3 are there
-# for use; loops are welcome, and so is anything else that gives the same numbers.
+# Points: shape 2, values at stride 1 (with and without padding) 3, values at larger strides 2, cache 1. Your functions
+# from exercises 2 and 3 are there for use; loops are welcome, and so is anything else that gives the same numbers.
 #
-# *Example.* `A_prev` is one picture of 3 × 3 pixels, 1 to 9 row by row, in one channel. The filter is `[[1, 0], [0, -1]]`, the bias 10, the stride 1,
-# no padding. Each pixel is 4 less than its lower right neighbour, so `Z` holds four times 6. With stride 2 one 6
-# is left: a second window doesn't fit.
+# *Example.* `A_prev` is one picture of 3 × 3 pixels, 1 to 9 row by row, in one channel. The filter is
+# `[[1, 0], [0, -1]]`, the bias 10, the stride 1, no padding. Each pixel is 4 less than its lower right neighbour, so
+# `Z` holds four times 6. With stride 2 one 6 is left: a second window doesn't fit.
 #
 # <details><summary>Hint 1: the plan</summary>
 #
@@ -608,6 +609,8 @@ assert close(Z, np.stack([np.full((1, 2, 2), 6), np.full((1, 2, 2), 4)], axis=3)
 )
 Z, _ = conv_forward(np.concatenate([nine, 2 * nine]), corner, ten, {"stride": 1, "pad": 0})
 assert close(Z, np.stack([np.full((2, 2, 1), 6), np.full((2, 2, 1), 2)])), "Two pictures: the second has numbers of its own."
+Z, _ = conv_forward(np.concatenate([nine, 10 * nine], axis=3), np.ones((1, 1, 2, 1)), ten, {"stride": 1, "pad": 0})
+assert close(Z, 11 * nine + 10), "Two channels and a filter of 1 × 1: both channels go into one sum, x + 10 x, and the bias is added once."
 Z, _ = conv_forward(nine, np.ones((3, 3, 1, 1)), 0 * ten, {"stride": 1, "pad": 1})
 assert close(Z, np.array([[12, 21, 16], [27, 45, 33], [24, 39, 28]]).reshape(1, 3, 3, 1)), (
     "Padded by 1, a filter of nine ones adds up each pixel and its neighbours; in the corner 1 + 2 + 4 + 5 = 12."
@@ -810,7 +813,8 @@ print("shapes:", theirs.shape, np.shape(ours), " equal to 1e-5:", np.abs(theirs 
 # %% [markdown]
 # ## Exercise 5 · Pooling, forward  (5 points, ~10 min, ●●○)
 # Write `pool_forward(A_prev, hparameters, mode="max")`; `hparameters` has `"f"` and `"stride"`, `mode` is `"max"` or
-# `"average"`. Return `A, cache` with the tuple `(A_prev, hparameters)` as the cache. Max and average earn 2 points each, the cache 1.
+# `"average"`. Return `A, cache` with the tuple `(A_prev, hparameters)` as the cache. Max and average earn 2 points
+# each, the cache 1.
 #
 # *Example.* One picture, one channel, `[[1, 2, 3], [4, 5, -6]]`, `f` 2 and `stride` 1: max gives `[[5, 5]]`, average
 # `[[3, 1]]`. With stride 2 the first of the two is left.
@@ -862,6 +866,8 @@ assert np.shape(A) == (1, 1, 1, 1) and close(np.ravel(A), [-1]), "The largest of
 A, _ = pool_forward(np.concatenate([six, 10 * six], axis=3), {"f": 2, "stride": 1}, "max")
 assert np.shape(A) == (1, 1, 2, 2), "Two channels before, two channels after."
 assert close(A, np.array([[[[5, 50], [5, 50]]]])), "Each channel has its own largest number."
+A, _ = pool_forward(np.concatenate([six, six + 1]), {"f": 2, "stride": 2}, "max")
+assert close(np.ravel(A), [5, 6]), "Two pictures: each has its own largest number."
 A, _ = pool_forward(np.arange(5.0).reshape(1, 1, 5, 1), {"f": 1, "stride": 3}, "max")
 assert close(np.ravel(A), [0, 3]), "f = 1 at stride 3: the windows are at 0 and 3, with gaps between them."
 ### BEGIN HIDDEN TESTS
@@ -983,9 +989,9 @@ def pool_forward(A_prev, hparameters, mode="max"):
 
 # %% [markdown]
 # Keras beside it once more, and then a question. **Predict.** Take the edge strength of the windmill, 64 × 64. Move the
-# photograph by one pixel to the right and compute it again. How alike are the two maps, pixel by pixel (a correlation: 1 is
-# equal, 0 unrelated)? And how alike after max pooling with $f = s = 2$, 4 and 8? Shown is the windmill; the number is the
-# mean of four photographs.
+# photograph by one pixel to the right and compute it again. How alike are the two maps, pixel by pixel (a correlation:
+# 1 is equal, 0 unrelated)? And how alike after max pooling with $f = s = 2$, 4 and 8? Shown is the windmill; the number
+# is the mean of four photographs.
 
 # %% demo
 pair = photographs.X_train[[13, 78]] / 255
@@ -1015,16 +1021,18 @@ plt.show()
 # %% [markdown]
 # <details><summary>What there is to see</summary>
 #
-# Fine maps suffer most from one pixel; pooled ones hardly notice it. What is lost is the place: at $f = 8$ one can't tell
-# a sail from a wall any more. So networks pool a little at a time, and look for patterns of patterns in between.
+# One pixel hurts the fine maps most, and the first steps of pooling mend most of it. What is lost is the place: at
+# $f = 8$ one can't tell a sail from a wall any more. So networks pool a little at a time, and look for patterns of
+# patterns in between.
 #
 # </details>
 
 # %% [markdown]
 # ## The way back
-# Given is $dZ$, the derivative of the cost with respect to each number of $Z$. Wanted are those with respect to $A^{prev}$,
-# $W$ and $b$. No new rule is needed. $Z_{h,w,c}$ is a sum of products: nudge a weight, and $Z_{h,w,c}$ changes by the pixel that it
-# meets; nudge a pixel, and it changes by its weight. So each number of $dZ$ sends back, from its window,
+# Given is $dZ$, the derivative of the cost with respect to each number of $Z$. Wanted are those with respect to
+# $A^{prev}$, $W$ and $b$. No new rule is needed. $Z_{h,w,c}$ is a sum of products: nudge a weight, and $Z_{h,w,c}$
+# changes by the pixel that it meets; nudge a pixel, and it changes by its weight. So each number of $dZ$ sends back,
+# from its window,
 #
 # $$dA^{prev}_{window} \mathrel{+}= W_{:,:,:,c}\;dZ_{h,w,c}, \qquad dW_{:,:,:,c} \mathrel{+}= A^{prev}_{window}\;dZ_{h,w,c}, \qquad db_c \mathrel{+}= dZ_{h,w,c}$$
 #
@@ -1037,9 +1045,9 @@ plt.show()
 # what it belongs to. All three are sums over examples (the $1/m$ of the cost is in $dZ$ already). Points: `dA_prev` 3,
 # `dW` 3, `db` 2.
 #
-# *Example.* One picture `[[1, 2, 3]]` of 1 × 3 pixels in one channel, a filter of one weight 5, stride 2, no padding. `dZ` is
-# `[[10, 20]]`, so `dA_prev` is `[[50, 0, 100]]` (the pixel between was never seen), `dW` is $1\cdot10 + 3\cdot20 = 70$,
-# `db` is 30.
+# *Example.* One picture `[[1, 2, 3]]` of 1 × 3 pixels in one channel, a filter of one weight 5, stride 2, no padding.
+# `dZ` is `[[10, 20]]`, so `dA_prev` is `[[50, 0, 100]]` (the pixel between was never seen), `dW` is
+# $1\cdot10 + 3\cdot20 = 70$, `db` is 30.
 #
 # <details><summary>Hint 1: the plan</summary>
 #
@@ -1102,6 +1110,11 @@ assert close(np.reshape(dA_prev, (3, 3)), [[1, 2, 1], [2, 4, 2], [1, 2, 1]]), (
 dA_prev, _, _ = conv_backward(np.ones((1, 4, 4, 1)), (square, ones, none, {"stride": 1, "pad": 1}))
 assert np.shape(dA_prev) == (1, 3, 3, 1), "dA_prev has no border: cut off what arrives at the padding."
 assert close(dA_prev, np.full((1, 3, 3, 1), 4)), "With pad 1 each of the nine pixels lies in four windows."
+crossing = (np.ones((2, 1, 1, 2)), np.array([[[[1.0, 2.0], [3.0, 4.0]]]]), np.zeros((1, 1, 1, 2)), {"stride": 1, "pad": 0})
+dA_prev, _, _ = conv_backward(np.array([10.0, 100.0, 1.0, 0.0]).reshape(2, 1, 1, 2), crossing)
+assert close(np.ravel(dA_prev), [210, 430, 1, 3]), (
+    "Two filters on two channels, two pictures: a pixel collects from all filters, 1 · 10 + 2 · 100 = 210 in the first channel."
+)
 ### BEGIN HIDDEN TESTS
 from numpy.lib.stride_tricks import sliding_window_view
 
@@ -1140,6 +1153,9 @@ assert close(np.reshape(dW, (2, 2)), [[8, 12], [20, 24]]), "Each weight meets fo
 two = np.concatenate([square, square])
 _, dW, _ = conv_backward(np.ones((2, 2, 2, 1)), (two, ones, none, {"stride": 1, "pad": 0}))
 assert close(np.reshape(dW, (2, 2)), [[16, 24], [40, 48]]), "Two pictures: their contributions add up, with no 1/m."
+channels = (np.array([[[[5.0, 7.0]]]]), np.ones((1, 1, 2, 2)), np.zeros((1, 1, 1, 2)), {"stride": 1, "pad": 0})
+_, dW, _ = conv_backward(np.array([[[[10.0, 100.0]]]]), channels)
+assert close(dW, np.array([[[[50, 500], [70, 700]]]])), "Two channels, 5 and 7, and two filters: channel times dZ, 5 · 10, 5 · 100, 7 · 10, 7 · 100."
 _, dW, _ = conv_backward(np.ones((1, 4, 4, 1)), (square, ones, none, {"stride": 1, "pad": 1}))
 assert close(np.ravel(dW), [36] * 4), "With pad 1 each weight meets all nine pixels, and zeros: 36. Take windows of the padded picture."
 ### BEGIN HIDDEN TESTS
@@ -1302,8 +1318,8 @@ for name, ours, theirs in zip(("dA_prev", "dW", "db"), conv_backward(dZ, cache),
 # %% [markdown]
 # ## A kernel that nobody wrote down
 # Sobel chose his nine numbers by thought. A network isn't told any: it starts with random ones, and descent does the
-# rest. Here is the smallest case. The input is the windmill, the target what Sobel's kernel makes of it, the cost the mean
-# squared difference. Your two functions do the work, with momentum (course 2).
+# rest. Here is the smallest case. The input is the windmill, the target what Sobel's kernel makes of it, the cost the
+# mean squared difference. Your two functions do the work, with momentum (course 2).
 #
 # **Predict.** After 120 steps, will the kernel be Sobel's, or another one that makes about the same picture?
 
@@ -1336,10 +1352,10 @@ plt.show()
 
 # %% [markdown]
 # ## Pooling, backward
-# For the average, each of the $f^2$ numbers of a window had the same share in it. For the maximum, only the
-# largest number had any, and the whole derivative goes to its place. Both add up where windows overlap. Below is a
-# colleague's version, a table of measured gradients beside it, and a claim: "It works, I tried it." (On windows that don't
-# overlap, of numbers that are all different, in one mode.)
+# For the average, each of the $f^2$ numbers of a window had the same share in it. For the maximum, only the largest
+# number had any, and the whole derivative goes to its place. Both add up where windows overlap. Below is a colleague's
+# version, a table of measured gradients beside it, and a claim: "It works, I tried it." (On windows that don't overlap,
+# of numbers that are all different, in one mode.)
 
 # %%
 def faulty_pool_backward(dA, cache, mode="max"):
@@ -1376,27 +1392,27 @@ pool_report(faulty_pool_backward)
 
 # %% [markdown]
 # ## Exercise 7 · Find the bug  (4 points, ~10 min, ●●○)
-# Use the report to find the three faults, and write `pool_backward(dA, cache, mode="max")` without them. `cache` is that of
-# `pool_forward`. Where several numbers of a window are equally large, **one of them** gets the whole derivative, and
-# which is up to you: nudge one of four equal numbers upwards, and it alone is the maximum. (The usual mask of all that are
-# equal to the maximum would send the derivative out several times. After a ReLU, windows full of zeros are common.)
+# Use the report to find the three faults, and write `pool_backward(dA, cache, mode="max")` without them. `cache` is
+# that of `pool_forward`. Where several numbers of a window are equally large, **one of them** gets the whole
+# derivative, and which is up to you: nudge one of four equal numbers upwards, and it alone is the maximum. (The usual
+# mask of all that are equal to the maximum would send the derivative out several times. After a ReLU, windows full of
+# zeros are common.)
 #
 # Points: max 2, average 1, equal numbers 1.
 #
-# *Example.* `[[1, 2], [5, 4]]`, `f` 2, and a derivative of 8. Max gives `[[0, 0], [8, 0]]`, average
-# `[[2, 2], [2, 2]]`.
+# *Example.* `[[1, 2], [5, 4]]`, `f` 2, and a derivative of 8. Max gives `[[0, 0], [8, 0]]`, average `[[2, 2], [2, 2]]`.
 #
 # <details><summary>Hint 1: what the report says</summary>
 #
-# One fault shows with overlapping windows in one mode only. One shows in every line of a mode: by which factor? The third is
-# in the last line: 8 went in, and how much came out?
+# One fault shows with overlapping windows in one mode only. One shows in every line of a mode: by which factor? The
+# third is in the last line: 8 went in, and how much came out?
 #
 # </details>
 #
 # <details><summary>Hint 2: one place</summary>
 #
-# `np.argmax(window)` is the place of the first largest number, counted row by row; `np.unravel_index(place, (f, f))` turns it
-# into a row and a column.
+# `np.argmax(window)` is the place of the first largest number, counted row by row; `np.unravel_index(place, (f, f))`
+# turns it into a row and a column.
 #
 # </details>
 
@@ -1439,6 +1455,11 @@ wide = np.concatenate([three, 0 * three], axis=1)
 dA_prev = pool_backward(np.array([10.0, 20.0]).reshape(1, 1, 2, 1), (wide, {"f": 2, "stride": 1}), "max")
 assert np.shape(dA_prev) == (1, 2, 3, 1), "dA_prev has the shape of A_prev."
 assert close(np.ravel(dA_prev), [0, 30, 0, 0, 0, 0]), "The 7 is the largest of two overlapping windows: 10 + 20 = 30."
+dA_prev = pool_backward(np.array([10.0, 20.0]).reshape(1, 1, 2, 1), (three, {"f": 1, "stride": 2}), "max")
+assert close(np.ravel(dA_prev), [10, 0, 20]), "f = 1 at stride 2: the number in the gap was never seen, and gets 0."
+colours = np.array([1.0, 9.0, 2.0, 8.0]).reshape(1, 1, 2, 2).repeat(2, axis=1) + np.array([0.0, 0.5]).reshape(1, 2, 1, 1)
+dA_prev = pool_backward(np.array([[[[3.0, 4.0]]]]), (colours, {"f": 2, "stride": 2}), "max")
+assert close(np.ravel(dA_prev), [0, 0, 0, 0, 0, 4, 3, 0]), "Two channels: the largest of each is somewhere else, 2.5 and 9.5."
 ### BEGIN HIDDEN TESTS
 from numpy.lib.stride_tricks import sliding_window_view
 
@@ -1591,13 +1612,13 @@ pool_report(pool_backward)
 
 # %% [markdown]
 # ## Exercise 8 · Loops no more  (4 points, ~12 min, ●●●, optional)
-# Why do libraries need milliseconds where your loops take seconds? A classical answer is called **im2col**: write each window as
-# one row of a matrix. Then the convolution, all positions and all filters of it, is a single matrix product.
+# Why do libraries need milliseconds where your loops take seconds? A classical answer is called **im2col**: write each
+# window as one row of a matrix. Then the convolution, all positions and all filters of it, is a single matrix product.
 #
-# Write `im2col(A_prev, f, stride, pad)`: a matrix of shape (m · n_H · n_W, f · f · n_C_prev). Its rows are in the order of
-# pictures, then rows, then columns of the result. In each stands a window of the padded picture, flattened as `ravel` does
-# it: its rows, then columns, then channels. The next cell shows how the product becomes `Z`. The shape earns 1 point, the
-# numbers 3.
+# Write `im2col(A_prev, f, stride, pad)`: a matrix of shape (m · n_H · n_W, f · f · n_C_prev). Its rows are in the order
+# of pictures, then rows, then columns of the result. In each stands a window of the padded picture, flattened as
+# `ravel` does it: its rows, then columns, then channels. The next cell shows how the product becomes `Z`. The shape
+# earns 1 point, the numbers 3.
 #
 # *Example.* One picture `[[1, 2, 3], [4, 5, 6]]`, one channel, $f = 2$, stride 1, no padding: two rows, `[1, 2, 4, 5]`
 # and `[2, 3, 5, 6]`.
@@ -1610,8 +1631,8 @@ pool_report(pool_backward)
 #
 # <details><summary>Hint 2: no loop at all</summary>
 #
-# `np.lib.stride_tricks.sliding_window_view(padded, (f, f), axis=(1, 2))` has the shape (m, …, …, n_C_prev, f, f) for stride 1.
-# Pick with steps, `np.moveaxis` the channels behind the window, and reshape.
+# `np.lib.stride_tricks.sliding_window_view(padded, (f, f), axis=(1, 2))` has the shape (m, …, …, n_C_prev, f, f) for
+# stride 1. Pick with steps, `np.moveaxis` the channels behind the window, and reshape.
 #
 # </details>
 
@@ -1744,8 +1765,8 @@ print("the same numbers:", np.allclose(product[0], loops[0]), " yours, the same 
 # %% [markdown]
 # ## The poster, by your own functions
 # The four steps of the beginning, with nothing of TensorFlow's in them. For a picture of your own, put the file next to
-# this notebook, change its name at the top where `photo` is loaded, and run from there. `ink` is the share of the picture that
-# turns black.
+# this notebook, change its name at the top where `photo` is loaded, and run from there. `ink` is the share of the
+# picture that turns black.
 
 # %% demo
 mine = poster(photo, conv_forward, pool_forward)
