@@ -73,7 +73,7 @@ def library_pool(A_prev, hparameters, mode="max"):
 
 
 image_grid(
-    [photo, poster(photo, library_conv, library_pool)], ["the photograph", "the poster"], "From this to that", size=4
+    [photo, poster(photo, library_conv, library_pool)], ["the photograph", "the poster"], "From this to that", size=3
 )
 plt.show()
 
@@ -1337,7 +1337,7 @@ for step in range(121):
     velocity = 0.9 * velocity + 0.1 * dW
     W = W - 5 * velocity
 weight_images(np.stack(list(snapshots.values()), axis=2), list(snapshots), "Random weights become an edge detector")
-print("the kernel at the end:", np.round(W[:, :, 0, 0], 2).tolist(), sep="\n")
+print("the kernel at the end:", (np.round(W[:, :, 0, 0], 2) + 0.0).tolist(), sep="\n")  # + 0.0 turns -0.0 into 0.0
 plt.show()
 
 # %% [markdown]
@@ -1770,7 +1770,7 @@ print("the same numbers:", np.allclose(product[0], loops[0]), " yours, the same 
 
 # %% demo
 mine = poster(photo, conv_forward, pool_forward)
-image_grid([photo, mine], ["the photograph", "your poster"], "Your convolution and your pooling", size=4)
+image_grid([photo, mine], ["the photograph", "your poster"], "Your convolution and your pooling", size=3)
 plt.show()
 
 # %% [markdown]
