@@ -106,7 +106,7 @@ def load_photographs() -> Photographs:
     """The photographs of animals and of other things: 182 to train with, 61 to judge by (dev).
 
     Described in datasets/photographs.md. Raises FileNotFoundError where datasets/photographs.h5 is missing. Used in
-    course1_nn/week2_logistic_regression and week4_deep_network.
+    course1_nn/week2_logistic_regression and week4_deep_network, and course3_cnn/week1_foundations.
     """
     with h5py.File(find_data("photographs.h5")) as file:
         X_train, X_dev = file["X_train"][:], file["X_dev"][:]
@@ -168,7 +168,7 @@ def load_picture(path: str | Path, size: int = 64) -> np.ndarray:
 
     Returns (size, size, 3) uint8. What a camera has marked as turned is set upright; what is transparent becomes
     white. Raises FileNotFoundError where there is no such file, and ValueError where it is no picture or size is
-    below 1. Used in course1_nn/week2_logistic_regression.
+    below 1. Used in course1_nn/week2_logistic_regression and course3_cnn/week1_foundations.
     """
     from PIL import Image, ImageOps, UnidentifiedImageError
 

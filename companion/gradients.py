@@ -25,7 +25,8 @@ def numerical_gradient(f: Callable[..., ArrayLike], x: ArrayLike, epsilon: float
 
     Source: Abramowitz and Stegun, Handbook of Mathematical Functions (1964), section 25.3.
     Used in course1_nn/week2_logistic_regression/02_computational_graph and 03_logistic_regression,
-    week4_deep_network/01_building_a_deep_network and course2_improving/week1_practical_aspects.
+    week4_deep_network/01_building_a_deep_network, course2_improving/week1_practical_aspects and
+    course3_cnn/week1_foundations.
     """
     if not (np.isfinite(epsilon) and epsilon > 0):
         raise ValueError(f"epsilon is {epsilon}; it must be a finite number above 0")
@@ -51,7 +52,8 @@ def relative_difference(a: ArrayLike, b: ArrayLike) -> float:
     Raises TypeError if a or b isn't made of real numbers; ValueError if the shapes differ.
 
     Used in course1_nn/week2_logistic_regression/02_computational_graph,
-    week4_deep_network/01_building_a_deep_network and course2_improving/week1_practical_aspects.
+    week4_deep_network/01_building_a_deep_network, course2_improving/week1_practical_aspects and
+    course3_cnn/week1_foundations.
     """
     left, right = _real(a, "a"), _real(b, "b")
     if left.shape != right.shape:

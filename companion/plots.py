@@ -29,8 +29,8 @@ def image_grid(
     title: above all of them.
     size: width and height of one image in inches.
     Returns the figure. Raises ValueError for another shape, or where the number of captions is not m.
-    Used in course1_nn/week2_logistic_regression/03_logistic_regression, week4_deep_network/02_deep_image_classifier
-    and course2_improving.
+    Used in course1_nn/week2_logistic_regression/03_logistic_regression, week4_deep_network/02_deep_image_classifier,
+    course2_improving and course3_cnn/week1_foundations.
     """
     pictures = np.asarray(images)
     if pictures.ndim not in (3, 4) or len(pictures) == 0:
@@ -86,7 +86,7 @@ def weight_images(weights: ArrayLike, names: Sequence[str], title: str = "", siz
     title: above all of them.
     size: width and height of one image in inches.
     Returns the figure. Raises ValueError where weights has other than three axes, or the number of names is not n.
-    Used in course1_nn/week2_logistic_regression/03_logistic_regression.
+    Used in course1_nn/week2_logistic_regression/03_logistic_regression and course3_cnn/week1_foundations.
     """
     values = np.asarray(weights, dtype=float)
     if values.ndim != 3 or values.shape[2] != len(names):

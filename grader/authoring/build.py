@@ -122,8 +122,10 @@ def execute(tree: Tree, source: Source, server: KernelServer | None, dependencie
 
 def _finish_outputs(solved: NotebookNode) -> None:
     """Store pictures small, and tell nbval to leave them out: pixels differ between machines. That the cell runs is
-    checked, and the picture is for eyes."""
+    checked, and the picture is for eyes. Of a widget only its text stays: without a kernel it is nothing else."""
     for cell in solved.cells:
+        for output in outputs(cell):
+            output.get("data", {}).pop("application/vnd.jupyter.widget-view+json", None)
         drawn = [output for output in outputs(cell) if "image/png" in output.get("data", {})]
         for output in drawn:
             output["data"]["image/png"] = small_output(output["data"]["image/png"])

@@ -74,6 +74,16 @@ def test_a_notebook_is_executed_again_only_where_its_outputs_could_change(source
     assert not executed()
 
 
+def test_a_widget_is_kept_as_text_since_no_kernel_stands_behind_it(source_file: Path, tmp_path: Path) -> None:
+    tree, text = Tree(tmp_path), source_file.read_text(encoding="utf-8")
+    widget = "import ipywidgets\nipywidgets.IntSlider(7)"
+    source_file.write_text(text.replace("print(half(8))", widget), encoding="utf-8")
+    (built,) = build(tree, [source_file])
+    cells = nbformat.read(tree.solved(built.source), 4).cells
+    (output,) = [output for cell in cells if widget in cell.source for output in cell.outputs]
+    assert list(output.data) == ["text/plain"] and "value=7" in output.data["text/plain"]
+
+
 def test_what_is_not_current_is_named(source_file: Path, tmp_path: Path) -> None:
     tree = Tree(tmp_path)
     build(tree)
