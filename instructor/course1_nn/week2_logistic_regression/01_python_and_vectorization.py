@@ -1238,6 +1238,13 @@ def softmax(x):
 
 # %% mistake="softmax"
 def softmax(x):
+    """The fraction is upside down: the sum is what you divide by, so that the parts add up to 1."""
+    powers = np.exp(x - np.max(x, axis=1, keepdims=True))
+    return np.sum(powers, axis=1, keepdims=True) / powers
+
+
+# %% mistake="softmax"
+def softmax(x):
     """The exponential is missing: scores divided by their sum can be negative, or divide by zero."""
     return x / np.sum(x, axis=1, keepdims=True)
 

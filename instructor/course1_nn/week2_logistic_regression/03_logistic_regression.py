@@ -1599,7 +1599,7 @@ def model(X_train, Y_train, X_test, Y_test, num_iterations=2000, learning_rate=0
 
 # %% mistake="model"
 def model(X_train, Y_train, X_test, Y_test, num_iterations=2000, learning_rate=0.002, print_cost=False):
-    """A dictionary is asked for; these are separate values."""
+    """This isn't a dictionary. Return one, in which each of the five entries stands under its name."""
     w, b = initialize_with_zeros(X_train.shape[0])
     parameters, _, costs = optimize(w, b, X_train, Y_train, num_iterations, learning_rate, print_cost)
     w, b = parameters["w"], parameters["b"]

@@ -20,6 +20,7 @@
 # from ●○○ to ●●●.
 
 # %%
+import copy
 import functools
 
 import matplotlib.pyplot as plt
@@ -269,7 +270,7 @@ assert np.shape(start["W1"]) != (2, 4), "W1 is transposed: it has a row for each
 assert np.shape(start["W1"]) == (4, 2), "W1 has a row for each hidden unit and a column for each input."
 assert np.shape(start["W2"]) == (1, 4), "W2 has a row for each output and a column for each hidden unit."
 W1, W2 = taken(start["W1"]), taken(start["W2"])
-assert np.all(W1 != 0), "The weights must not start at 0."
+assert np.all(W1 != 0) and np.all(W2 != 0), "The weights must not start at 0, neither W1 nor W2."
 assert np.max(np.abs(W1)) < 0.1, "These weights are too large: is the factor 0.01 there?"
 assert np.any(W1 != W1[0]), "All hidden units have the same weights: draw each number by itself."
 several = initialize_parameters(3, 5, 2)
@@ -376,7 +377,7 @@ def initialize_parameters(n_x, n_h, n_y, seed=0):
 
 # %% mistake="initialize_parameters"
 def initialize_parameters(n_x, n_h, n_y):
-    """The seed is fixed inside the function, so nobody can ask for another start. Make it an argument: seed=0."""
+    """The argument seed is missing, so nobody can ask for another start. Make it one, seed=0, and draw with it."""
     np.random.seed(2)
     W1 = np.random.randn(n_h, n_x) * 0.01
     b1 = np.zeros((n_h, 1))
@@ -1049,6 +1050,16 @@ def backward_propagation(parameters, cache, X, Y):
     dZ1 = parameters["W2"].T @ dZ2 * (1 - cache["A1"] ** 2)
     db1, db2 = np.sum(dZ1, axis=1, keepdims=True) / m, np.sum(dZ2, axis=1, keepdims=True) / m
     return {"dW1": dZ1 @ X.T / m, "db1": db1, "dW2": dZ2 @ cache["A1"].T / m, "db2": db2}
+
+
+# %% mistake="backward_propagation"
+def backward_propagation(parameters, cache, X, Y):
+    """np.power(2, A1) is 2 to the power of A1. The square of A1 is np.power(A1, 2), or A1**2."""
+    m = X.shape[1]
+    A1, dZ2 = cache["A1"], cache["A2"] - Y
+    dZ1 = np.dot(parameters["W2"].T, dZ2) * (1 - np.power(2, A1))
+    db1, db2 = np.sum(dZ1, axis=1, keepdims=True) / m, np.sum(dZ2, axis=1, keepdims=True) / m
+    return {"dW1": np.dot(dZ1, X.T) / m, "db1": db1, "dW2": np.dot(dZ2, A1.T) / m, "db2": db2}
 
 
 # %% mistake="backward_propagation"

@@ -18,6 +18,14 @@ def layer_sizes(X, Y):
     return (n_x, n_h, n_y)
 
 
+# %% initialize_parameters "The argument seed is missing"
+def initialize_parameters(n_x, n_h, n_y):
+    rng = np.random.default_rng(12)
+    sizes = {"W1": (n_h, n_x), "W2": (n_y, n_h)}
+    parameters = {name: rng.standard_normal(size) / 100 for name, size in sizes.items()}
+    return {**parameters, "b1": np.zeros((n_h, 1)), "b2": np.zeros((n_y, 1))}
+
+
 # %% initialize_parameters "The factor 0.01 is missing"
 def initialize_parameters(n_x, n_h, n_y, seed=0):
     np.random.seed(seed)
@@ -150,7 +158,7 @@ def forward_propagation(X, parameters):
     return A2, {"Z1": Z1, "A1": A1, "Z2": Z2, "A2": A2}
 
 
-# %% forward_propagation none
+# %% forward_propagation "The assertion on the shape of A2"
 def forward_propagation(X, parameters):
     Z1 = np.dot(parameters["W1"], X) + parameters["b1"]
     A1 = np.tanh(Z1)
@@ -372,7 +380,7 @@ def update_parameters(parameters, grads, learning_rate=0.5):
 
 
 # %% nn_model "The argument parameters is overwritten"
-def nn_model(X, Y, n_h, num_iterations=5000, learning_rate=0.5, seed=0, parameters=None):
+def nn_model(X, Y, n_h, num_iterations=10000, learning_rate=1.2, seed=0, parameters=None):
     n_x = layer_sizes(X, Y)[0]
     n_y = layer_sizes(X, Y)[2]
     parameters = initialize_parameters(n_x, n_h, n_y, seed)

@@ -21,6 +21,7 @@
 # from ●○○ to ●●●.
 
 # %%
+import copy
 from itertools import product
 
 import matplotlib.pyplot as plt
@@ -292,8 +293,8 @@ def initialize_parameters_deep(layer_dims, seed=0):
 
 # %% mistake="initialize_parameters_deep"
 def initialize_parameters_deep(layer_dims):
-    """The usual first version: a factor of 0.01 and a seed fixed inside. Here each W is divided by the root of the number
-    of its inputs, and the seed is an argument, seed=0."""
+    """The usual first version: a factor of 0.01, and a seed that nobody can choose. Here each W is divided by the root of
+    the number of its inputs, and the seed is an argument, seed=0, to draw with."""
     np.random.seed(3)
     parameters = {}
     L = len(layer_dims)
@@ -302,6 +303,16 @@ def initialize_parameters_deep(layer_dims):
         parameters["b" + str(l)] = np.zeros((layer_dims[l], 1))
         assert parameters["W" + str(l)].shape == (layer_dims[l], layer_dims[l - 1])
         assert parameters["b" + str(l)].shape == (layer_dims[l], 1)
+    return parameters
+
+# %% mistake="initialize_parameters_deep"
+def initialize_parameters_deep(layer_dims):
+    """The argument seed is missing, so nobody can ask for other numbers. Make it one, seed=0, and draw with it."""
+    np.random.seed(3)
+    parameters = {}
+    for l in range(1, len(layer_dims)):
+        parameters["W" + str(l)] = np.random.randn(layer_dims[l], layer_dims[l - 1]) / np.sqrt(layer_dims[l - 1])
+        parameters["b" + str(l)] = np.zeros((layer_dims[l], 1))
     return parameters
 
 # %% demo
@@ -1227,7 +1238,7 @@ def L_model_forward(X, parameters):
 # %% mistake="l_model_forward"
 def L_model_forward(X, parameters):
     """One hidden layer is left out: range(1, L) already ends before L, and range(1, L - 1) before the last hidden
-    layer."""
+    layer. (Or the last layer gets A_prev, which went into the last hidden layer, and not A, which came out of it.)"""
     L = len(parameters) // 2
     A, caches = X, []
     for l in range(1, L - 1):
@@ -1504,6 +1515,13 @@ def linear_backward(dZ, cache):
     """The 1/m is missing from dW and db: the cost is a mean over the examples."""
     A_prev, W, b = cache
     return W.T @ dZ, dZ @ A_prev.T, np.sum(dZ, axis=1, keepdims=True)
+
+# %% mistake="linear_backward"
+def linear_backward(dZ, cache):
+    """db lacks its 1/m. It is a derivative of the same mean as dW, and divided by m like that."""
+    A_prev, W, b = cache
+    m = A_prev.shape[1]
+    return W.T @ dZ, dZ @ A_prev.T / m, np.sum(dZ, axis=1, keepdims=True)
 
 # %% mistake="linear_backward"
 def linear_backward(dZ, cache):
@@ -2139,6 +2157,26 @@ def update_parameters(params, grads, learning_rate):
     new = params.copy()
     for name in new:
         new[name] -= learning_rate * grads[f"d{name}"]
+    return new
+
+# %% mistake="update_parameters"
+def update_parameters(params, grads, learning_rate):
+    """The caller's dictionary holds the new arrays now, and the old ones are gone. Put the new ones into a dictionary of
+    your own: an empty one, or a copy, dict(params)."""
+    L = len(params) // 2
+    for l in range(L):
+        params["W" + str(l + 1)] = params["W" + str(l + 1)] - learning_rate * grads["dW" + str(l + 1)]
+        params["b" + str(l + 1)] = params["b" + str(l + 1)] - learning_rate * grads["db" + str(l + 1)]
+    return params
+
+# %% mistake="update_parameters"
+def update_parameters(params, grads, learning_rate):
+    """A key that you ask for isn't there. Layers are counted from 1: W1, b1, dW1 and db1 come first, WL, bL, dWL and dbL
+    last."""
+    new = params.copy()
+    for l in range(len(params) // 2):
+        new["W" + str(l)] = params["W" + str(l)] - learning_rate * grads["dW" + str(l)]
+        new["b" + str(l)] = params["b" + str(l)] - learning_rate * grads["db" + str(l)]
     return new
 
 # %% mistake="update_parameters"

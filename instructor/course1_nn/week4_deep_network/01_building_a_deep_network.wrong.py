@@ -2,7 +2,7 @@
 # ruff: noqa: F811, F821, F841
 
 
-# %% initialize_parameters_deep "A fixed factor such as 0.01"
+# %% initialize_parameters_deep "The usual first version"
 def initialize_parameters_deep(layer_dims, seed=0):
     np.random.seed(3)
     parameters = {}
@@ -230,7 +230,7 @@ def L_model_forward(X, parameters):
     return A, caches[::-1]
 
 
-# %% l_model_forward none
+# %% l_model_forward "The assertion on the shape of AL"
 def L_model_forward(X, parameters):
     caches = []
     A = X
@@ -266,6 +266,14 @@ def compute_cost(AL, Y):
     for a, y in zip(AL[0], Y[0]):
         losses.append(-y * np.log(a) - (1 - y) * np.log(1 - a))
     return np.array([losses])
+
+
+# %% linear_backward "db lacks its 1/m"
+def linear_backward(dZ, cache):
+    A_prev, W, _ = cache
+    dW = np.dot(dZ, A_prev.T) / dZ.shape[1]
+    db = dZ.sum(axis=1).reshape(-1, 1)
+    return W.T.dot(dZ), dW, db
 
 
 # %% linear_backward "The 1/m is missing from dW and db"
@@ -448,7 +456,7 @@ def update_parameters(params, grads, learning_rate):
     return new
 
 
-# %% update_parameters none
+# %% update_parameters "The caller's dictionary holds the new arrays now"
 def update_parameters(params, grads, learning_rate):
     L = len(params) // 2
     for l in range(L):
@@ -457,7 +465,7 @@ def update_parameters(params, grads, learning_rate):
     return params
 
 
-# %% update_parameters "The step goes uphill"
+# %% update_parameters "The step goes uphill", "The caller's dictionary holds the new arrays now"
 def update_parameters(params, grads, learning_rate):
     L = len(params) // 2
     for l in range(L):

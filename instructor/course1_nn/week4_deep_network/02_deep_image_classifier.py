@@ -777,6 +777,16 @@ def L_layer_model(X, Y, layers_dims, learning_rate=0.0075, num_iterations=3000, 
     return parameters, costs
 
 # %% mistake="l_layer_model"
+def L_layer_model(X, Y, layers_dims, learning_rate=0.0075, num_iterations=3000, seed=0, parameters=None):
+    """The list of costs is missing. Return the parameters and, after a comma, costs."""
+    if parameters is None:
+        parameters = initialize_parameters_deep(layers_dims, seed)
+    for _ in range(num_iterations):
+        AL, caches = L_model_forward(X, parameters)
+        parameters = update_parameters(parameters, L_model_backward(AL, Y, caches), learning_rate)
+    return parameters
+
+# %% mistake="l_layer_model"
 def L_layer_model(X, Y, layers_dims, learning_rate=0.0075, num_iterations=3000, print_cost=False):
     """The costs are kept at 0, 100, 200, …, as is usual for longer training. Here it is every tenth iteration; and seed
     and parameters are arguments."""

@@ -976,7 +976,11 @@ import numpy as np
 
 from companion.testing import close, taken
 
-found = initialize_parameters_random([40, 50, 1], scale=0.5, seed=3)
+try:
+    found = initialize_parameters_random([40, 50, 1], scale=0.5, seed=3)
+except TypeError:
+    found = None
+assert found is not None, "With scale=0.5 and seed=3 initialize_parameters_random ends in a TypeError. Are scale=10 and seed=0 its second and third argument?"
 assert 0.42 < np.std(taken(found["W1"])) < 0.58, "2,000 weights with standard deviation 0.5: use the argument scale."
 assert close(initialize_parameters_random([40, 50, 1], 0.5, 3), found), "The same seed must give the same parameters."
 assert not close(initialize_parameters_random([40, 50, 1], 0.5, 4)["W1"], found["W1"]), "Another seed gives other weights: use the argument seed."
@@ -1061,6 +1065,17 @@ def initialize_parameters_random(layers_dims, scale=10, seed=0):
         parameters["b" + str(l)] = np.zeros((layers_dims[l], 1))
     return parameters
 
+# %% mistake="initialize_parameters_random"
+def initialize_parameters_random(layers_dims):
+    """The arguments scale and seed are missing. Where you draw with 10 and a seed of your own, the caller chooses both:
+    scale=10, seed=0."""
+    np.random.seed(3)
+    parameters = {}
+    for l in range(1, len(layers_dims)):
+        parameters["W" + str(l)] = np.random.randn(layers_dims[l], layers_dims[l - 1]) * 10
+        parameters["b" + str(l)] = np.zeros((layers_dims[l], 1))
+    return parameters
+
 # %% [markdown]
 # ## Exercise 8 · Weights in the right size  (5 points, ~10 min, ●●○)
 # You know the factor of a layer, $n\operatorname{Var}(w)$ for tanh and half of it for the ReLU. Make it 1, and you
@@ -1141,7 +1156,12 @@ import numpy as np
 
 from companion.testing import taken
 
-assert 0.085 < np.std(taken(initialize_parameters_he([100, 100], "tanh")["W1"])) < 0.115, "For tanh the variance is 1/100, so the standard deviation is 0.1."
+try:
+    found = initialize_parameters_he([100, 100], "tanh")
+except TypeError:
+    found = None
+assert found is not None, 'With "tanh" initialize_parameters_he ends in a TypeError. Is activation="relu" its second argument?'
+assert 0.085 < np.std(taken(found["W1"])) < 0.115, "For tanh the variance is 1/100, so the standard deviation is 0.1."
 ### BEGIN HIDDEN TESTS
 for dims in ([400, 30, 300], [30, 400, 90]):
     found = initialize_parameters_he(list(dims), "tanh")
@@ -1157,7 +1177,11 @@ import numpy as np
 
 from companion.testing import close, taken
 
-found = initialize_parameters_he([20, 40], "relu", 5)
+try:
+    found = initialize_parameters_he([20, 40], "relu", 5)
+except TypeError:
+    found = None
+assert found is not None, "With a seed initialize_parameters_he ends in a TypeError. Is seed=0 its third argument?"
 assert close(initialize_parameters_he([20, 40], activation="relu", seed=5), found), "The same seed must give the same parameters."
 assert not close(initialize_parameters_he([20, 40], "relu", 6)["W1"], found["W1"]), "Another seed gives other weights: use the argument seed."
 ### BEGIN HIDDEN TESTS
@@ -1207,6 +1231,17 @@ def initialize_parameters_he(layers_dims, activation="relu", seed=0):
     for l in range(1, len(layers_dims)):
         parameters[f"W{l}"] = np.sqrt(2 / layers_dims[l - 1]) * rng.standard_normal((layers_dims[l], layers_dims[l - 1]))
         parameters[f"b{l}"] = np.zeros((layers_dims[l], 1))
+    return parameters
+
+# %% mistake="initialize_parameters_he"
+def initialize_parameters_he(layers_dims):
+    """The second and third argument are missing, activation="relu" and seed=0: tanh gets another variance, and the caller
+    chooses the seed."""
+    np.random.seed(3)
+    parameters = {}
+    for l in range(1, len(layers_dims)):
+        parameters["W" + str(l)] = np.random.randn(layers_dims[l], layers_dims[l - 1]) * np.sqrt(2 / layers_dims[l - 1])
+        parameters["b" + str(l)] = np.zeros((layers_dims[l], 1))
     return parameters
 
 # %% mistake="initialize_parameters_he"

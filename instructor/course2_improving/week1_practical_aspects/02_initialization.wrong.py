@@ -135,6 +135,15 @@ def initialize_parameters_random(layers_dims, scale=10, seed=0):
     return parameters
 
 
+# %% initialize_parameters_he "The second and third argument are missing"
+def initialize_parameters_he(layers_dims):
+    rng, found = np.random.default_rng(1), {}
+    for number, (inputs, units) in enumerate(zip(layers_dims, layers_dims[1:]), start=1):
+        found[f"W{number}"] = rng.normal(0, np.sqrt(2 / inputs), (units, inputs))
+        found[f"b{number}"] = np.zeros((units, 1))
+    return found
+
+
 # %% initialize_parameters_he "You multiply by the variance"
 def initialize_parameters_he(layers_dims, activation="relu", seed=0):
     np.random.seed(seed)

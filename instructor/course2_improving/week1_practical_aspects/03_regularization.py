@@ -914,7 +914,7 @@ assert isinstance(result, (tuple, list)) and len(result) == 2, "Return two thing
 assert isinstance(result[1], (tuple, list)) and len(result[1]) == 14, "The cache has fourteen entries: (Z1, D1, A1, W1, b1, Z2, D2, ...)."
 D1, D2 = taken(result[1][1]), taken(result[1][6])
 assert D1.shape == (8, 40) and D2.shape == (6, 40), "A mask has an entry for each unit and each example: the shape of its A."
-assert set(np.unique(D1)) <= {0, 1} and set(np.unique(D2)) <= {0, 1}, "A mask holds zeros and ones, nothing between."
+assert set(np.unique(D1)) <= {0, 1} and set(np.unique(D2)) <= {0, 1}, "The second and seventh entry of the cache, D1 and D2, are the masks: zeros and ones, nothing between."
 assert np.any(D1 != D1[:, :1]) and np.any(D2 != D2[:, :1]), "All examples got the same mask. Draw an entry for each unit and each example."
 again = taken(forward_propagation_with_dropout(np.ones((2, 40)), wide, 0.5)[1][1])
 assert np.any(D1 != again), "A second call has dropped the same units. Draw new masks each time, without a fixed seed."

@@ -340,6 +340,53 @@ def random_mini_batches(X, Y, mini_batch_size=64, seed=0):
 
 # %% mistake="random_mini_batches"
 def random_mini_batches(X, Y, mini_batch_size=64, seed=0):
+    """With fewer examples than mini_batch_size there is no full mini-batch: the loop never runs, and its k doesn't exist
+    behind it. Start the last mini-batch at the number of full ones times mini_batch_size."""
+    np.random.seed(seed)
+    m, mini_batches = X.shape[1], []
+    permutation = list(np.random.permutation(m))
+    shuffled_X, shuffled_Y = X[:, permutation], Y[:, permutation].reshape((1, m))
+    for k in range(m // mini_batch_size):
+        part = slice(k * mini_batch_size, (k + 1) * mini_batch_size)
+        mini_batches.append((shuffled_X[:, part], shuffled_Y[:, part]))
+    if m % mini_batch_size != 0:
+        rest = slice((k + 1) * mini_batch_size, m)
+        mini_batches.append((shuffled_X[:, rest], shuffled_Y[:, rest]))
+    return mini_batches
+
+# %% mistake="random_mini_batches"
+def random_mini_batches(X, Y, mini_batch_size=64, seed=0):
+    """The rest is cut inside the loop, so it comes once for each full mini-batch. It comes once, behind the loop."""
+    np.random.seed(seed)
+    m, mini_batches = X.shape[1], []
+    permutation = list(np.random.permutation(m))
+    shuffled_X, shuffled_Y = X[:, permutation], Y[:, permutation].reshape((1, m))
+    complete = m // mini_batch_size
+    for k in range(complete):
+        part = slice(k * mini_batch_size, (k + 1) * mini_batch_size)
+        mini_batches.append((shuffled_X[:, part], shuffled_Y[:, part]))
+        if m % mini_batch_size != 0:
+            mini_batches.append((shuffled_X[:, complete * mini_batch_size :], shuffled_Y[:, complete * mini_batch_size :]))
+    return mini_batches
+
+# %% mistake="random_mini_batches"
+def random_mini_batches(X, Y, mini_batch_size=64, seed=0):
+    """Mini-batch k has to begin at k times mini_batch_size. Yours begins at k, so it grows, and holds examples of the ones
+    before it."""
+    np.random.seed(seed)
+    m, mini_batches = X.shape[1], []
+    permutation = list(np.random.permutation(m))
+    shuffled_X, shuffled_Y = X[:, permutation], Y[:, permutation].reshape((1, m))
+    complete = m // mini_batch_size
+    for k in range(complete):
+        part = slice(k, (k + 1) * mini_batch_size)
+        mini_batches.append((shuffled_X[:, part], shuffled_Y[:, part]))
+    if m % mini_batch_size != 0:
+        mini_batches.append((shuffled_X[:, complete * mini_batch_size :], shuffled_Y[:, complete * mini_batch_size :]))
+    return mini_batches
+
+# %% mistake="random_mini_batches"
+def random_mini_batches(X, Y, mini_batch_size=64, seed=0):
     """The argument seed isn't used, so every epoch has the same mini-batches."""
     m, size = X.shape[1], mini_batch_size
     order = np.random.default_rng(0).permutation(m)
@@ -566,6 +613,16 @@ def initialize_velocity(parameters):
 
 # %% mistake="initialize_velocity"
 def initialize_velocity(parameters):
+    """A key that you ask for isn't there. A layer has two entries, W and b, so there are len(parameters) // 2 layers,
+    counted from 1."""
+    v = {}
+    for l in range(len(parameters)):
+        v[f"dW{l + 1}"] = np.zeros(parameters[f"W{l + 1}"].shape)
+        v[f"db{l + 1}"] = np.zeros(parameters[f"b{l + 1}"].shape)
+    return v
+
+# %% mistake="initialize_velocity"
+def initialize_velocity(parameters):
     """These are copies of the parameters. A velocity starts at 0."""
     return {f"d{name}": np.array(values, dtype=float) for name, values in parameters.items()}
 
@@ -776,7 +833,8 @@ def update_parameters_with_momentum(parameters, grads, v, beta, learning_rate):
 # %% mistake="update_parameters_with_momentum"
 def update_parameters_with_momentum(parameters, grads, v, beta, learning_rate):
     """The dictionaries that you were given now hold the new arrays, and whoever kept them for a comparison has lost the
-    old ones. Fill new dictionaries, or copies: parameters, v = dict(parameters), dict(v) in front of your loop."""
+    old ones. Fill new dictionaries, or copies: parameters, v = dict(parameters), dict(v) in front of your loop; and with
+    new arrays, since a -= b still writes into the old one."""
     L = len(parameters) // 2
     for l in range(1, L + 1):
         v["dW" + str(l)] = beta * v["dW" + str(l)] + (1 - beta) * grads["dW" + str(l)]
@@ -1039,7 +1097,8 @@ def update_parameters_with_rmsprop(parameters, grads, s, beta, learning_rate, ep
 # %% mistake="update_parameters_with_rmsprop"
 def update_parameters_with_rmsprop(parameters, grads, s, beta, learning_rate, epsilon=1e-8):
     """The dictionaries that you were given now hold the new arrays. Fill new dictionaries, or copies:
-    parameters, s = dict(parameters), dict(s) in front of your loop."""
+    parameters, s = dict(parameters), dict(s) in front of your loop; and with new arrays, since a -= b still writes into
+    the old one."""
     for name in parameters:
         s[f"d{name}"] = beta * s[f"d{name}"] + (1 - beta) * grads[f"d{name}"] ** 2
         parameters[name] = parameters[name] - learning_rate * grads[f"d{name}"] / (np.sqrt(s[f"d{name}"]) + epsilon)
@@ -1502,7 +1561,8 @@ def update_parameters_with_adam(parameters, grads, v, s, t, learning_rate=0.01, 
 # %% mistake="update_parameters_with_adam"
 def update_parameters_with_adam(parameters, grads, v, s, t, learning_rate=0.01, beta1=0.9, beta2=0.999, epsilon=1e-8):
     """The dictionaries that you were given now hold the new arrays. Fill new dictionaries, or copies:
-    parameters, v, s = dict(parameters), dict(v), dict(s) in front of your loop."""
+    parameters, v, s = dict(parameters), dict(v), dict(s) in front of your loop; and with new arrays, since a -= b still
+    writes into the old one."""
     for name in parameters:
         g = grads[f"d{name}"]
         v[f"d{name}"] = beta1 * v[f"d{name}"] + (1 - beta1) * g

@@ -60,6 +60,18 @@ def random_mini_batches(X, Y, mini_batch_size=64, seed=0):
     return mini_batches
 
 
+# %% random_mini_batches "there is no full mini-batch"
+def random_mini_batches(X, Y, mini_batch_size=64, seed=0):
+    m, batches = X.shape[1], []
+    order = np.random.default_rng(seed).permutation(m)
+    for end in range(mini_batch_size, m + 1, mini_batch_size):
+        columns = order[end - mini_batch_size : end]
+        batches.append((X[:, columns], Y[:, columns]))
+    if end < m:
+        batches.append((X[:, order[end:]], Y[:, order[end:]]))
+    return batches
+
+
 # %% random_mini_batches "drawn with replacement"
 def random_mini_batches(X, Y, mini_batch_size=64, seed=0):
     np.random.seed(seed)

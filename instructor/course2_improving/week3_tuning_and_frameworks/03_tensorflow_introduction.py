@@ -112,7 +112,11 @@ import tensorflow as tf
 
 from companion.testing import close
 
-result = linear_function(np.array([[1, 2]]), np.array([[3], [4]]), np.array([[0.5]]))
+try:
+    result, stopped = linear_function(np.array([[1, 2]]), np.array([[3], [4]]), np.array([[0.5]])), False
+except TypeError:
+    stopped = True
+assert not stopped, "linear_function(W, X, b) ends in a TypeError. Does it take three arguments, and convert each of them first? Nothing is drawn inside."
 assert result is not None, "linear_function returns None. Does it end with a return?"
 assert tf.is_tensor(result), "The result is an array. Compute with TensorFlow, so that a tensor comes out."
 assert tuple(result.shape) == (1, 1), "W of shape (1, 2) times X of shape (2, 1) has the shape (1, 1)."
@@ -792,7 +796,11 @@ import tensorflow as tf
 
 from companion.testing import close
 
-result = initialize_parameters([3, 2, 4, 1])
+try:
+    result, stopped = initialize_parameters([3, 2, 4, 1]), False
+except TypeError:
+    stopped = True
+assert not stopped, "initialize_parameters([3, 2, 4, 1]) ends in a TypeError. Does it take the sizes as its argument? None is fixed inside."
 assert result is not None, "initialize_parameters returns None. Does it end with a return?"
 assert set(result) == {"W1", "b1", "W2", "b2", "W3", "b3"}, "The keys are W1, b1, W2, b2, W3 and b3, and no others."
 assert all(isinstance(values, tf.Variable) for values in result.values()), "Each must be a tf.Variable: a tensor can't be trained."
