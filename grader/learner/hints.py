@@ -15,6 +15,7 @@ import platformdirs
 from grader import files
 from grader.authoring.syllabus import read_notes
 from grader.errors import GraderError
+from grader.learner.formulas import told, without_formulas
 from grader.verdict.cells import flag, grade_id
 from grader.verdict.results import CellGrade, NotebookGrade, Outcome
 
@@ -23,8 +24,8 @@ FOLDED = re.compile(r"<details[^>]*>\s*<summary[^>]*>(.*?)</summary>(.*?)</detai
 
 @dataclass(frozen=True)
 class Hint:
-    """One step of help with an exercise, in Markdown: the step `number` of `steps`, or, after the last, where to read
-    on."""
+    """One step of help with an exercise, in Markdown without formulas: the step `number` of `steps`, or, after the
+    last, where to read on."""
 
     cell: CellGrade
     number: int
@@ -55,13 +56,18 @@ def help_steps(grade: NotebookGrade, cell: CellGrade) -> Iterator[tuple[str, str
     """(title, text) of each step from a nudge to nearly the answer: what the tests say and where to read again, the
     folded hints of the notebook, the hint of a recognised mistake."""
     text, answer = _read_exercise(grade, cell)
-    said = "Nothing is filled in yet." if cell.outcome is Outcome.NOT_ATTEMPTED else f"{cell.message or cell.outcome}"
+    said = "Nothing is filled in yet." if cell.outcome is Outcome.NOT_ATTEMPTED else f"{told(cell) or cell.outcome}"
     where = f" Your answer is the cell that begins with `{answer}`." if answer else ""
     yield "What the tests say", f"{_literal(said)}\n\nRead again what “{_literal(cell.title)}” asks for.{where}"
-    for summary, words in FOLDED.findall(text):
-        yield " ".join(summary.split()), words.strip()
+    yield from folded_hints(text)
     if cell.advice:
-        yield "It looks like a common mistake", _literal(cell.advice)
+        yield "It looks like a common mistake", _literal(without_formulas(cell.advice))
+
+
+def folded_hints(text: str) -> Iterator[tuple[str, str]]:
+    """(title, text) of each hint that is folded away in a notebook's text."""
+    for summary, words in FOLDED.findall(text):
+        yield " ".join(without_formulas(summary).split()), without_formulas(words.strip(), _literal)
 
 
 def _literal(text: str) -> str:

@@ -15,6 +15,7 @@ from grader import files
 from grader.classroom.course import Course
 from grader.classroom.review import reviewed
 from grader.errors import GraderError
+from grader.learner.formulas import told, without_formulas
 from grader.pages.comments import comment_html
 from grader.pages.outcomes import LOOKS, SILENT, joint_outcome
 from grader.pages.outputs import FULL, Outputs, Shown
@@ -186,7 +187,7 @@ def _exercise(
 
 
 def _shown_test(cell: CellGrade, secrets: Secrets) -> ShownTest:
-    message = short(secrets.redact(clean(cell.message[: 4 * MAX_MESSAGE])))
+    message = short(secrets.redact(clean(told(cell)[: 4 * MAX_MESSAGE])))
     message = "" if message in SILENT or cell.outcome is Outcome.NOT_ATTEMPTED else message
     reason = LOOKS[cell.outcome].reason
     if not message and cell.outcome in (Outcome.WRONG, Outcome.CRASHED):
@@ -195,7 +196,8 @@ def _shown_test(cell: CellGrade, secrets: Secrets) -> ShownTest:
         reason = SECOND_LOOK
     if cell.extra_credit:
         reason = f"{reason} {points(cell.extra_credit)} of extra credit included."
-    return ShownTest(cell.outcome, cell.score, cell.max_score, reason, message, short(cell.advice))
+    advice = short(without_formulas(cell.advice))
+    return ShownTest(cell.outcome, cell.score, cell.max_score, reason, message, advice)
 
 
 def _shown_cell(cell: Cell, number: int, outputs: Outputs) -> ShownCell:

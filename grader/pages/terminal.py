@@ -15,6 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.doctor import Finding
+from grader.learner.formulas import told, without_formulas
 from grader.pages.outcomes import LOOKS
 from grader.pages.statistics import persons_remarks
 from grader.pages.text import plural
@@ -132,10 +133,10 @@ def checked(console: Console, result: Checked) -> None:
         said = cell.outcome.value
         tells = cell.outcome.needs_work and cell.outcome is not Outcome.NOT_ATTEMPTED
         if tells and cell.message and cell.message != said:
-            said = f"{said}: {cell.message}"
+            said = f"{said}: {told(cell)}"
         table.add_row(f"[{colour}]{cell.outcome.symbol}[/]", clean(cell.title), points, f"[{colour}]{clean(said)}[/]")
         if cell.advice:
-            table.add_row("", "", "", f"Hint: {clean(cell.advice)}")
+            table.add_row("", "", "", f"Hint: {clean(without_formulas(cell.advice))}")
     console.print(table)
     console.print(f"\n[bold]{_result(result)}[/]")
     for repair in grade.repairs:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from grader.authoring.source import Source, read_source
 from grader.authoring.syllabus import read_syllabus
 from grader.authoring.tree import Tree, find_tree
 from grader.verdict.cells import split_hidden
+from grader.verdict.hidden import said
 
 pytestmark = pytest.mark.content
 
@@ -51,6 +54,27 @@ def test_student_files_hold_no_secret(tree: Tree, path: Path) -> None:
     found = [line for line in [*secrets(source), *hints] if line in text]
     # A sentence of the folded hints may be in a solution's comment, too; a line of code may not.
     assert found == []
+
+
+def words(node: ast.expr | None) -> Iterator[str]:
+    """The texts that an expression may be, where it says them itself."""
+    if isinstance(node, ast.IfExp):
+        yield from (*words(node.body), *words(node.orelse))
+    elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+
+
+@each_source
+def test_messages_and_kinds_of_inputs_are_told_in_the_words_of_the_test(path: Path) -> None:
+    """A formatted text without words of its own, such as f"{kind}{layer}", could be taken for any of them."""
+    lost = []
+    for cell in (cell for each in read_source(path).exercises.values() for cell in each.tests):
+        for node in ast.walk(ast.parse(cell.text)):
+            if isinstance(node, ast.Assert):
+                lost += [text for text in words(node.msg) if said(text, cell.text) != text]
+            elif isinstance(node, ast.Call) and getattr(node.func, "id", "") == "describing":
+                lost += [text for text in words(node.args[0]) if said(text, cell.text) != text]
+    assert lost == []
 
 
 @each_source

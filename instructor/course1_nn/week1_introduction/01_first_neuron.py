@@ -120,12 +120,15 @@ assert close(relu_neuron(100.0, 2.0, 5.0), 205), "x may also be a single number.
 falling = relu_neuron(np.array([-2.0, 0.0, 1.0]), -1.5, 0.0)
 assert close(falling, [3, 0, 0]), "With a weight below zero and no bias, a negative x has the sum above zero."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(1)
 for shape in [(), (1,), (7,), (1, 1), (1, 5), (3, 4), (2, 3, 2)]:
     for w, b in [(1.3, 0.4), (-2.1, 0.7), (0.5, -0.6), (0.0, 2.0), (3.0, 0.0), (-1.0, -5.0)]:
         x = rng.normal(0, 2, shape) if shape else float(rng.normal(0, 2))
         before = np.array(x)
-        result = relu_neuron(x, w, b)
+        with describing("an array" if shape else "a number"):
+            result = relu_neuron(x, w, b)
         assert np.shape(result) == shape, "The result must have the shape of x, also for other shapes."
         expected = np.array([w * value + b if w * value + b > 0 else 0.0 for value in before.ravel().tolist()])
         assert close(taken(result).ravel(), expected, rtol=1e-4, atol=1e-5), (
@@ -238,12 +241,15 @@ assert close(error, 250), "The example of the text comes out differently: the me
 alone = mean_squared_error(np.array([[1.0]]), np.array([[4.0]]))
 assert close(taken(alone).ravel(), [9]), "With a single example, the result is its squared error."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(2)
 for m in (1, 2, 5, 13, 100):
     Y_hat, Y = rng.normal(3, 2, (1, m)), rng.normal(2, 3, (1, m))
     before = Y_hat.copy(), Y.copy()
     expected = sum((p - t) * (p - t) for p, t in zip(before[0][0].tolist(), before[1][0].tolist(), strict=True)) / m
-    result = mean_squared_error(Y_hat, Y)
+    with describing("a single example" if m == 1 else "several examples"):
+        result = mean_squared_error(Y_hat, Y)
     assert np.size(result) == 1, "The result must be one number, for any number of examples."
     assert close(taken(result).ravel(), [expected], rtol=1e-4, atol=1e-6), (
         "Wrong for other numbers of examples: add up the squared differences, and divide by how many there are."
@@ -363,6 +369,8 @@ assert close(found, [2, -2]), "In the example (2, -2) gives exactly Y, so no oth
 single = best_neuron(np.array([[2.0]]), np.array([[9.0]]), np.array([3.0]), np.array([1.0]))
 assert close(taken(single).ravel(), [3, 1]), "With one weight and one bias, in arrays, there is one pair to return."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(3)
 
 
@@ -386,7 +394,8 @@ while cases < 12:
         continue  # too close: rounding could decide
     cases += 1
     before = X.copy(), Y.copy(), list(weights), list(biases)
-    found = taken(best_neuron(X, Y, weights, biases)).ravel()
+    with describing("several pairs" if len(weights) * len(biases) > 1 else "a single pair"):
+        found = taken(best_neuron(X, Y, weights, biases)).ravel()
     assert close(found, list(expected)), (
         f"Another pair has a lower error, with {some} weights, {others} biases and {m} examples."
     )
@@ -397,7 +406,8 @@ while cases < 12:
 X, Y = np.array([[10.0, 20.0]]), np.array([[10.0, 20.0]])
 found = taken(best_neuron(X, Y, [0, 1], [15, 0])).ravel()
 assert close(found, [1, 0]), "Every weight must be tried with every bias. Fixing one first misses the best pair."
-found = taken(best_neuron(X, 1e6 + Y, [3.0], [2.0])).ravel()
+with describing("a single pair, whose error is large"):
+    found = taken(best_neuron(X, 1e6 + Y, [3.0], [2.0])).ravel()
 assert close(found, [3, 2]), "With a single pair there is nothing to choose, however large its error is."
 ### END HIDDEN TESTS
 
@@ -599,12 +609,15 @@ assert close(features[1], 0), "newness: the sum is -10, so the ReLU makes it 0."
 assert close(features[0], 10), "space: 100 + 60, and then the bias of -150."
 assert close(features[2], 50), "cramped: -1 times 100, plus 50 times 3."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(4)
 for n_x, n_h in [(1, 1), (1, 4), (3, 1), (2, 5), (4, 4), (7, 3), (10, 32)]:
     for _ in range(3):
         x, W, b = rng.normal(0, 1, (n_x, 1)), rng.normal(0, 1, (n_h, n_x)), rng.normal(0, 1, (n_h, 1))
         before = x.copy(), W.copy(), b.copy()
-        result = taken(hidden_features(x, W, b)).ravel()
+        with describing("a single neuron" if n_h == 1 else "a single input" if n_x == 1 else "several neurons"):
+            result = taken(hidden_features(x, W, b)).ravel()
         sums = [before[2][j, 0] + sum(before[1][j, k] * before[0][k, 0] for k in range(n_x)) for j in range(n_h)]
         assert close(result, [max(z, 0.0) for z in sums], rtol=1e-4, atol=1e-5), (
             "A neuron's output is wrong for other weights: its own row of W times the inputs, its own bias, ReLU."
@@ -780,12 +793,15 @@ assert close(prices[0, 1], 237.5), "The second price: features 130, 50 and 0, ea
 other = network_prices(X[:, :1], *weights, np.array([[2.0, 0.0, 1.0]]), 5.0)
 assert close(other, [[75]]), "One house, with other weights: the price is wrong. Use the arguments W2 and b2."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(5)
 for n_x, n_h, m in [(1, 1, 1), (4, 3, 1), (1, 5, 3), (2, 2, 7), (3, 3, 3), (5, 2, 4), (10, 8, 20), (3, 1, 6)]:
     X, W1, b1 = rng.normal(0, 1, (n_x, m)), rng.normal(0, 1, (n_h, n_x)), rng.normal(0, 1, (n_h, 1))
     W2, b2 = rng.normal(0, 1, (1, n_h)), 100 + float(rng.normal(0, 2))
     before = X.copy(), W1.copy(), b1.copy(), W2.copy()
-    result = network_prices(X, W1, b1, W2, b2)
+    with describing("a single example" if m == 1 else "several examples"):
+        result = network_prices(X, W1, b1, W2, b2)
     assert np.shape(result) == (1, m), "The prices must form a row with one entry for each column of X."
     expected = np.full((1, m), b2)
     for i in range(m):
@@ -992,6 +1008,8 @@ assert photographs["data"] == "unstructured", "Photographs have no axis along wh
 prices = plan_network({"axes": ("feature",), "answer": "amount"})
 assert prices["data"] == "structured", "A table has the axis feature."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 structured = [("feature",), ("time", "feature"), ("feature", "time"), ("row", "column", "feature")]
 structured += [("time", "feature", "row", "column")]
 unstructured = [("channel",), ("time",), ("time", "channel"), ("column", "row"), ("row", "column", "channel")]
@@ -1000,7 +1018,8 @@ for axes in structured + unstructured:
     for answer in ({"answer": "amount"}, {"answer": "yes or no"}, {"answer": "one of several", "classes": 3}):
         problem = {"axes": axes, **answer}
         before = dict(problem)
-        data = plan_network(problem)["data"]
+        with describing("a problem without classes" if "classes" not in problem else "a problem with classes"):
+            data = plan_network(problem)["data"]
         assert data == ("structured" if axes in structured else "unstructured"), (
             f"data is wrong for the axes {axes}: only an axis 'feature' decides it."
         )
@@ -1044,10 +1063,13 @@ assert photographs["output"] == "softmax", "One of several classes: the probabil
 prices = plan_network({"axes": ("feature",), "answer": "amount"})
 assert prices["output"] == "linear", "An amount can take any value: a linear output."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 for axes in [("feature",), ("time", "channel"), ("row", "column"), ("column", "time", "row")]:
     for answer, output in [("amount", "linear"), ("yes or no", "sigmoid"), ("one of several", "softmax")]:
         problem = {"axes": axes, "answer": answer, **({"classes": 6} if answer == "one of several" else {})}
-        assert plan_network(problem)["output"] == output, f"output is wrong for the answer '{answer}'."
+        with describing("a problem without classes" if "classes" not in problem else "a problem with classes"):
+            assert plan_network(problem)["output"] == output, f"output is wrong for the answer '{answer}'."
 ### END HIDDEN TESTS
 
 # %% tests="plan_network" part="units" points=1
@@ -1060,10 +1082,13 @@ assert close(photographs["units"], 10), "The softmax has one unit for each class
 prices = plan_network({"axes": ("feature",), "answer": "amount"})
 assert close(prices["units"], 1), "An amount is one number: one unit."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 for axes in [("feature",), ("time", "channel"), ("row", "column"), ("column", "time", "row")]:
     for answer, units in [("amount", 1), ("yes or no", 1), ("one of several", 2), ("one of several", 37)]:
         problem = {"axes": axes, "answer": answer, **({"classes": units} if answer == "one of several" else {})}
-        assert close(plan_network(problem)["units"], units), f"units is wrong for the answer '{answer}'."
+        with describing("a problem without classes" if "classes" not in problem else "a problem with classes"):
+            assert close(plan_network(problem)["units"], units), f"units is wrong for the answer '{answer}'."
 ### END HIDDEN TESTS
 
 # %% tests="plan_network" part="loss" points=1
@@ -1074,11 +1099,14 @@ assert photographs["loss"] == "cross-entropy", "Classes go with cross-entropy."
 prices = plan_network({"axes": ("feature",), "answer": "amount"})
 assert prices["loss"] == "squared error", "An amount is judged by its squared error."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 for axes in [("feature",), ("time", "channel"), ("row", "column"), ("column", "time", "row")]:
     for answer in ("amount", "yes or no", "one of several"):
         problem = {"axes": axes, "answer": answer, **({"classes": 6} if answer == "one of several" else {})}
         loss = "squared error" if answer == "amount" else "cross-entropy"
-        assert plan_network(problem)["loss"] == loss, f"loss is wrong for the answer '{answer}'."
+        with describing("a problem without classes" if "classes" not in problem else "a problem with classes"):
+            assert plan_network(problem)["loss"] == loss, f"loss is wrong for the answer '{answer}'."
 ### END HIDDEN TESTS
 
 # %% mistake="plan_network"
@@ -1291,6 +1319,7 @@ assert close(first, [6]), "Order 0, 1, 2 of the text's example comes out differe
 assert close(second, [4]), "Order 1, 2, 0 of the text's example comes out differently. Which houses are in?"
 ### BEGIN HIDDEN TESTS
 from companion.networks import predict_with_neuron
+from companion.testing import describing
 
 rng = np.random.default_rng(7)
 for n_x, M, k, m in [(1, 4, 1, 3), (2, 9, 5, 4), (2, 9, 5, 9), (2, 8, 3, 7), (3, 12, 8, 5), (3, 12, 8, 12)]:
@@ -1300,7 +1329,8 @@ for n_x, M, k, m in [(1, 4, 1, 3), (2, 9, 5, 4), (2, 9, 5, 9), (2, 8, 3, 7), (3,
     before = X.copy(), Y.copy(), X_dev.copy(), Y_dev.copy(), order.copy()
     chosen = [int(column) for column in order[:m]]
     expected = np.linalg.norm(predict_with_neuron(X[:, chosen], Y[:, chosen], X_dev) - Y_dev) / k**0.5
-    found = taken(learning_curve(0, X, Y, X_dev, Y_dev, [m], [order])).ravel()
+    with describing("a single example in dev" if k == 1 else "several examples in dev"):
+        found = taken(learning_curve(0, X, Y, X_dev, Y_dev, [m], [order])).ravel()
     assert close(found, [expected], rtol=1e-3, atol=1e-5), (
         "An error is wrong for other data: the first m columns of this order, in X and in Y, judged on dev."
     )
@@ -1323,7 +1353,7 @@ wide = learning_curve(0, *data, (2, 3), [np.array([1, 2, 0])])
 assert np.shape(wide) == (1, 2), "One order and two sizes make the shape (1, 2): orders are rows, sizes columns."
 assert close(wide[0, 0], curve[1, 0]), "The same order and size in another table have another error. Whose place is it?"
 ### BEGIN HIDDEN TESTS
-from companion.testing import taken
+from companion.testing import describing, taken
 
 rng = np.random.default_rng(8)
 for n_x, M, k, sizes, repeats in [(1, 4, 1, [3], 1), (2, 9, 5, [4, 5, 9], 2), (2, 8, 3, (7, 4, 5), 3)]:
@@ -1331,7 +1361,8 @@ for n_x, M, k, sizes, repeats in [(1, 4, 1, [3], 1), (2, 9, 5, [4, 5, 9], 2), (2
     Y, Y_dev = X[:1] * 3 + rng.normal(20, 2, (1, M)), X_dev[:1] * 3 + rng.normal(20, 2, (1, k))
     orders = [rng.permutation(M) for _ in range(repeats)]
     copies = [each.copy() for each in (X, Y, X_dev, Y_dev)]
-    curve = learning_curve(0, *copies, sizes[:], [order.copy() for order in orders])
+    with describing("a single order" if repeats == 1 else "several orders"):
+        curve = learning_curve(0, *copies, sizes[:], [order.copy() for order in orders])
     assert np.shape(curve) == (repeats, len(sizes)), "The shape must be (number of orders, number of sizes)."
     for r, order in enumerate(orders):
         for s, m in enumerate(sizes):
@@ -1355,6 +1386,8 @@ assert close(taken(curve).ravel(), expected.ravel(), rtol=1e-3), (
     "The error of a network with two hidden neurons is wrong. Where those above are right, is hidden handed on?"
 )
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(9)
 for n_x, M, k, m, hidden in [(3, 12, 8, 12, 2), (2, 10, 4, 6, 3)]:
     X, X_dev = rng.normal(0, 1, (n_x, M)), rng.normal(0, 1, (n_x, k))
@@ -1362,7 +1395,8 @@ for n_x, M, k, m, hidden in [(3, 12, 8, 12, 2), (2, 10, 4, 6, 3)]:
     order = rng.permutation(M)
     predicted = predict_with_network(X[:, order[:m]], Y[:, order[:m]], X_dev, hidden)
     expected = [np.linalg.norm(predicted - Y_dev) / k**0.5]
-    found = taken(learning_curve(hidden, X, Y, X_dev, Y_dev, [m], [order])).ravel()
+    with describing("a network with hidden units"):
+        found = taken(learning_curve(hidden, X, Y, X_dev, Y_dev, [m], [order])).ravel()
     assert close(found, expected, rtol=1e-3, atol=1e-5), (
         "An error is wrong for a network. Where those above are right, does fit_and_predict get your hidden?"
     )
@@ -1551,6 +1585,8 @@ assert choose_model({"only": [3.0, 4.0]}) == "only", "With one model there is no
 ### BEGIN HIDDEN TESTS
 import numpy as np
 
+from companion.testing import describing
+
 middle = {"a": [50.0, 51.0], "b": [20.1, 20.3], "c": [20.0, 20.6], "d": [19.9, 20.5], "e": [30.0, 30.1]}
 assert choose_model(middle) == "b", "Several are near enough. The first of them in the dictionary is chosen."
 assert choose_model({"a": [0.5, 0.7], "b": [0.9, 0.8]}) == "a", "The smallest model can also be the best one."
@@ -1564,7 +1600,8 @@ for _ in range(10):
     scatter = np.array([-1.0, 0.5, 0.5])
     means = [90.0 - 10 * k for k in range(first)] + [30.0 + 0.02 * float(rng.random()) for _ in range(first, 5)]
     table = {f"model {k}": mean + rng.permutation(scatter) for k, mean in enumerate(means)}
-    assert choose_model(table) == f"model {first}", "The choice is wrong where the first that is near enough is plain."
+    with describing("errors in arrays"):
+        assert choose_model(table) == f"model {first}", "The choice is wrong where the first that is near enough is plain."
 ### END HIDDEN TESTS
 
 # %% tests="choose_model" part="standard_error" points=2
@@ -1578,7 +1615,7 @@ assert wide == "large", "The standard error is that of the best model, not of th
 ### BEGIN HIDDEN TESTS
 import numpy as np
 
-from companion.testing import close
+from companion.testing import close, describing
 
 apart = {"a": [12.0, 12.0, 12.0, 12.0], "b": [9.0, 11.0, 9.0, 11.0]}
 assert choose_model(apart) == "b", "Divide the standard deviation by the root of how many errors there are."
@@ -1601,7 +1638,8 @@ while cases < 20:
     cases += 1
     before = {name: values.copy() for name, values in table.items()}
     expected = next(name for name, each in mean.items() if each <= limit)
-    assert choose_model(table) == expected, "The choice is wrong for other errors: the first model within the limit."
+    with describing("models with different numbers of errors"):
+        assert choose_model(table) == expected, "The choice is wrong for other errors: the first model within the limit."
     assert list(table) == list(before) and close(table, before), "choose_model changed the dictionary or its errors."
 ### END HIDDEN TESTS
 

@@ -110,19 +110,24 @@ assert close(whole, [[0.1192, 0.5], [0.5, 0.8808]], atol=1e-4), "The same number
 ### BEGIN HIDDEN TESTS
 import math
 
+from companion.testing import describing
+
 rng = np.random.default_rng(1)
 for shape in [(1,), (7,), (1, 5), (4, 1), (3, 5), (2, 3, 4)]:
     x = rng.normal(scale=3, size=shape)
     before = x.copy()
-    result = sigmoid(x)
+    with describing("an array with one axis" if len(shape) == 1 else "an array with several axes"):
+        result = sigmoid(x)
     assert np.shape(result) == shape, f"An array of shape {shape} must come back with that shape."
     expected = np.reshape([1 / (1 + math.exp(-value)) for value in before.ravel()], shape)
     assert close(result, expected, rtol=1e-4, atol=1e-6), f"Wrong values for an array of shape {shape}."
     assert close(x, before), "sigmoid changed its input. Compute a new array instead."
 for value in [-30, -1, 0, 3, 30, -4.5, 0.25]:
     expected = 1 / (1 + math.exp(-value))
-    assert close(sigmoid(value), expected, rtol=1e-4, atol=1e-7), "Wrong result for a single Python number."
-result = sigmoid(np.array([[-3, 0], [1, 12]]))
+    with describing("a Python number"):
+        assert close(sigmoid(value), expected, rtol=1e-4, atol=1e-7), "Wrong result for a single Python number."
+with describing("an array of integers"):
+    result = sigmoid(np.array([[-3, 0], [1, 12]]))
 expected = [[1 / (1 + math.exp(3)), 0.5], [1 / (1 + math.exp(-1)), 1 / (1 + math.exp(-12))]]
 assert close(result, expected, atol=1e-6), "Wrong values for an array of integers: is something rounded?"
 ### END HIDDEN TESTS
@@ -224,6 +229,8 @@ assert close(sigmoid_derivative(np.array([[-2, 0]])), [[0.105, 0.25]], atol=1e-3
 ### BEGIN HIDDEN TESTS
 import math
 
+from companion.testing import describing
+
 
 def logistic(value):
     return 1 / (1 + math.exp(-value))
@@ -234,7 +241,8 @@ step = 1e-5
 for shape in [(1,), (6,), (1, 5), (4, 1), (3, 5), (2, 3, 4)]:
     x = rng.normal(scale=2.5, size=shape)
     before = x.copy()
-    result = sigmoid_derivative(x)
+    with describing("an array with one axis" if len(shape) == 1 else "an array with several axes"):
+        result = sigmoid_derivative(x)
     assert np.shape(result) == shape, f"An array of shape {shape} must come back with that shape."
     slopes = [(logistic(value + step) - logistic(value - step)) / (2 * step) for value in before.ravel()]
     expected = np.reshape(slopes, shape)
@@ -244,8 +252,10 @@ for shape in [(1,), (6,), (1, 5), (4, 1), (3, 5), (2, 3, 4)]:
     assert close(x, before), "sigmoid_derivative changed its input. Compute a new array instead."
 for value in [-10, -1, 0, 3, 10, 0.75]:
     slope = (logistic(value + step) - logistic(value - step)) / (2 * step)
-    assert close(sigmoid_derivative(value), slope, rtol=1e-3, atol=1e-6), "Wrong result for one Python number."
-assert close(sigmoid_derivative(np.array([[0, 0]])), [[0.25, 0.25]]), "Wrong values for an array of integers."
+    with describing("a Python number"):
+        assert close(sigmoid_derivative(value), slope, rtol=1e-3, atol=1e-6), "Wrong result for one Python number."
+with describing("an array of integers"):
+    assert close(sigmoid_derivative(np.array([[0, 0]])), [[0.25, 0.25]]), "Wrong values for an array of integers."
 ### END HIDDEN TESTS
 
 
@@ -381,11 +391,14 @@ assert close(vector, [[1], [2], [3], [4]]), "The channels of a pixel must stay n
 two_rows = image2vector(np.arange(8).reshape(2, 2, 2))
 assert close(two_rows, np.arange(8).reshape(8, 1)), "Pixels must come row by row, each row from left to right."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(3)
 for height, width, channels in [(2, 3, 4), (5, 2, 3), (1, 1, 3), (4, 4, 1), (1, 6, 3)]:
     image = rng.normal(size=(height, width, channels))
     before = image.copy()
-    vector = image2vector(image)
+    with describing("a square picture" if height == width else "a picture that isn't square"):
+        vector = image2vector(image)
     assert np.shape(vector) == (height * width * channels, 1), (
         f"Wrong shape for a picture of shape {(height, width, channels)}. Take the sizes from the picture."
     )
@@ -490,11 +503,14 @@ assert close(in_order, [[1, 5], [2, 6], [3, 7], [4, 8]]), "The shape is right, b
 alone = images_to_columns(np.array([[[[7, 9]], [[8, 6]]]]))
 assert np.shape(alone) == (4, 1), "A batch of one picture, of two rows with one pixel each, makes one column."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(4)
 for m, height, width, channels in [(3, 2, 5, 3), (1, 2, 3, 3), (4, 2, 2, 1), (7, 1, 3, 2), (6, 3, 1, 2)]:
     images = rng.normal(size=(m, height, width, channels))
     before = images.copy()
-    columns = images_to_columns(images)
+    with describing("a batch of one picture" if m == 1 else "a batch of several pictures"):
+        columns = images_to_columns(images)
     assert np.shape(columns) == (height * width * channels, m), (
         f"Wrong shape for a batch of shape {before.shape}. Take the sizes from the batch."
     )
@@ -513,7 +529,7 @@ columns = images_to_columns(np.arange(1, 9).reshape(2, 1, 2, 2))
 assert columns is not None, "images_to_columns returns None. Does it end with a return?"
 assert close(columns, [[1, 5], [2, 6], [3, 7], [4, 8]]), "The example of the text comes out differently."
 ### BEGIN HIDDEN TESTS
-from companion.testing import taken
+from companion.testing import describing, taken
 
 rng = np.random.default_rng(5)
 for m, height, width, channels in [(3, 2, 5, 3), (1, 2, 3, 3), (4, 2, 2, 1), (7, 1, 3, 2), (6, 3, 1, 2)]:
@@ -524,9 +540,10 @@ for m, height, width, channels in [(3, 2, 5, 3), (1, 2, 3, 3), (4, 2, 2, 1), (7,
             for j in range(width):
                 for c in range(channels):
                     expected[(i * width + j) * channels + c, k] = images[k, i, j, c]
-    assert close(images_to_columns(images), expected), (
-        f"Some number is out of place for a batch of shape {(m, height, width, channels)}."
-    )
+    with describing("a batch of one picture" if m == 1 else "a batch of several pictures"):
+        assert close(images_to_columns(images), expected), (
+            f"Some number is out of place for a batch of shape {(m, height, width, channels)}."
+        )
 pixels = rng.integers(0, 256, size=(2, 3, 2, 3)).astype(np.uint8)
 assert close(taken(images_to_columns(pixels))[:, 1], pixels[1].ravel()), (
     "The values must stay as they are, also for whole numbers from 0 to 255."
@@ -699,6 +716,8 @@ assert close(long, [[2 / 7, 3 / 7, 6 / 7]], rtol=1e-4), "Wrong values for a sing
 ### BEGIN HIDDEN TESTS
 import math
 
+from companion.testing import describing
+
 rng = np.random.default_rng(4)
 for shape in [(1, 3), (4, 1), (5, 5), (3, 7), (6, 2), (1, 1)]:
     x = rng.normal(scale=3, size=shape)
@@ -710,7 +729,8 @@ for shape in [(1, 3), (4, 1), (5, 5), (3, 7), (6, 2), (1, 1)]:
     assert close(x, before), "normalize_rows changed its argument. Work on a new array."
 whole = np.array([[2, 3, 6], [-1, 2, 2]])
 expected = [[2 / 7, 3 / 7, 6 / 7], [-1 / 3, 2 / 3, 2 / 3]]
-assert close(normalize_rows(whole), expected, atol=1e-6), "Wrong values for a matrix of integers."
+with describing("a matrix of integers"):
+    assert close(normalize_rows(whole), expected, atol=1e-6), "Wrong values for a matrix of integers."
 ### END HIDDEN TESTS
 
 
@@ -724,14 +744,18 @@ assert result is not None, "normalize_rows returns None. Does it end with a retu
 assert np.all(np.isfinite(taken(result))), "A row of zeros must stay zeros, but something became nan or infinite."
 assert close(result, [[0.6, 0.8], [0, 0], [0, -1]]), "The example of the text comes out differently."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(5)
 x = np.vstack([np.zeros(4), rng.normal(size=(2, 4)), np.zeros(4)])
-result = taken(normalize_rows(x))
+with describing("rows of zeros among others"):
+    result = taken(normalize_rows(x))
 assert np.all(np.isfinite(result)), "Among other rows, a row of zeros gave nan or infinity."
 assert result.shape == (4, 4), "With rows of zeros, the result must have the shape of x, too."
 assert close(result[[0, 3]], np.zeros((2, 4))), "Rows of zeros must stay zeros."
 assert close(np.sum(result**2, axis=1), [0, 1, 1, 0], atol=1e-5), "A row next to a row of zeros is wrong."
-assert close(normalize_rows(np.zeros((2, 3))), np.zeros((2, 3))), "A matrix with nothing but zeros must stay zeros."
+with describing("a matrix with nothing but zeros"):
+    assert close(normalize_rows(np.zeros((2, 3))), np.zeros((2, 3))), "A matrix with nothing but zeros must stay zeros."
 ### END HIDDEN TESTS
 
 
@@ -960,6 +984,8 @@ assert close(whole, [[-1, 1, -1, 1]], rtol=1e-4), "One feature, four examples, i
 ### BEGIN HIDDEN TESTS
 import math
 
+from companion.testing import describing
+
 rng = np.random.default_rng(7)
 for n_x, m in [(1, 4), (5, 2), (4, 4), (3, 9), (7, 3), (2, 31)]:
     X = rng.normal(size=(n_x, m)) * rng.uniform(0.5, 40, size=(n_x, 1)) + rng.uniform(-20, 20, size=(n_x, 1))
@@ -975,7 +1001,8 @@ for n_x, m in [(1, 4), (5, 2), (4, 4), (3, 9), (7, 3), (2, 31)]:
         f"The standardized matrix is wrong for X of shape {(n_x, m)}."
     )
     assert close(X, before), "standardize_features changed its argument. Work on a new array."
-standardized = taken(standardize_features(np.array([[1, 2, 6], [-4, 0, 4]]))[0])
+with describing("a matrix of integers"):
+    standardized = taken(standardize_features(np.array([[1, 2, 6], [-4, 0, 4]]))[0])
 assert close(np.mean(standardized, axis=1), [0, 0], atol=1e-5), "For integers the standardized means are not 0."
 assert close(np.mean(standardized**2, axis=1), [1, 1], atol=1e-4), "For integers the deviations are not 1."
 ### END HIDDEN TESTS
@@ -1136,6 +1163,8 @@ assert close(whole, [[0.0900, 0.2447, 0.6652]], atol=1e-4), "Wrong shares for a 
 ### BEGIN HIDDEN TESTS
 import math
 
+from companion.testing import describing
+
 
 def shares(scores):
     powers = [math.exp(score) for score in scores]
@@ -1153,7 +1182,8 @@ for shape in [(1, 4), (5, 1), (3, 3), (4, 6), (7, 2), (1, 1)]:
     assert close(x, before), "softmax changed its argument. Work on a new array."
 x = rng.integers(-4, 5, size=(3, 4))
 expected = [shares(row) for row in x.tolist()]
-assert close(softmax(x), expected, rtol=1e-4, atol=1e-6), "Wrong values for a matrix of integers."
+with describing("a matrix of integers"):
+    assert close(softmax(x), expected, rtol=1e-4, atol=1e-6), "Wrong values for a matrix of integers."
 ### END HIDDEN TESTS
 
 
@@ -1179,6 +1209,8 @@ assert close(result, [[0.5, 0.5]], atol=1e-3), "Large negative scores: the large
 ### BEGIN HIDDEN TESTS
 import math
 
+from companion.testing import describing
+
 
 def shares(scores):
     top = max(scores)
@@ -1188,15 +1220,18 @@ def shares(scores):
 
 x = np.array([[1000.0, 1001.0, 1002.0], [-3000.0, -3001.0, -3002.0], [0.0, 0.0, 0.0], [5000.0, -5000.0, 0.0]])
 expected = [shares(row) for row in x.tolist()]
-result = taken(softmax(x))
+with describing("scores of very different size"):
+    result = taken(softmax(x))
 assert np.all(np.isfinite(result)), "With rows of very different size, some row gave nan or infinity."
 assert close(result, expected, rtol=1e-4, atol=1e-6), "Wrong values for large scores."
-result = taken(softmax(np.array([[-2000.0, -2001.0]])))
+with describing("large negative scores"):
+    result = taken(softmax(np.array([[-2000.0, -2001.0]])))
 assert np.all(np.isfinite(result)), "Large negative scores gave nan or infinity: the largest exponent must become 0."
 assert close(result, [shares([0, -1])], rtol=1e-4), "Wrong values for large negative scores."
 x = np.random.default_rng(7).integers(-4, 5, size=(3, 4))
 expected = [shares(row) for row in x.tolist()]
-assert close(softmax(x + 1000), expected, rtol=1e-3, atol=1e-5), "Adding 1000 to all scores must change nothing."
+with describing("large scores"):
+    assert close(softmax(x + 1000), expected, rtol=1e-3, atol=1e-5), "Adding 1000 to all scores must change nothing."
 ### END HIDDEN TESTS
 
 
@@ -1334,12 +1369,15 @@ assert close(loss, 0.9), "Take the absolute value of each difference, and only t
 assert close(L1(yhat[0], y[0]), 0.9), "Inputs of shape (m,) give another result than the same numbers as (1, m)."
 assert close(L1(np.array([[3, 0]]), np.array([[1, 1]])), 3), "Wrong value for integers."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(7)
 for shape in [(1, 1), (1,), (1, 2), (2,), (1, 13), (13,), (1, 40)]:
     yhat = rng.uniform(-2, 3, size=shape)
     y = rng.integers(0, 2, size=shape).astype(float)
     yhat_before, y_before = yhat.copy(), y.copy()
-    result = L1(yhat, y)
+    with describing("arrays with one axis" if len(shape) == 1 else "arrays with two axes"):
+        result = L1(yhat, y)
     expected = 0.0
     for a, b in zip(yhat_before.ravel().tolist(), y_before.ravel().tolist(), strict=True):
         expected += a - b if a > b else b - a
@@ -1350,7 +1388,8 @@ for shape in [(1, 1), (1,), (1, 2), (2,), (1, 13), (13,), (1, 40)]:
     assert close(L1(y, y), 0), "Perfect predictions must cost nothing."
 errors = np.array([[1.0, -1.0, 2.0, -2.0]])
 assert close(L1(errors, np.zeros((1, 4))), 6), "Errors up and errors down must not cancel."
-assert close(L1(np.array([[3, 0, 1]]), np.array([[1, 0, 2]])), 3), "Wrong value for integers."
+with describing("arrays of integers"):
+    assert close(L1(np.array([[3, 0, 1]]), np.array([[1, 0, 2]])), 3), "Wrong value for integers."
 ### END HIDDEN TESTS
 
 
@@ -1444,12 +1483,15 @@ assert np.ndim(row) == 0, "With inputs (1, m) the result must be one number, wit
 assert close(row, 0.41), "Inputs of shape (1, m) give another result than the same numbers as (m,)."
 assert close(L2(np.array([[3, 0]]), np.array([[1, 1]])), 5), "Wrong value for integers."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(8)
 for shape in [(1, 1), (1,), (1, 2), (2,), (1, 13), (13,), (1, 40)]:
     yhat = rng.uniform(-2, 3, size=shape)
     y = rng.integers(0, 2, size=shape).astype(float)
     yhat_before, y_before = yhat.copy(), y.copy()
-    result = L2(yhat, y)
+    with describing("arrays with one axis" if len(shape) == 1 else "arrays with two axes"):
+        result = L2(yhat, y)
     expected = 0.0
     for a, b in zip(yhat_before.ravel().tolist(), y_before.ravel().tolist(), strict=True):
         expected += (a - b) * (a - b)
@@ -1460,7 +1502,8 @@ for shape in [(1, 1), (1,), (1, 2), (2,), (1, 13), (13,), (1, 40)]:
     assert close(L2(y, y), 0), "Perfect predictions must cost nothing."
 errors = np.array([[1.0, -1.0, 2.0, -2.0]])
 assert close(L2(errors, np.zeros((1, 4))), 10), "Errors up and errors down must not cancel."
-assert close(L2(np.array([[3, 0, 1]]), np.array([[1, 0, 2]])), 5), "Wrong value for integers."
+with describing("arrays of integers"):
+    assert close(L2(np.array([[3, 0, 1]]), np.array([[1, 0, 2]])), 5), "Wrong value for integers."
 ### END HIDDEN TESTS
 
 
@@ -1599,12 +1642,15 @@ assert close(result, [0.8176, 0.6225, 0.0041], atol=1e-4), "Wrong values: go thr
 ### BEGIN HIDDEN TESTS
 import math
 
+from companion.testing import describing
+
 rng = np.random.default_rng(8)
 for n_x, m in [(1, 1), (1, 5), (5, 1), (4, 4), (3, 8), (12, 7)]:
     w, X = rng.normal(size=(n_x, 1)), rng.normal(size=(n_x, m))
     b = float(rng.uniform(-2, 2))
     before = w.copy(), X.copy()
-    result = taken(logistic_outputs(w, b, X)).ravel()
+    with describing("a single example" if m == 1 else "several examples"):
+        result = taken(logistic_outputs(w, b, X)).ravel()
     z = [sum(before[0][j, 0] * before[1][j, i] for j in range(n_x)) + b for i in range(m)]
     expected = [1 / (1 + math.exp(-value)) for value in z]
     assert close(result, expected, rtol=1e-4, atol=1e-6), f"Wrong values for n_x = {n_x} and m = {m}."
@@ -1632,12 +1678,15 @@ assert np.shape(logistic_outputs(w, b, X[:, :1])) == (1, 1), "One example makes 
 ### BEGIN HIDDEN TESTS
 import math
 
+from companion.testing import describing
+
 rng = np.random.default_rng(9)
 for n_x, m in [(1, 1), (1, 5), (5, 1), (4, 4), (3, 8), (12, 7)]:
     w, X = rng.normal(size=(n_x, 1)), rng.normal(size=(n_x, m))
     z = [sum(w[j, 0] * X[j, i] for j in range(n_x)) + 0.25 for i in range(m)]
     expected = [[1 / (1 + math.exp(-value)) for value in z]]
-    result = logistic_outputs(w, 0.25, X)
+    with describing("a single example" if m == 1 else "several examples"):
+        result = logistic_outputs(w, 0.25, X)
     assert np.shape(result) == (1, m), f"Wrong shape for n_x = {n_x} features and m = {m} examples."
     assert close(result, expected, rtol=1e-4, atol=1e-6), f"Wrong values for n_x = {n_x} and m = {m}."
 ### END HIDDEN TESTS

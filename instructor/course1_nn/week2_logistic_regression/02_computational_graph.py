@@ -664,11 +664,14 @@ one_step = taken(descend(np.array([4.0, 1.0]), curvatures, 0.05, 1))
 assert close(path[1], one_step[-1]), "Row 1 must be the place after one step, whatever comes later."
 assert close(descend(start, curvatures, 0.05, 0), [[4, 1]]), "After 0 steps the path is one row, the start."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(4)
 for n, steps, learning_rate in ((1, 1, 0.3), (1, 12, 0.9), (3, 0, 0.1), (2, 7, 0.02), (5, 9, 0.11), (4, 4, 0.25)):
     start, curvatures = rng.normal(0, 2, n), rng.uniform(0.2, 6, n)
     before = start.copy(), curvatures.copy()
-    path = descend(start, curvatures, learning_rate, steps)
+    with describing("no step at all" if steps == 0 else "a single step" if steps == 1 else "several steps"):
+        path = descend(start, curvatures, learning_rate, steps)
     assert isinstance(path, np.ndarray), "The places must be the rows of one array. What kind of object do you return?"
     assert path.shape == (steps + 1, n), (
         "The path's shape is wrong for other numbers of steps and directions. After 0 steps it is one row."
@@ -676,7 +679,8 @@ for n, steps, learning_rate in ((1, 1, 0.3), (1, 12, 0.9), (3, 0, 0.1), (2, 7, 0
     assert close(path[0], before[0], rtol=1e-4, atol=1e-5), "Row 0 isn't the start, for other numbers."
     assert close((start, curvatures), before), "Your function changed one of the arrays it was given."
     for row in range(steps):
-        place = taken(descend(before[0].copy(), before[1].copy(), learning_rate, row))[-1]
+        with describing("no step at all" if row == 0 else "a single step" if row == 1 else "several steps"):
+            place = taken(descend(before[0].copy(), before[1].copy(), learning_rate, row))[-1]
         assert close(path[row], place, rtol=1e-3, atol=1e-4), "Row i must be the place after i steps, for every i."
 ### END HIDDEN TESTS
 
@@ -719,11 +723,14 @@ assert close(place, [3.61, 0.25]), "The second step uses the gradient where it b
 out = taken(descend(np.array([1.0]), np.array([3.0]), 1.0, 3))
 assert close(out[-1], [-8]), "With curvature 3 and rate 1 each step multiplies the place by -2: 1, -2, 4, -8."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(6)
 for n, steps, learning_rate in ((1, 2, 0.3), (1, 12, 0.9), (2, 7, 0.02), (5, 9, 0.11), (3, 3, 0.5), (4, 4, 0.25)):
     start, curvatures = rng.normal(0, 2, n), rng.uniform(0.2, 6, n)
     expected = (1 - learning_rate * curvatures) ** steps * start  # each step multiplies direction j by one factor
-    place = taken(descend(start, curvatures, learning_rate, steps))[-1]
+    with describing("a single direction" if n == 1 else "several directions"):
+        place = taken(descend(start, curvatures, learning_rate, steps))[-1]
     assert close(place, expected, rtol=1e-3, atol=1e-3 * np.abs(expected).max()), (
         "Later steps are wrong: each step uses the gradient at the place where it begins."
     )
@@ -921,11 +928,14 @@ assert close(taken(result["a"]).ravel(), [0.88079708]), "a is wrong for an examp
 ### BEGIN HIDDEN TESTS
 import math
 
+from companion.testing import describing
+
 rng = np.random.default_rng(5)
 for n_x, y in ((1, 0), (1, 1), (2, 0), (3, 1), (5, 0), (7, 1), (7, 0)):
     w, x, b = rng.normal(0, 0.8, (n_x, 1)), rng.normal(0, 1, (n_x, 1)), float(rng.normal())
     before = w.copy(), x.copy()
-    result = forward_backward_example(w, b, x, y)
+    with describing("a single feature" if n_x == 1 else "several features"):
+        result = forward_backward_example(w, b, x, y)
     z = sum(before[0][j, 0] * before[1][j, 0] for j in range(n_x)) + b
     assert close(taken(result["z"]).ravel(), [z], rtol=1e-4, atol=1e-4), (
         "z is wrong for other numbers: multiply, add up, and add b, once. It is one number."
@@ -954,12 +964,15 @@ assert close(loss.ravel(), [0.31326169]), "loss: for y = 0 the other of its two 
 ### BEGIN HIDDEN TESTS
 import math
 
+from companion.testing import describing
+
 rng = np.random.default_rng(6)
 for n_x, y in ((1, 0), (1, 1), (2, 0), (3, 1), (5, 0), (7, 1), (7, 0)):
     w, x, b = rng.normal(0, 0.8, (n_x, 1)), rng.normal(0, 1, (n_x, 1)), float(rng.normal())
     z = sum(w[j, 0] * x[j, 0] for j in range(n_x)) + b
     expected = math.log(1 + math.exp(-z if y == 1 else z))
-    loss = taken(forward_backward_example(w, b, x, y)["loss"]).ravel()
+    with describing("an example with the label 1" if y == 1 else "an example with the label 0"):
+        loss = taken(forward_backward_example(w, b, x, y)["loss"]).ravel()
     assert close(loss, [expected], rtol=1e-3, atol=1e-4), (
         f"The loss is wrong for an example with y = {y}: which of its two terms counts there?"
     )
@@ -1245,12 +1258,15 @@ assert close(columns, [[-0.5, -0.5, 0], [-1.5, 0.25, 1]]), "Each gradient: that 
 alone = taken(per_example_gradients(np.array([[0.25]]), np.array([[4.0], [8.0], [0.0]]), np.array([[1.0]])))
 assert close(alone.ravel(), [-3, -6, 0]), "One example with three features makes three numbers."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(6)
 for n_x, m in ((1, 6), (1, 1), (4, 1), (3, 7), (6, 2), (5, 4), (2, 3)):
     A, X = rng.uniform(0.02, 0.98, (1, m)), rng.normal(0, 2, (n_x, m))
     Y = rng.integers(0, 2, (1, m)).astype(float)
     before = A.copy(), X.copy(), Y.copy()
-    columns = taken(per_example_gradients(A, X, Y))
+    with describing("a single example" if m == 1 else "several examples"):
+        columns = taken(per_example_gradients(A, X, Y))
     columns = columns.T if columns.shape == (m, n_x) else columns
     expected = np.zeros((n_x, m))
     for i in range(m):
@@ -1278,12 +1294,15 @@ assert np.shape(columns) == (2, 3), (
 )
 assert close(columns, [[-0.5, -0.5, 0], [-1.5, 0.25, 1]]), "The shape is right, but not the numbers: see above."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(7)
 for n_x, m in ((1, 6), (1, 1), (4, 1), (3, 7), (6, 2), (5, 5), (2, 2)):
     A, X = rng.uniform(0.02, 0.98, (1, m)), rng.normal(0, 2, (n_x, m))
     Y = rng.integers(0, 2, (1, m)).astype(float)
     expected = [[X[j, i] * (A[0, i] - Y[0, i]) for i in range(m)] for j in range(n_x)]
-    columns = per_example_gradients(A, X, Y)
+    with describing("a single example" if m == 1 else "several examples"):
+        columns = per_example_gradients(A, X, Y)
     assert np.shape(columns) == (n_x, m), (
         "The shape is wrong for another number of features or examples: one row a feature, one column an example."
     )
@@ -1429,6 +1448,8 @@ assert close(taken(after["cost"]).ravel(), [0.31326169], rtol=1e-4), "The cost i
 ### BEGIN HIDDEN TESTS
 import math
 
+from companion.testing import describing
+
 rng = np.random.default_rng(7)
 for n_x, m, learning_rate in ((1, 1, 0.1), (3, 1, 0.7), (1, 5, 0.05), (2, 9, 1.3), (5, 3, 0.2), (4, 4, 0.01)):
     w, X, b = rng.normal(0, 0.6, (n_x, 1)), rng.normal(0, 1, (n_x, m)), float(rng.normal())
@@ -1436,7 +1457,8 @@ for n_x, m, learning_rate in ((1, 1, 0.1), (3, 1, 0.7), (1, 5, 0.05), (2, 9, 1.3
     for i in range(m):
         z = b + sum(w[j, 0] * X[j, i] for j in range(n_x))
         expected += math.log(1 + math.exp(-z if Y[0, i] == 1 else z)) / m
-    cost = taken(gradient_step(w, b, X, Y, learning_rate)["cost"]).ravel()
+    with describing("a single example" if m == 1 else "several examples"):
+        cost = taken(gradient_step(w, b, X, Y, learning_rate)["cost"]).ravel()
     assert close(cost, [expected], rtol=1e-3, atol=1e-4), (
         "The cost is wrong for other data: the mean loss of the examples, at the w and b you were given, one number."
     )
@@ -1464,6 +1486,7 @@ assert close(after["w"], [[0.5]]), "The new w is wrong for one example with one 
 
 ### BEGIN HIDDEN TESTS
 from companion.gradients import numerical_gradient
+from companion.testing import describing
 
 
 def cost_of(w, b, X, Y):
@@ -1476,7 +1499,8 @@ for n_x, m, learning_rate in ((1, 1, 0.1), (3, 1, 0.7), (1, 5, 0.05), (2, 9, 1.3
     Y = rng.integers(0, 2, (1, m)).astype(float)
     before = w.copy(), X.copy(), Y.copy()
     slope = numerical_gradient(lambda at: cost_of(at, b, before[1], before[2]), before[0])
-    new_w = gradient_step(w, b, X, Y, learning_rate)["w"]
+    with describing("a single example" if m == 1 else "several examples"):
+        new_w = gradient_step(w, b, X, Y, learning_rate)["w"]
     assert np.shape(new_w) == (n_x, 1), (
         "The new w must have the shape of the old one, also for other numbers of features and examples."
     )
@@ -1507,6 +1531,7 @@ assert close(taken(after["b"]).ravel(), [0.25]), "The new b is wrong for one exa
 
 ### BEGIN HIDDEN TESTS
 from companion.gradients import numerical_gradient
+from companion.testing import describing
 
 
 def cost_of(w, b, X, Y):
@@ -1518,7 +1543,8 @@ for n_x, m, learning_rate in ((1, 1, 0.1), (3, 1, 0.7), (1, 5, 0.05), (2, 9, 1.3
     w, X, b = rng.normal(0, 0.6, (n_x, 1)), rng.normal(0, 1, (n_x, m)), float(rng.normal())
     Y = rng.integers(0, 2, (1, m)).astype(float)
     slope = numerical_gradient(lambda at: cost_of(w, at, X, Y), b)
-    new_b = taken(gradient_step(w.copy(), b, X, Y, learning_rate)["b"])
+    with describing("a single example" if m == 1 else "several examples"):
+        new_b = taken(gradient_step(w.copy(), b, X, Y, learning_rate)["b"])
     assert new_b.size == 1, "The new b must be one number, also for other numbers of examples."
     assert close((new_b.ravel() - b) / learning_rate, [-slope], rtol=1e-3, atol=2e-4), (
         "The new b is wrong for other data: db is the mean of the errors, taken before anything moves."

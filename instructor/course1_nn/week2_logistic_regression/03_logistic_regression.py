@@ -116,12 +116,15 @@ assert np.any((X > 0) & (X < 1)), "Only zeros and one other number are left. Is 
 assert close(np.sort(X[:, 0]), [0, 0.2, 0.4, 1]), "Column 0 must hold picture 0, and nothing of picture 1."
 assert close(X[:, 0], [0, 0.2, 0.4, 1]), "Column 0 holds the values of picture 0, but in another order."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(1)
 for m, height, width, channels in [(1, 3, 2, 3), (4, 2, 5, 3), (5, 3, 3, 1), (3, 1, 4, 2), (7, 4, 1, 3)]:
     images = rng.integers(0, 256, size=(m, height, width, channels)).astype(np.uint8)
     images[0, 0, 0, 0] = 255
     before = images.copy()
-    X = prepare_images(images)
+    with describing("a single picture" if m == 1 else "a set of several pictures"):
+        X = prepare_images(images)
     assert np.shape(X) == (height * width * channels, m), (
         f"Wrong shape for pictures of shape {(m, height, width, channels)}. Take every size from the argument."
     )
@@ -156,13 +159,16 @@ assert close(values, [10 / 255, 20 / 255, 40 / 255], rtol=1e-4), (
     "A dark picture comes out wrong: the divisor is 255, also where no pixel is that bright."
 )
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(2)
 for m, height, width, channels, brightest in [(1, 3, 2, 3, 256), (4, 2, 5, 3, 100), (5, 3, 3, 1, 2), (3, 2, 4, 2, 240)]:
     images = rng.integers(0, brightest, size=(m, height, width, channels)).astype(np.uint8)
     expected = [int(value) / 255 for value in np.sort(images, axis=None)]
-    assert close(np.sort(taken(prepare_images(images)), axis=None), expected, rtol=1e-4, atol=1e-6), (
-        "The values aren't those of the pictures, each divided by 255."
-    )
+    with describing("a single picture" if m == 1 else "a set of several pictures"):
+        assert close(np.sort(taken(prepare_images(images)), axis=None), expected, rtol=1e-4, atol=1e-6), (
+            "The values aren't those of the pictures, each divided by 255."
+        )
 ### END HIDDEN TESTS
 
 # %% mistake="prepare_images"
@@ -403,12 +409,15 @@ assert close(taken(undecided).ravel(), [0.69314718], rtol=1e-4), "For a single e
 ### BEGIN HIDDEN TESTS
 import math
 
+from companion.testing import describing
+
 rng = np.random.default_rng(3)
 for m, scale in [(1, 1), (1, 10), (2, 0.1), (7, 3), (50, 8), (5, 0)]:
     Z = np.clip(rng.normal(scale=scale, size=(1, m)), -20, 20)
     Y = rng.integers(0, 2, size=(1, m)).astype(float)
     before = Z.copy(), Y.copy()
-    cost = logistic_cost(Z, Y)
+    with describing("a single example" if m == 1 else "several examples"):
+        cost = logistic_cost(Z, Y)
     assert np.size(cost) == 1, "The cost must be one number, for any number of examples."
     expected = 0.0
     for z, y in zip(before[0][0], before[1][0], strict=True):
@@ -431,13 +440,16 @@ for z, y in ((800.0, 0), (-800.0, 1)):
     cost = taken(logistic_cost(np.array([[z]]), np.array([[y]]))).ravel()
     assert close(cost, [800], rtol=1e-4), f"For z = {z:.0f} and y = {y} the cost isn't 800. Is it cut off?"
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(4)
 for z in (-1000.0, -40.0, 40.0, 1000.0, *rng.uniform(-1000, 1000, 6)):
     for y in (0, 1):
         expected = [max(z, 0) - y * z]
-        assert close(taken(logistic_cost(np.array([[z]]), np.array([[y]]))).ravel(), expected, rtol=1e-4, atol=1e-6), (
-            "The cost is wrong for a single example that the neuron is sure about."
-        )
+        with describing("a single example, whose sum may be far from 0"):
+            assert close(taken(logistic_cost(np.array([[z]]), np.array([[y]]))).ravel(), expected, rtol=1e-4, atol=1e-6), (
+                "The cost is wrong for a single example that the neuron is sure about."
+            )
 ### END HIDDEN TESTS
 
 # %% mistake="logistic_cost"
@@ -572,6 +584,8 @@ assert close(taken(cost).ravel(), [0.31326169], rtol=1e-4), "The cost is wrong f
 ### BEGIN HIDDEN TESTS
 import math
 
+from companion.testing import describing
+
 
 def cost_of(w, b, X, Y):
     """The cost, example by example."""
@@ -587,7 +601,8 @@ for n_x, m in ((1, 1), (3, 1), (1, 4), (2, 7), (6, 3), (5, 5), (4, 11)):
     w, b, X = rng.normal(0, 0.8, (n_x, 1)), float(rng.normal()), rng.normal(0, 1, (n_x, m))
     Y = rng.integers(0, 2, (1, m)).astype(float)
     expected = cost_of(w, b, X, Y)
-    cost = taken(propagate(w, b, X, Y)[1])
+    with describing("a single example" if m == 1 else "several examples"):
+        cost = taken(propagate(w, b, X, Y)[1])
     assert cost.size == 1, "The cost must be one number, for any m."
     assert close(cost.ravel(), [expected], rtol=1e-3, atol=1e-5), (
         "The cost is wrong for other data: the mean of the losses over the columns of X."
@@ -615,6 +630,7 @@ assert close(grads["dw"], [[-1.0], [0.0], [0.5]], rtol=1e-4), "dw is wrong for o
 
 ### BEGIN HIDDEN TESTS
 from companion.gradients import numerical_gradient
+from companion.testing import describing
 
 
 def cost_of(w, b, X, Y):
@@ -627,7 +643,8 @@ for n_x, m in ((1, 1), (3, 1), (1, 4), (2, 7), (6, 3), (5, 5), (4, 11)):
     w, b, X = rng.normal(0, 0.8, (n_x, 1)), float(rng.normal()), rng.normal(0, 1, (n_x, m))
     Y = rng.integers(0, 2, (1, m)).astype(float)
     before = w.copy(), X.copy(), Y.copy()
-    dw = propagate(w, b, X, Y)[0]["dw"]
+    with describing("a single example" if m == 1 else "several examples"):
+        dw = propagate(w, b, X, Y)[0]["dw"]
     assert np.shape(dw) == (n_x, 1), "dw must have the shape of w, for any number of features and examples."
     slope = numerical_gradient(lambda at: cost_of(at, b, before[1], before[2]), before[0])
     assert close(dw, slope, rtol=1e-3, atol=1e-5), (
@@ -656,6 +673,7 @@ assert close(taken(grads["db"]).ravel(), [-0.5], rtol=1e-4), "db is wrong for on
 
 ### BEGIN HIDDEN TESTS
 from companion.gradients import numerical_gradient
+from companion.testing import describing
 
 
 def cost_of(w, b, X, Y):
@@ -668,7 +686,8 @@ for n_x, m in ((1, 1), (3, 1), (1, 4), (2, 7), (6, 3), (5, 5), (4, 11)):
     w, b, X = rng.normal(0, 0.8, (n_x, 1)), float(rng.normal()), rng.normal(0, 1, (n_x, m))
     Y = rng.integers(0, 2, (1, m)).astype(float)
     slope = numerical_gradient(lambda at: cost_of(w, at, X, Y), b)
-    db = taken(propagate(w, b, X, Y)[0]["db"])
+    with describing("a single example" if m == 1 else "several examples"):
+        db = taken(propagate(w, b, X, Y)[0]["db"])
     assert db.size == 1, "db must be one number, for any m."
     assert close(db.ravel(), [slope], rtol=1e-3, atol=1e-5), "db is not the slope of the cost for other data."
 ### END HIDDEN TESTS
@@ -860,6 +879,8 @@ assert close(parameters["w"], [[0.13447], [-0.40341]], atol=1e-4), (
 
 
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 def descend(w, b, X, Y, num_iterations, learning_rate):
     """Gradient descent by itself."""
     for _ in range(num_iterations):
@@ -881,7 +902,8 @@ for n_x, m, num_iterations, learning_rate in (
     Y = rng.integers(0, 2, (1, m)).astype(float)
     before = w.copy(), X.copy(), Y.copy()
     expected_w, expected_b = descend(w, b, X, Y, num_iterations, learning_rate)
-    parameters = optimize(w, b, X, Y, num_iterations, learning_rate)[0]
+    with describing("a single iteration" if num_iterations == 1 else "a single example" if m == 1 else "several examples and iterations"):
+        parameters = optimize(w, b, X, Y, num_iterations, learning_rate)[0]
     assert np.shape(parameters["w"]) == (n_x, 1), "The final w must have the shape (n_x, 1), for any sizes."
     assert close(parameters["w"], expected_w, rtol=1e-3, atol=1e-5), (
         "The final w is wrong for other data, numbers of iterations or learning rates. Are all arguments used?"
@@ -912,6 +934,8 @@ if not close(dw, [[-0.09641]], atol=1e-4):  # whether the steps are right is tes
 
 
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 def gradients(w, b, X, Y):
     error = 1 / (1 + np.exp(-np.reshape(w, (1, -1)) @ X - b)) - Y
     return {"dw": np.mean(X * error, axis=1, keepdims=True), "db": np.mean(error)}
@@ -921,7 +945,8 @@ rng = np.random.default_rng(6)
 for n_x, m, num_iterations, learning_rate in ((1, 1, 2, 0.5), (3, 1, 7, 0.2), (2, 6, 101, 0.05), (4, 5, 30, 0.3)):
     w, b, X = rng.normal(0, 0.3, (n_x, 1)), float(rng.normal(0, 0.3)), rng.normal(0, 1, (n_x, m))
     Y = rng.integers(0, 2, (1, m)).astype(float)
-    grads = optimize(w.copy(), b, X.copy(), Y.copy(), num_iterations, learning_rate)[1]
+    with describing("a single example" if m == 1 else "several examples"):
+        grads = optimize(w.copy(), b, X.copy(), Y.copy(), num_iterations, learning_rate)[1]
     found = {"dw": grads["dw"], "db": np.squeeze(taken(grads["db"]))}
     at_w, at_b = w, b
     for _ in range(num_iterations - 1):
@@ -958,6 +983,8 @@ if not close(costs[1], 0.13731, atol=1e-4):  # whether the steps are right is te
 
 
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 def cost_of(w, b, X, Y):
     Z = np.reshape(w, (1, -1)) @ X + b
     return float(np.mean(np.where(Y == 1, np.logaddexp(0, -Z), np.logaddexp(0, Z))))
@@ -967,7 +994,8 @@ rng = np.random.default_rng(7)
 for n_x, m, num_iterations, learning_rate in ((1, 1, 1, 0.5), (2, 6, 100, 0.05), (4, 5, 101, 0.3), (5, 9, 250, 0.01)):
     w, b, X = rng.normal(0, 0.3, (n_x, 1)), float(rng.normal(0, 0.3)), rng.normal(0, 1, (n_x, m))
     Y = rng.integers(0, 2, (1, m)).astype(float)
-    costs = taken(optimize(w.copy(), b, X.copy(), Y.copy(), num_iterations, learning_rate)[2]).ravel()
+    with describing("a single iteration" if num_iterations == 1 else "a single example" if m == 1 else "several examples and iterations"):
+        costs = taken(optimize(w.copy(), b, X.copy(), Y.copy(), num_iterations, learning_rate)[2]).ravel()
     at_w, at_b, expected = w, b, []
     for number in range(num_iterations):
         if number % 100 == 0:
@@ -1179,17 +1207,21 @@ assert labels[0, 1] == 0, "The second label is wrong: z = -2 is a probability of
 one = predict(np.array([[100.0]]), 0.0, np.array([[-9.0]]))
 assert close(one, [[0]]), "The label is wrong for one example with one feature, about which the neuron is very sure."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(6)
 for n_x, m in ((1, 1), (4, 1), (1, 6), (3, 8), (7, 5), (2, 31)):
     w, b, X = rng.normal(size=(n_x, 1)), float(rng.normal()), rng.normal(size=(n_x, m))
     before = w.copy(), X.copy()
-    labels = predict(w, b, X)
+    with describing("a single example" if m == 1 else "several examples"):
+        labels = predict(w, b, X)
     sums = [b + sum(float(before[0][j, 0]) * float(before[1][j, k]) for j in range(n_x)) for k in range(m)]
     assert np.shape(labels) == (1, m), "The labels must have the shape (1, m), for any number of examples."
     for label, z in zip(taken(labels)[0], sums, strict=True):
         assert abs(z) < 1e-6 or label == (z > 0), "A label is wrong for other parameters and examples."
     assert close((w, X), before), "predict changed its arguments."
-far = predict(np.array([[100.0]]), 0.0, np.array([[9.0, -9.0]]))
+with describing("a neuron that is very sure"):
+    far = predict(np.array([[100.0]]), 0.0, np.array([[9.0, -9.0]]))
 assert close(far, [[1, 0]]), "Labels are wrong where the neuron is very sure."
 ### END HIDDEN TESTS
 
@@ -1267,16 +1299,21 @@ assert close(share, 0.75), "Three of the four predictions are right."
 zeros = accuracy(np.zeros((1, 3)), np.array([[0.0, 0.0, 1.0]]))
 assert close(taken(zeros).ravel(), [2 / 3]), "Labels may be floats, and a zero predicted for a zero is right."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(7)
 for m in (1, 2, 5, 61):
     for _ in range(4):
         guesses, truths = rng.integers(0, 2, (1, m)), rng.integers(0, 2, (1, m))
         right = sum(int(guess) == int(truth) for guess, truth in zip(guesses[0], truths[0], strict=True))
-        found = taken(accuracy(guesses.copy(), truths.copy())).ravel()
+        with describing("a single example" if m == 1 else "several examples"):
+            found = taken(accuracy(guesses.copy(), truths.copy())).ravel()
         assert close(found, [right / m]), "The share of right predictions is wrong for others."
-        found = taken(accuracy(guesses.astype(float), truths)).ravel()
+        with describing("labels that are floats"):
+            found = taken(accuracy(guesses.astype(float), truths)).ravel()
         assert close(found, [right / m]), "Labels may be floats, too."
-found = taken(accuracy(np.zeros((1, 3)), np.zeros((1, 3)))).ravel()
+with describing("labels that are all 0"):
+    found = taken(accuracy(np.zeros((1, 3)), np.zeros((1, 3)))).ravel()
 assert close(found, [1]), "Where no label is 1, zeros can be right as well."
 ### END HIDDEN TESTS
 
@@ -1381,6 +1418,8 @@ assert close(taken(few["b"]).ravel(), [-0.09234], atol=1e-4), "b is not that of 
 
 
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 def descend(X, Y, num_iterations, learning_rate):
     """Gradient descent from zero."""
     w, b = np.zeros((X.shape[0], 1)), 0.0
@@ -1402,7 +1441,11 @@ for n_x, m_train, m_test, num_iterations, learning_rate in (
     Y_train, Y_test = rng.integers(0, 2, (1, m_train)), rng.integers(0, 2, (1, m_test))
     before = X_train.copy(), Y_train.copy(), X_test.copy(), Y_test.copy()
     w, b = descend(X_train, Y_train, num_iterations, learning_rate)
-    result = model(X_train, Y_train, X_test, Y_test, num_iterations, learning_rate)
+    with describing(
+        "a single example in the test set" if m_test == 1 else "a single iteration" if num_iterations == 1
+        else "several examples and iterations"
+    ):
+        result = model(X_train, Y_train, X_test, Y_test, num_iterations, learning_rate)
     assert np.shape(result["w"]) == (n_x, 1), "w must have the shape (n_x, 1), for any sizes."
     assert close(result["w"], w, rtol=1e-3, atol=1e-5), (
         "w is wrong for other data: train from zeros, with the number of iterations and the rate that were given."
@@ -1429,6 +1472,8 @@ assert close(costs, [0.69315, 0.13731], atol=1e-4), "The costs are not those of 
 
 
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 def costs_of(X, Y, num_iterations, learning_rate):
     """The cost before every 100th update of gradient descent from zero."""
     w, b, history = np.zeros((X.shape[0], 1)), 0.0, []
@@ -1445,7 +1490,8 @@ rng = np.random.default_rng(9)
 for n_x, m, num_iterations, learning_rate in ((1, 3, 5, 0.2), (3, 1, 100, 0.1), (4, 9, 101, 0.05), (6, 5, 201, 0.5)):
     X, Y = rng.normal(size=(n_x, m)), rng.integers(0, 2, (1, m))
     expected = costs_of(X, Y, num_iterations, learning_rate)
-    result = model(X, Y, rng.normal(size=(n_x, 4)), np.array([[0, 1, 0, 1]]), num_iterations, learning_rate)
+    with describing("a single example" if m == 1 else "several examples"):
+        result = model(X, Y, rng.normal(size=(n_x, 4)), np.array([[0, 1, 0, 1]]), num_iterations, learning_rate)
     costs = taken(result["costs"]).ravel()
     assert costs.size == len(expected), "costs must be the list that optimize returns."
     assert close(costs, expected, rtol=1e-3, atol=1e-5), "The costs are wrong for other data."
@@ -1507,7 +1553,7 @@ assert close(few["Y_prediction_test"], [[1, 0, 1]]), (
 
 
 ### BEGIN HIDDEN TESTS
-from companion.testing import taken
+from companion.testing import describing, taken
 
 
 def descend(X, Y, num_iterations, learning_rate):
@@ -1526,7 +1572,8 @@ for n_x, m, num_iterations, learning_rate in ((1, 1, 5, 0.2), (3, 4, 1, 0.1), (4
     w, b = descend(X, Y, num_iterations, learning_rate)
     sums = np.einsum("jo,jm->om", w, X_test) + b
     for Y_test in (np.zeros((1, m)), np.ones((1, m))):
-        labels = taken(model(X, Y, X_test, Y_test, num_iterations, learning_rate)["Y_prediction_test"])
+        with describing("a single example in the test set" if m == 1 else "several examples in the test set"):
+            labels = taken(model(X, Y, X_test, Y_test, num_iterations, learning_rate)["Y_prediction_test"])
         assert labels.shape == (1, m), "The shape of Y_prediction_test is wrong for other numbers of examples."
         assert np.all((labels == (sums > 0)) | (np.abs(sums) < 1e-3)), "Y_prediction_test is wrong for other data."
 long = model(np.array([[1.0, 2.0]]), np.array([[0, 1]]), np.array([[1.1]]), np.array([[1]]), 500, 1.0)
@@ -1823,6 +1870,8 @@ import math
 
 import numpy as np
 
+from companion.testing import describing
+
 late = {0.2: [0.7, 0.5, 0.1, 0.11], 0.1: [0.7, 0.6, 0.5, 0.45]}
 assert close(choose_learning_rate(late), 0.1), "One rise is enough to lose, also a small one at the very end."
 early = {0.2: [0.7, 0.71, 0.1, 0.05], 0.1: [0.7, 0.6, 0.5, 0.45]}
@@ -1838,7 +1887,8 @@ for _ in range(10):
         elif run[-1] < lowest:
             best, lowest = rate, run[-1]
         runs[rate] = run
-    assert close(choose_learning_rate(runs), best), "The choice is wrong for other runs: some rise, others are steady."
+    with describing("runs of which some rise"):
+        assert close(choose_learning_rate(runs), best), "The choice is wrong for other runs: some rise, others are steady."
 ### END HIDDEN TESTS
 
 # %% tests="choose_learning_rate" part="finite" points=1
@@ -1854,13 +1904,17 @@ assert close(choice, 0.3), "A run with nan in it isn't steady. Neither <= nor > 
 endless = {0.3: [0.69, 0.5, 0.4], 3.0: [math.inf, 0.3, 0.2]}
 assert close(choose_learning_rate(endless), 0.3), "A run with infinity in it isn't steady, though the next is lower."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 first_nan = {9.0: [math.nan, 0.2, 0.1], 0.1: [0.7, 0.6], 5.0: [math.inf, 0.3, 0.2], 2.0: [0.7, math.inf]}
-assert close(choose_learning_rate(first_nan), 0.1), "A run with infinity or nan at its start isn't steady either."
+with describing("runs that begin with nan or infinity"):
+    assert close(choose_learning_rate(first_nan), 0.1), "A run with infinity or nan at its start isn't steady either."
 for position in range(3):
     for value in (math.nan, math.inf):
         runs = {4.0: [0.6, 0.4, 0.2], 0.7: [0.7, 0.5, 0.3]}
         runs[4.0][position] = value
-        assert close(choose_learning_rate(runs), 0.7), "A run with infinity or nan anywhere in it isn't steady."
+        with describing("a run that holds nan or infinity"):
+            assert close(choose_learning_rate(runs), 0.7), "A run with infinity or nan anywhere in it isn't steady."
 ### END HIDDEN TESTS
 
 # %% mistake="choose_learning_rate"

@@ -248,11 +248,14 @@ assert close(tanh(np.zeros((2, 1, 3))), np.zeros((2, 1, 3)), atol=2e-6), "An arr
 ### BEGIN HIDDEN TESTS
 import math
 
+from companion.testing import describing
+
 rng = np.random.default_rng(2)
 for shape, scale in (((1, 1), 1), ((7,), 3), ((3, 4), 0.1), ((2, 3, 2), 20), ((5, 1), 5)):
     z = np.clip(rng.normal(0, scale, shape), -80, 80)
     before = z.copy()
-    a = tanh(z)
+    with describing("an array with one axis" if len(shape) == 1 else "an array with several axes"):
+        a = tanh(z)
     expected = np.array([math.tanh(float(value)) for value in before.ravel()]).reshape(shape)
     assert np.shape(a) == shape, "The result must have the shape of z, also for more or fewer axes."
     assert close(a, expected, 1e-4, 2e-6), "Values are wrong for other numbers, of both signs."
@@ -269,10 +272,14 @@ far = taken(tanh(np.array([800.0, -800.0])))
 assert not np.any(np.isnan(far)), "For z = 800 or z = -800 you get nan. Which exponent is positive there?"
 assert close(far, [1, -1], atol=2e-6), "Far from 0 the values are 1 and -1."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 edges = np.array([-1000.0, -355.0, -40.0, -20.0, 20.0, 40.0, 355.0, 710.0, 1000.0])
-assert close(tanh(edges), np.sign(edges), atol=2e-6), "Values are wrong where |z| is large."
+with describing("large numbers of both signs"):
+    assert close(tanh(edges), np.sign(edges), atol=2e-6), "Values are wrong where |z| is large."
 z = np.clip(np.random.default_rng(22).normal(0, 400, (3, 5)), -1000, 1000)
-assert close(tanh(z), np.tanh(z), 1e-4, 2e-6), "Values are wrong for a mixture of near and far numbers."
+with describing("a mixture of near and far numbers"):
+    assert close(tanh(z), np.tanh(z), 1e-4, 2e-6), "Values are wrong for a mixture of near and far numbers."
 ### END HIDDEN TESTS
 
 
@@ -358,11 +365,14 @@ assert close(slopes[2], 0, atol=1e-6), "At the end, where a = -1, the slope of t
 assert close(slopes[1], 0.75), "Where a is 0.5 the slope is 0.75. The argument is a already, not z."
 assert close(tanh_derivative(np.zeros((2, 1, 3))), np.ones((2, 1, 3))), "An array with three axes keeps its shape."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(3)
 for shape in ((1, 1), (6,), (3, 5), (2, 1, 4), (7, 2)):
     z = rng.normal(0, 1.2, shape)
     a = np.tanh(z)
-    before, slopes = a.copy(), tanh_derivative(a)
+    with describing("an array with one axis" if len(shape) == 1 else "an array with several axes"):
+        before, slopes = a.copy(), tanh_derivative(a)
     measured = (np.tanh(z + 1e-5) - np.tanh(z - 1e-5)) / 2e-5
     assert np.shape(slopes) == shape, "The result must have the shape of a, also for more or fewer axes."
     assert close(slopes, measured, 1e-3, 1e-5), "The slopes are wrong for other values."
@@ -470,18 +480,22 @@ assert close(leaky_relu(np.array([[[-2.0]]])), [[[-0.02]]]), (
     "Without a second argument the slope is 0.01, for any number of axes."
 )
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(4)
 for shape, slope in (((1, 1), 0.3), ((6,), 0.0), ((3, 5), 0.01), ((2, 1, 4), 0.5), ((7, 2), 0.2)):
     z = rng.normal(0, 2, shape)
     before = z.copy()
-    values = leaky_relu(z, slope)
+    with describing("an array with one axis" if len(shape) == 1 else "an array with several axes"):
+        values = leaky_relu(z, slope)
     expected = [float(value) if value > 0 else slope * float(value) for value in before.ravel()]
     assert np.shape(values) == shape, "The result must have the shape of z, also for more or fewer axes."
     assert close(values, np.reshape(expected, shape), 1e-4, 1e-6), "Values are wrong for other numbers or slopes."
     assert close(z, before), "After the call z holds other numbers. Leave it as it is: make a new array."
-assert close(leaky_relu(np.array([-1e6, 1e6]), 0.01), [-1e4, 1e6]), (
-    "Values are wrong for large numbers: nothing levels off on either side."
-)
+with describing("large numbers of both signs"):
+    assert close(leaky_relu(np.array([-1e6, 1e6]), 0.01), [-1e4, 1e6]), (
+        "Values are wrong for large numbers: nothing levels off on either side."
+    )
 ### END HIDDEN TESTS
 
 
@@ -558,11 +572,14 @@ assert close(leaky_relu_derivative(np.array([[[-2.0]]])), [[[0.01]]]), (
     "Without a second argument the slope is 0.01, for any number of axes."
 )
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(5)
 for shape, slope in (((1, 1), 0.3), ((6,), 0.0), ((3, 5), 0.01), ((2, 1, 4), 0.5), ((7, 2), 0.2)):
     z = rng.normal(0, 2, shape)
     before = z.copy()
-    slopes = leaky_relu_derivative(z, slope)
+    with describing("an array with one axis" if len(shape) == 1 else "an array with several axes"):
+        slopes = leaky_relu_derivative(z, slope)
     assert np.shape(slopes) == shape, "The result must have the shape of z, also for more or fewer axes."
     expected = [1.0 if value > 0 else slope for value in before.ravel()]
     assert close(slopes, np.reshape(expected, shape), 1e-4, 1e-6), "Slopes are wrong for other numbers."
@@ -581,13 +598,16 @@ slopes = leaky_relu_derivative(np.array([-2.0, 0.0, 3.0]), 0.1)
 assert np.shape(slopes) == (3,), "The result must have the shape of z."
 assert close(slopes, [0.1, 0.1, 1]), "At exactly 0 the rule for negative z holds."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 for shape, slope in (((1, 1), 0.3), ((6,), 0.0), ((3, 5), 0.01), ((2, 1, 4), 0.5)):
     z = np.random.default_rng(55).normal(0, 2, shape)
     z.flat[0] = z.flat[-1] = 0.0
     expected = np.reshape([1.0 if value > 0 else slope for value in z.ravel()], shape)
-    assert close(leaky_relu_derivative(z.copy(), slope), expected, 1e-4, 1e-6), (
-        "Slopes are wrong where 0 is among the numbers."
-    )
+    with describing("zeros among other numbers"):
+        assert close(leaky_relu_derivative(z.copy(), slope), expected, 1e-4, 1e-6), (
+            "Slopes are wrong where 0 is among the numbers."
+        )
 ### END HIDDEN TESTS
 
 
@@ -688,11 +708,14 @@ assert close(elu(np.array([[[-1.0]]])), [[[-0.63212056]]]), (
 ### BEGIN HIDDEN TESTS
 import math
 
+from companion.testing import describing
+
 rng = np.random.default_rng(6)
 for shape, alpha, scale in (((1, 1), 0.3, 1), ((6,), 1.0, 2), ((3, 5), 2.5, 1), ((2, 1, 4), 0.5, 20), ((7, 2), 1.7, 4)):
     z = np.clip(rng.normal(0, scale, shape), -80, 80)
     before = z.copy()
-    values = elu(z, alpha)
+    with describing("an array with one axis" if len(shape) == 1 else "an array with several axes"):
+        values = elu(z, alpha)
     assert np.shape(values) == shape, "The result must have the shape of z, also for more or fewer axes."
     expected = [float(v) if v > 0 else alpha * math.expm1(float(v)) for v in before.ravel()]
     assert close(values, np.reshape(expected, shape), 1e-4, 2e-6), "Values are wrong for other numbers or alphas."
@@ -712,11 +735,14 @@ assert close(far, [-2, 800]), "Far to the left the value is -alpha; far to the r
 ### BEGIN HIDDEN TESTS
 import math
 
+from companion.testing import describing
+
 rng = np.random.default_rng(66)
 for shape, alpha in (((2, 1, 4), 0.5), ((7, 2), 1.7), ((9,), 1.0)):
     z = np.clip(rng.normal(0, 600, shape), -1000, 1000)
     expected = [float(v) if v > 0 else alpha * math.expm1(float(v)) for v in z.ravel()]
-    values = taken(elu(z.copy(), alpha))
+    with describing("a mixture of near and far numbers"):
+        values = taken(elu(z.copy(), alpha))
     assert np.all(np.isfinite(values)), "There is a nan or an infinity for other numbers."
     assert close(values, np.reshape(expected, shape), 1e-4, 2e-6), (
         "Values are wrong for a mixture of near and far numbers."
@@ -854,11 +880,14 @@ assert close(saturated_share(np.array([[0.3]]), 0.5), [[1]]), (
     "For one unit, one example and another limit the share is wrong."
 )
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(7)
 for n_h, m, limit in ((1, 1, 0.5), (3, 1, 0.4), (1, 6, 0.05), (4, 4, 0.25), (5, 9, 0.7), (2, 31, 0.1)):
     slopes = rng.random((n_h, m))
     before = slopes.copy()
-    shares = saturated_share(slopes, limit)
+    with describing("a single example" if m == 1 else "several examples"):
+        shares = saturated_share(slopes, limit)
     assert np.shape(shares) == (n_h, 1), "The result must have the shape (n_h, 1), for any number of examples."
     expected = [[sum(float(value) < limit for value in row) / m] for row in before]
     assert close(shares, expected), "A share is wrong for other slopes or another limit."
@@ -960,7 +989,7 @@ print("ReLU with biases −5 … 0, share asleep:", np.ravel(saturated_share(slo
 #
 # <details><summary>Hint 1: put it in</summary>
 #
-# Replace $\sigma(z)$ by $\frac12 + \frac12\tanh\frac z2$ in the formula of $Z^{[2]}$, and sort: what stands inside the
+# Replace $\sigma(z)$ by $\frac12 + \frac12\tanh(z/2)$ in the formula of $Z^{[2]}$, and sort: what stands inside the
 # tanh, what multiplies it, what is constant?
 #
 # </details>

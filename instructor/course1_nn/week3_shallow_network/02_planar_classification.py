@@ -479,13 +479,16 @@ assert close(forward_propagation(np.array([[2.0]]), single)[1]["A1"], [[0.964027
     "A1 is wrong for one example with one feature and one unit: shape (1, 1)."
 )
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(3)
 for n_x, n_h, m in ((1, 1, 1), (3, 2, 1), (2, 5, 7), (4, 3, 5), (3, 3, 3), (1, 6, 9)):
     shapes = {"W1": (n_h, n_x), "b1": (n_h, 1), "W2": (1, n_h), "b2": (1, 1)}
     parameters = {name: rng.normal(size=shape) for name, shape in shapes.items()}
     X = rng.normal(size=(n_x, m))
     given, old = X.copy(), {name: value.copy() for name, value in parameters.items()}
-    _, cache = forward_propagation(X, parameters)
+    with describing("a single example" if m == 1 else "several examples"):
+        _, cache = forward_propagation(X, parameters)
     Z1 = np.einsum("hj,jm->hm", old["W1"], given) + old["b1"]
     Z2 = np.einsum("oh,hm->om", old["W2"], np.tanh(Z1)) + old["b2"]
     expected = {"Z1": Z1, "A1": np.tanh(Z1), "Z2": Z2, "A2": 1 / (1 + np.exp(-Z2))}
@@ -514,11 +517,14 @@ assert close(A2, [[0.78326276, 0.627893]]), "A2 differs from the example: which 
 ### BEGIN HIDDEN TESTS
 import math
 
+from companion.testing import describing
+
 rng = np.random.default_rng(3)
 for n_x, n_h, m in ((1, 1, 1), (3, 2, 1), (2, 5, 7), (4, 3, 5), (3, 3, 3), (1, 6, 9)):
     W1, b1, W2, b2 = rng.normal(size=(n_h, n_x)), rng.normal(size=(n_h, 1)), rng.normal(size=(1, n_h)), rng.normal(size=(1, 1))
     X = rng.normal(size=(n_x, m))
-    result = forward_propagation(X.copy(), {"W1": W1.copy(), "b1": b1.copy(), "W2": W2.copy(), "b2": b2.copy()})
+    with describing("a single example" if m == 1 else "several examples"):
+        result = forward_propagation(X.copy(), {"W1": W1.copy(), "b1": b1.copy(), "W2": W2.copy(), "b2": b2.copy()})
     A2 = result[0] if isinstance(result, (tuple, list)) else result
     assert np.shape(A2) == (1, m), "A2 has the wrong shape for other sizes."
     expected = []
@@ -548,11 +554,14 @@ A2 = result[0] if isinstance(result, (tuple, list)) else result
 assert np.shape(A2) == (2, 3), "W2 has two rows here, so there are two outputs: A2 has a row for each."
 assert close(A2, [[0.6135163, 0.5, 0.3183003], [0.5189324, 0.7310586, 0.9257515]], 1e-3), "A2 is wrong for two outputs."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(33)
 for n_x, n_h, n_y, m in ((1, 1, 2, 1), (4, 3, 2, 5), (3, 3, 3, 3), (2, 1, 4, 6)):
     W1, b1, W2, b2 = rng.normal(size=(n_h, n_x)), rng.normal(size=(n_h, 1)), rng.normal(size=(n_y, n_h)), rng.normal(size=(n_y, 1))
     X = rng.normal(size=(n_x, m))
-    result = forward_propagation(X.copy(), {"W1": W1.copy(), "b1": b1.copy(), "W2": W2.copy(), "b2": b2.copy()})
+    with describing("several outputs"):
+        result = forward_propagation(X.copy(), {"W1": W1.copy(), "b1": b1.copy(), "W2": W2.copy(), "b2": b2.copy()})
     A2 = result[0] if isinstance(result, (tuple, list)) else result
     sums = np.einsum("oh,hm->om", W2, np.tanh(np.einsum("hj,jm->hm", W1, X) + b1)) + b2
     assert np.shape(A2) == (n_y, m), "A2 has the wrong shape for other numbers of outputs."
@@ -700,16 +709,20 @@ assert close(one, [0.28768207]), "For a single example, here with the label 0, t
 ### BEGIN HIDDEN TESTS
 import math
 
+from companion.testing import describing
+
 rng = np.random.default_rng(4)
 for m in (1, 2, 5, 16, 101):
     A2, Y = rng.uniform(0.001, 0.999, (1, m)), rng.integers(0, 2, (1, m))
     before = A2.copy(), Y.copy()
     expected = sum(-math.log(a if y == 1 else 1 - a) for a, y in zip(before[0][0], before[1][0], strict=True)) / m
-    cost = taken(compute_cost(A2, Y)).ravel()
+    with describing("a single example" if m == 1 else "several examples"):
+        cost = taken(compute_cost(A2, Y)).ravel()
     assert cost.size == 1, "The cost must be one number, for any number of examples."
     assert close(cost, [expected], 1e-3, 1e-5), "The cost is wrong for other outputs and labels."
     assert close((A2, Y), before), "After the call A2 or Y holds other numbers. Leave them as they are."
-cost = taken(compute_cost(np.array([[0.9, 0.9]]), np.array([[0.0, 0.0]]))).ravel()
+with describing("labels that are all 0"):
+    cost = taken(compute_cost(np.array([[0.9, 0.9]]), np.array([[0.0, 0.0]]))).ravel()
 assert close(cost, [-math.log(0.1)], 1e-4), "Where no label is 1, the cost is wrong."
 ### END HIDDEN TESTS
 
@@ -847,6 +860,8 @@ assert not close(grads["dW2"], [[0.31313382, -0.16506582]]), "dW2 is a mean over
 assert not close(grads["dW2"], [[-0.15656691, 0.08253291]]), "dW2 has the opposite sign: is dZ2 the wrong way round?"
 assert close(grads["dW2"], [[0.15656691, -0.08253291]]), "dW2 differs from the example. What does layer 2 read?"
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(5)
 for n_x, n_h, m in ((1, 1, 1), (3, 2, 1), (2, 4, 6), (4, 3, 5), (3, 3, 3), (1, 5, 8)):
     shapes = {"W1": (n_h, n_x), "b1": (n_h, 1), "W2": (1, n_h), "b2": (1, 1)}
@@ -857,7 +872,8 @@ for n_x, n_h, m in ((1, 1, 1), (3, 2, 1), (2, 4, 6), (4, 3, 5), (3, 3, 3), (1, 5
     cache = {"Z1": Z1, "A1": np.tanh(Z1), "Z2": Z2, "A2": 1 / (1 + np.exp(-Z2))}
     given = parameters | cache | {"X": X, "Y": Y}
     before = {name: value.copy() for name, value in given.items()}
-    found = backward_propagation(parameters, cache, X, Y)["dW2"]
+    with describing("a single example" if m == 1 else "several examples"):
+        found = backward_propagation(parameters, cache, X, Y)["dW2"]
     assert np.shape(found) == (1, n_h), "dW2 must have the shape of W2, for any sizes."
     expected = [[sum((before["A2"][0, i] - before["Y"][0, i]) * before["A1"][h, i] for i in range(m)) / m for h in range(n_h)]]
     assert close(found, expected, 2e-3, 2e-5), "dW2 is not the slope of the cost for other data."
@@ -880,6 +896,8 @@ assert isinstance(grads, dict) and "db2" in grads, 'The dictionary needs the key
 assert np.shape(grads["db2"]) == (1, 1), "db2 must have the shape of b2, two axes."
 assert close(grads["db2"], [[-0.28409591]], 1e-4), "For a single example db2 is dZ2, which is A2 - Y."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(51)
 for n_x, n_h, m in ((1, 1, 1), (3, 2, 1), (2, 4, 6), (4, 3, 5), (3, 3, 3), (1, 5, 8)):
     shapes = {"W1": (n_h, n_x), "b1": (n_h, 1), "W2": (1, n_h), "b2": (1, 1)}
@@ -889,7 +907,8 @@ for n_x, n_h, m in ((1, 1, 1), (3, 2, 1), (2, 4, 6), (4, 3, 5), (3, 3, 3), (1, 5
     Z2 = parameters["W2"] @ np.tanh(Z1) + parameters["b2"]
     cache = {"Z1": Z1, "A1": np.tanh(Z1), "Z2": Z2, "A2": 1 / (1 + np.exp(-Z2))}
     expected = [[float(np.mean(cache["A2"] - Y))]]
-    found = backward_propagation(parameters, cache, X, Y)["db2"]
+    with describing("a single example" if m == 1 else "several examples"):
+        found = backward_propagation(parameters, cache, X, Y)["db2"]
     assert np.shape(found) == (1, 1), "db2 must have the shape of b2, for any sizes."
     assert close(found, expected, 2e-3, 2e-5), "db2 is not the slope of the cost for other data: it is the mean of dZ2."
 ### END HIDDEN TESTS
@@ -914,6 +933,8 @@ assert close(grads["dW1"], [[-0.09102408, 0.26369895], [-0.04551204, 0.3139465]]
     "dW1 differs from the example. Look at dZ1 first."
 )
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(52)
 for n_x, n_h, m in ((1, 1, 1), (3, 2, 1), (2, 4, 6), (4, 3, 5), (3, 3, 3), (1, 5, 8)):
     shapes = {"W1": (n_h, n_x), "b1": (n_h, 1), "W2": (1, n_h), "b2": (1, 1)}
@@ -935,7 +956,8 @@ for n_x, n_h, m in ((1, 1, 1), (3, 2, 1), (2, 4, 6), (4, 3, 5), (3, 3, 3), (1, 5
     Z1 = parameters["W1"] @ X + parameters["b1"]
     Z2 = parameters["W2"] @ np.tanh(Z1) + parameters["b2"]
     cache = {"Z1": Z1, "A1": np.tanh(Z1), "Z2": Z2, "A2": 1 / (1 + np.exp(-Z2))}
-    found = backward_propagation(parameters, cache, X, Y)["dW1"]
+    with describing("a single example" if m == 1 else "several examples"):
+        found = backward_propagation(parameters, cache, X, Y)["dW1"]
     assert np.shape(found) == (n_h, n_x), "dW1 must have the shape of W1, for any sizes."
     assert close(found, expected, 2e-3, 2e-5), "dW1 is not the slope of the cost for other data."
 ### END HIDDEN TESTS
@@ -958,6 +980,8 @@ assert close(grads["db1"], [[0.17267487], [0.26843446]]), (
     "db1 differs from the example: the mean of dZ1, for each unit."
 )
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(53)
 for n_x, n_h, m in ((1, 1, 1), (3, 2, 1), (2, 4, 6), (4, 3, 5), (3, 3, 3), (1, 5, 8)):
     shapes = {"W1": (n_h, n_x), "b1": (n_h, 1), "W2": (1, n_h), "b2": (1, 1)}
@@ -967,7 +991,8 @@ for n_x, n_h, m in ((1, 1, 1), (3, 2, 1), (2, 4, 6), (4, 3, 5), (3, 3, 3), (1, 5
     Z2 = parameters["W2"] @ np.tanh(Z1) + parameters["b2"]
     cache = {"Z1": Z1, "A1": np.tanh(Z1), "Z2": Z2, "A2": 1 / (1 + np.exp(-Z2))}
     expected = np.einsum("oh,om,hm->h", parameters["W2"], cache["A2"] - Y, np.cosh(Z1) ** -2.0).reshape(-1, 1) / m
-    found = backward_propagation(parameters, cache, X, Y)["db1"]
+    with describing("a single example" if m == 1 else "several examples"):
+        found = backward_propagation(parameters, cache, X, Y)["db1"]
     assert np.shape(found) == (n_h, 1), "db1 must have the shape of b1, for any sizes."
     assert close(found, expected, 2e-3, 2e-5), "db1 is not the slope of the cost for other data: each unit has its own."
 ### END HIDDEN TESTS
@@ -1335,11 +1360,14 @@ assert single.size == 1 and close(single[0], 0.6931, atol=1e-3), (
     "With one iteration there is one cost, that before its update."
 )
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(71)
 for n_h, m, iterations in ((1, 1, 1), (4, 5, 2), (3, 8, 30)):
     X, Y = rng.normal(size=(2, m)), rng.integers(0, 2, (1, m))
     longer = nn_model(X.copy(), Y.copy(), n_h, iterations + 1)[1]
-    shorter = nn_model(X.copy(), Y.copy(), n_h, iterations)
+    with describing("a single example" if m == 1 else "several examples"):
+        shorter = nn_model(X.copy(), Y.copy(), n_h, iterations)
     assert len(longer) == iterations + 1 and len(shorter[1]) == iterations, "There must be one cost for each iteration."
     W1, b1, W2, b2 = (taken(shorter[0][name]) for name in ("W1", "b1", "W2", "b2"))
     assert W1.shape == (n_h, 2) and W2.shape == (1, n_h), "The shapes are wrong for another n_h."
@@ -1375,6 +1403,8 @@ assert close(found["W2"], [[2.0131286]], atol=1e-4), (
 
 
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 def train(start, X, Y, iterations, learning_rate):
     """Gradient descent by itself, with einsum: the parameters at its end."""
     W1, b1, W2, b2 = (np.array(start[name], dtype=float) for name in ("W1", "b1", "W2", "b2"))
@@ -1394,7 +1424,8 @@ for n_x, n_h, m, iterations, learning_rate in ((1, 1, 1, 1, 0.5), (2, 3, 5, 7, 0
     X, Y = rng.normal(size=(n_x, m)), rng.integers(0, 2, (1, m))
     before = {name: value.copy() for name, value in (start | {"X": X, "Y": Y}).items()}
     expected = train(before, before["X"], before["Y"], iterations, learning_rate)
-    result = nn_model(X, Y, n_h, iterations, learning_rate=learning_rate, parameters=start)
+    with describing("given parameters, and a single example" if m == 1 else "given parameters"):
+        result = nn_model(X, Y, n_h, iterations, learning_rate=learning_rate, parameters=start)
     found = result[0] if isinstance(result, (tuple, list)) else result
     for name, numbers in expected.items():
         assert np.shape(found[name]) == numbers.shape, f"{name} has the wrong shape for other sizes."
@@ -1636,13 +1667,16 @@ assert close(one, [[1]]), "For a single example the label is an array of shape (
 ### BEGIN HIDDEN TESTS
 import math
 
+from companion.testing import describing
+
 rng = np.random.default_rng(8)
 for n_x, n_h, m in ((1, 1, 1), (4, 2, 1), (2, 5, 9), (3, 3, 3), (2, 4, 40)):
     shapes = {"W1": (n_h, n_x), "b1": (n_h, 1), "W2": (1, n_h), "b2": (1, 1)}
     parameters = {name: rng.normal(0, 0.3 if name == "b2" else 1, size=shape) for name, shape in shapes.items()}
     X = rng.normal(size=(n_x, m))
     given, old = X.copy(), {name: value.copy() for name, value in parameters.items()}
-    labels = taken(predict(parameters, X)).astype(float)
+    with describing("a single example" if m == 1 else "several examples"):
+        labels = taken(predict(parameters, X)).astype(float)
     assert labels.shape == (1, m), "The labels must have the shape (1, m), for any sizes."
     for i in range(m):
         z = float(old["b2"][0, 0])
@@ -1703,6 +1737,9 @@ print(f"training {accuracy(parameters, X_train, Y_train):.1%}, dev {accuracy(par
 # ## How many hidden units?
 # The size of the hidden layer is a **hyperparameter**: training doesn't find it, you choose it. Here are six sizes with
 # the same start, learning rate and number of iterations.
+#
+# **Predict** (no points): which boundary can a single hidden unit draw? From how many units on do more of them no longer
+# help on dev, and what do they do on the training set?
 
 # %% demo
 SIZES = (1, 2, 3, 5, 20, 50)
@@ -1718,11 +1755,15 @@ fig.suptitle("More units, more bends; from this start the dev accuracy hardly mo
 plt.show()
 
 # %% [markdown]
+# <details><summary>What came out</summary>
+#
 # One hidden unit still draws a straight line: its output rises or falls in one direction only. Three lines through the
 # middle already cut the plane into six sectors, but with nearly straight edges, and the blades are curved. With five
 # units the dev accuracy is 89.5 %, and it stays about there: 90.3 % with 20, 89.5 % with 50. (With 600 dev points the
 # standard error is 1.2 points, so these three can't be told apart.) The training accuracy climbs on to 99.2 %, as the
 # boundary begins to bend around single points. Five units with 21 parameters do here what fifty do with 201.
+#
+# </details>
 #
 # But this is one start. Here are eight, for 5 and for 20 units.
 
@@ -1742,6 +1783,8 @@ for n_h in (5, 20):
 # A hidden unit is a function of the plane: $a^{[1]}_j = \tanh(w_j^T x + b_j)$, −1 on one side of a straight line, +1 on
 # the other, with a soft step between. The output adds these steps up, each with its weight $w^{[2]}_j$, and where the
 # sum passes 0 lies the boundary.
+#
+# **Predict** (no points): each of five units draws one straight line. How can their sum bend around the blades, and where?
 
 # %% demo
 parameters, _ = trained(5)
@@ -1760,11 +1803,15 @@ fig.suptitle("Each hidden unit is a soft step across a straight line; together t
 plt.show()
 
 # %% [markdown]
+# <details><summary>What came out</summary>
+#
 # Orange is the side on which a unit is +1; its black line is where its sum passes 0. The steps differ in their softness:
 # units 3 and 5 change slowly, unit 4 sharply. A negative weight means that the orange side speaks for label 0. Far
 # from the middle, nearly every unit is at one of its ends, so the final boundary can only run along the lines of
 # units; in the middle, where several are on their way from −1 to +1, it curves. Nobody told a unit where to draw its
 # line. The gradient did.
+#
+# </details>
 
 # %% [markdown]
 # ## Why not zeros?
@@ -1836,6 +1883,8 @@ assert close(distinct_units(outputs), 3), "With two outputs, units 1 and 2 diffe
 single = {"W1": np.array([[1.0, 2.0]]), "b1": np.zeros((1, 1)), "W2": np.array([[5.0]]), "b2": np.zeros((1, 1))}
 assert close(distinct_units(single), 1), "A single hidden unit is one kind."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(9)
 for n_x, n_y, n_h, kinds in ((1, 1, 1, 1), (2, 1, 4, 1), (2, 1, 5, 3), (3, 2, 6, 6), (1, 3, 9, 4), (4, 1, 3, 2), (2, 2, 12, 5)):
     W1 = rng.integers(-3, 4, size=(kinds, n_x)) / 2
@@ -1845,7 +1894,8 @@ for n_x, n_y, n_h, kinds in ((1, 1, 1, 1), (2, 1, 4, 1), (2, 1, 5, 3), (3, 2, 6,
     rng.shuffle(which)
     parameters = {"W1": W1[which], "b1": b1[which], "W2": W2[:, which], "b2": np.zeros((n_y, 1))}
     before = {name: value.copy() for name, value in parameters.items()}
-    assert close(distinct_units(parameters), kinds), "The count is wrong for other networks, with several like units."
+    with describing("a single unit" if n_h == 1 else "several outputs" if n_y > 1 else "several units"):
+        assert close(distinct_units(parameters), kinds), "The count is wrong for other networks, with several like units."
     assert close(parameters, before), "After the call the parameters hold other numbers. Leave them as they are."
 for name, place in (("W1", (2, -1)), ("b1", (2, -1)), ("W2", (1, 2))):
     same = {"W1": np.full((4, 3), 0.7), "b1": np.full((4, 1), 0.2), "W2": np.full((2, 4), -1.3), "b2": np.zeros((2, 1))}
@@ -1983,6 +2033,9 @@ print(f"logistic regression: cost {np.mean(np.logaddexp(0, Z) - Y * Z):.3f}")
 #
 # So 0.01 is too small for fifty units and not for five. Train for longer, and look at the size of the sums
 # $z^{[1]}$ early on, while the network is still a line.
+#
+# **Predict** (no points): do fifty units ever leave the line by themselves? Are their sums larger or smaller than those of
+# five?
 
 # %% demo
 runs = {n_h: on_spirals(n_h, 0.01, 16000)[1] for n_h in (5, 20, 50)}
@@ -1998,11 +2051,15 @@ for n_h, costs in runs.items():
     )
 
 # %% [markdown]
+# <details><summary>What came out</summary>
+#
 # Fifty units come free, too, eight times as late as five. At first each of the three networks makes the same line, and
 # its units share the work: the more of them there are, the smaller the sums that each one needs. And the smaller $z$ is,
 # the straighter is tanh. It falls short of $z$ by about the fraction $z^2/3$: 3 % at 0.30, but 0.4 % at 0.11, seven
 # times less to tell a curve from a line. (A test: fifty units with $\tanh(3z)/3$, which bends at a third of the sums,
 # were below 0.5 after 900 to 1,250 iterations, from three starts.)
+#
+# </details>
 #
 # Too large is wrong as well, since then tanh is flat, as you measured in `01_activation_functions`. Course 2 finds a
 # size that fits each layer.

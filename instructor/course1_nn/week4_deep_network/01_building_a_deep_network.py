@@ -127,11 +127,17 @@ assert close(started["b1"], np.zeros((50, 1))), "The biases start at 0."
 single = initialize_parameters_deep([2, 1])
 assert set(single) == {"W1", "b1"} and np.shape(single["W1"]) == (1, 2), "Two sizes make a single layer, W1 and b1."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 for sizes in ([80, 60, 90, 7, 1], [3, 1, 2], [1, 1], (4, 4, 4)):
     given = list(sizes)
-    deep = initialize_parameters_deep(sizes)
+    with describing(
+        "sizes in a tuple" if isinstance(sizes, tuple) else "a network of a single layer" if len(given) == 2
+        else "a network of several layers"
+    ):
+        deep = initialize_parameters_deep(sizes)
     layers = range(1, len(given))
-    assert set(deep) == {f"{kind}{layer}" for kind in "Wb" for layer in layers}, "The keys are wrong for another depth."
+    assert set(deep) == {kind + str(layer) for kind in "Wb" for layer in layers}, "The keys are wrong for another depth."
     for layer in layers:
         W, b = taken(deep[f"W{layer}"]), taken(deep[f"b{layer}"])
         assert W.shape == (given[layer], given[layer - 1]), "A W has the wrong shape in another network."
@@ -383,8 +389,11 @@ assert not close(table["W1"], (3, 2)), "W1 is the wrong way round: its rows are 
 assert close(table["W1"], (2, 3)), "W1 has a row for each unit of layer 1 and a column for each input."
 assert close(network_shapes((3, 2, 5), 1)["W2"], (5, 2)), "W2 has a row for each unit of layer 2. What are its inputs?"
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 for dims, m in (([4, 6, 5, 2], 9), ((1, 1), 1), ([8, 3, 3, 3, 1], 2), ([2, 7, 1], 11)):
-    table = network_shapes(dims[:], m)
+    with describing("sizes in a tuple" if isinstance(dims, tuple) else "a network of several layers"):
+        table = network_shapes(dims[:], m)
     for layer, (inputs, units) in enumerate(zip(dims[:-1], dims[1:], strict=True), start=1):
         assert close(table[f"W{layer}"], (units, inputs)), f"The shape of W{layer} is wrong in another network."
 ### END HIDDEN TESTS
@@ -397,8 +406,11 @@ assert isinstance(table, dict) and "b1" in table, "Return a dictionary from name
 assert not close(table["b1"], (2, 7)), "b1 doesn't depend on the number of examples: broadcasting repeats it."
 assert close(table["b1"], (2, 1)), "b1 is a column, with one entry for each unit."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 for dims, m in (([4, 6, 5, 2], 9), ((1, 1), 1), ([8, 3, 3, 3, 1], 2), ([2, 7, 1], 11)):
-    table = network_shapes(dims[:], m)
+    with describing("sizes in a tuple" if isinstance(dims, tuple) else "a network of several layers"):
+        table = network_shapes(dims[:], m)
     for layer, units in enumerate(dims[1:], start=1):
         assert close(table[f"b{layer}"], (units, 1)), f"The shape of b{layer} is wrong in another network."
 ### END HIDDEN TESTS
@@ -414,10 +426,13 @@ assert close([table["Z1"], table["A1"]], [(2, 7), (2, 7)]), (
     "Z1 and A1 have a row for each unit and a column for each example."
 )
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 for dims, m in (([4, 6, 5, 2], 9), ((1, 1), 1), ([8, 3, 3, 3, 1], 2), ([2, 7, 1], 11)):
-    before, table = list(dims), network_shapes(dims, m)
+    with describing("sizes in a tuple" if isinstance(dims, tuple) else "a network of several layers"):
+        before, table = list(dims), network_shapes(dims, m)
     layers = range(1, len(before))
-    names = {"A0"} | {f"{kind}{layer}" for kind in "WbZA" for layer in layers}
+    names = {"A0"} | {kind + str(layer) for kind in "WbZA" for layer in layers}
     assert set(table) == names, "The names are wrong for another number of layers."
     assert close(table["A0"], (before[0], m)), "The shape of A0 is wrong in another network."
     for layer in layers:
@@ -545,6 +560,8 @@ assert one_axis != "IndexError", "W2 has one axis here, so it has no shape[1]. L
 assert one_axis == "W2", "W2 has one axis here. It needs two, even where the number of entries is right."
 assert first_mismatch(good | {"W2": np.ones((2, 4, 1))}, 3) == "W2", "W2 has three axes here. It needs two."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(11)
 
 
@@ -558,11 +575,13 @@ def network(dims):
 
 
 for dims in ([3, 1], [5, 4, 2], [2, 2, 2, 2], [6, 3, 5, 4, 1], [1, 1, 1]):
-    assert first_mismatch(network(dims), dims[0]) is None, "A network in which all fits is refused."
+    with describing("a network of a single layer" if len(dims) == 2 else "a network of several layers"):
+        assert first_mismatch(network(dims), dims[0]) is None, "A network in which all fits is refused."
     assert first_mismatch(network(dims), dims[0] + 1) == "W1", "n_x isn't compared with the columns of W1."
     shuffled = network(dims)
     shuffled = {name: shuffled[name] for name in sorted(shuffled, reverse=True)}
-    assert first_mismatch(shuffled, dims[0]) is None, "The keys may stand in any order; yours must not depend on it."
+    with describing("parameters in another order"):
+        assert first_mismatch(shuffled, dims[0]) is None, "The keys may stand in any order; yours must not depend on it."
     for layer in range(1, len(dims)):
         rows, columns = dims[layer], dims[layer - 1]
         cases = [
@@ -571,14 +590,16 @@ for dims in ([3, 1], [5, 4, 2], [2, 2, 2, 2], [6, 3, 5, 4, 1], [1, 1, 1]):
             ((rows, columns, 1), "A W with three axes isn't found: it needs two."),
         ]
         for shape, message in cases:
-            assert first_mismatch(network(dims) | {f"W{layer}": np.zeros(shape)}, dims[0]) == f"W{layer}", message
+            with describing("a W that hasn't two axes" if len(shape) != 2 else "a W of another size"):
+                assert first_mismatch(network(dims) | {f"W{layer}": np.zeros(shape)}, dims[0]) == f"W{layer}", message
         if layer + 1 < len(dims):
             grown = network(dims) | {f"W{layer}": np.zeros((rows + 2, columns)), f"b{layer}": np.zeros((rows + 2, 1))}
             assert first_mismatch(grown, dims[0]) == f"W{layer + 1}", (
                 "A layer with two units more fits by itself. It is the W after it that can't take its outputs."
             )
 transposed = {name: array.T.copy() for name, array in network([4, 2, 1]).items()}
-assert first_mismatch(transposed, 4) == "W1", "A network of transposed matrices isn't found."
+with describing("transposed arrays"):
+    assert first_mismatch(transposed, 4) == "W1", "A network of transposed matrices isn't found."
 ### END HIDDEN TESTS
 
 # %% tests="first_mismatch" part="b" points=1
@@ -591,6 +612,8 @@ assert first_mismatch(good | {"b1": np.ones(4)}, 3) == "b1", (
 assert first_mismatch(good | {"b2": np.ones((2, 2))}, 3) == "b2", "b2 has two columns here. It needs one."
 assert first_mismatch(good | {"b2": np.ones((3, 1))}, 3) == "b2", "b2 has three rows here, and W2 has two."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 for dims in ([3, 1], [5, 4, 2], [2, 2, 2, 2], [6, 3, 5, 4, 1], [1, 1, 1]):
     fits = {}
     for layer in range(1, len(dims)):
@@ -602,7 +625,8 @@ for dims in ([3, 1], [5, 4, 2], [2, 2, 2, 2], [6, 3, 5, 4, 1], [1, 1, 1]):
             ((dims[layer], 2), "A b with two columns isn't found."),
         ]
         for shape, message in cases:
-            assert first_mismatch(fits | {f"b{layer}": np.zeros(shape)}, dims[0]) == f"b{layer}", message
+            with describing("a b with one axis" if len(shape) == 1 else "a b of another size"):
+                assert first_mismatch(fits | {f"b{layer}": np.zeros(shape)}, dims[0]) == f"b{layer}", message
 ### END HIDDEN TESTS
 
 # %% tests="first_mismatch" part="first" points=1
@@ -614,6 +638,8 @@ bad = {"W1": np.ones((4, 3)), "b1": np.ones((4, 1)), "W2": np.ones((2, 5)), "b2"
 assert first_mismatch(bad, 3) != "b2", "b2 is wrong, but W2 comes before it and is wrong as well."
 assert first_mismatch(bad, 3) == "W2", "W2 is the first that doesn't fit."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 for dims in ([5, 4, 2], [2, 2, 2, 2], [6, 3, 5, 4, 1]):
     fits = {}
     for layer in range(1, len(dims)):
@@ -622,7 +648,8 @@ for dims in ([5, 4, 2], [2, 2, 2, 2], [6, 3, 5, 4, 1]):
         for name, shape in ((f"W{layer}", (dims[layer], dims[layer - 1] + 1)), (f"b{layer}", (dims[layer],))):
             broken = fits | {name: np.zeros(shape), f"b{layer + 1}": np.zeros(9)}
             before = {key: array.copy() for key, array in broken.items()}
-            assert first_mismatch(broken, dims[0]) == name, "Two don't fit: name the first, W before b."
+            with describing("two arrays that don't fit"):
+                assert first_mismatch(broken, dims[0]) == name, "Two don't fit: name the first, W before b."
             assert set(broken) == set(before) and close(broken, before), "After the call the parameters are others."
 both = fits | {"W2": np.zeros((2, 7)), "b2": np.zeros(9)}
 assert first_mismatch(both, 6) == "W2", "Where W and b of one layer are wrong, W comes first."
@@ -809,11 +836,14 @@ result = linear_forward(np.array([[1.0], [1.0]]), np.array([[1.0, 2.0], [3.0, 4.
 Z = result[0] if isinstance(result, (tuple, list)) else result
 assert close(Z, [[13], [27]]), "With two units and one example, Z is a column: each unit has a bias of its own."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(12)
 for n_prev, n, m in ((1, 1, 1), (3, 2, 1), (2, 5, 4), (4, 4, 4), (6, 1, 7), (1, 3, 2)):
     A_prev, W, b = rng.normal(size=(n_prev, m)), rng.normal(size=(n, n_prev)), rng.normal(size=(n, 1))
     before = A_prev.copy(), W.copy(), b.copy()
-    result = linear_forward(A_prev, W, b)
+    with describing("a single example" if m == 1 else "several examples"):
+        result = linear_forward(A_prev, W, b)
     Z = result[0] if isinstance(result, (tuple, list)) else result
     expected = np.zeros((n, m))
     for i in range(n):
@@ -838,10 +868,13 @@ assert isinstance(result[1], (tuple, list)) and len(result[1]) == 3, "The cache 
 assert np.shape(result[1][0]) == (2, 3), "The cache begins with A_prev."
 assert close(result[1], (A_prev, W, b)), "The cache holds A_prev, W and b as they came, in this order."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(121)
 for n_prev, n, m in ((1, 1, 1), (3, 2, 1), (2, 5, 4), (4, 4, 4), (6, 1, 7)):
     given = rng.normal(size=(n_prev, m)), rng.normal(size=(n, n_prev)), rng.normal(size=(n, 1))
-    _, cache = linear_forward(*(each.copy() for each in given))
+    with describing("a single example" if m == 1 else "several examples"):
+        _, cache = linear_forward(*(each.copy() for each in given))
     assert isinstance(cache, (tuple, list)), "The cache must be a tuple of three arrays."
     assert close(cache, given, 1e-4, 1e-5), "The cache must hold A_prev, W and b as they came, in this order."
 ### END HIDDEN TESTS
@@ -934,12 +967,15 @@ assert close(A, [[0.8807971, 0.0474259]], 1e-4), 'With "sigmoid", A is the sigmo
 two = first_value(linear_activation_forward(np.array([[1.0]]), np.array([[2.0], [-1.0]]), np.array([[1.0], [0.5]]), "relu"))
 assert close(two, [[3], [0]]), "For two units and one example A is a column."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(13)
 for n_prev, n, m in ((1, 1, 1), (3, 2, 1), (2, 5, 4), (3, 3, 3), (5, 1, 6)):
     for activation in ("relu", "sigmoid"):
         A_prev, W, b = rng.normal(size=(n_prev, m)), rng.normal(size=(n, n_prev)), rng.normal(size=(n, 1))
         before = A_prev.copy(), W.copy(), b.copy()
-        A = first_value(linear_activation_forward(A_prev, W, b, activation))
+        with describing("a single example" if m == 1 else "several examples"):
+            A = first_value(linear_activation_forward(A_prev, W, b, activation))
         sums = np.einsum("ij,jk->ik", before[1], before[0]) + before[2]
         expected = np.where(sums > 0, sums, 0) if activation == "relu" else 1 / (1 + np.exp(-sums))
         assert np.shape(A) == (n, m), "The shape of A is wrong for other sizes."
@@ -965,11 +1001,14 @@ for activation in ("relu", "sigmoid"):
     assert np.shape(cache[1]) == (1, 2), "The second part of the cache is the array Z."
     assert close(cache[1], [[2, -3]]), "The second part of the cache is Z, from before the bend, and not A."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(131)
 for n_prev, n, m in ((1, 1, 1), (3, 2, 1), (2, 5, 4), (3, 3, 3), (5, 1, 6)):
     for activation in ("relu", "sigmoid"):
         given = rng.normal(size=(n_prev, m)), rng.normal(size=(n, n_prev)), rng.normal(size=(n, 1))
-        _, cache = linear_activation_forward(*(each.copy() for each in given), activation)
+        with describing("a single example" if m == 1 else "several examples"):
+            _, cache = linear_activation_forward(*(each.copy() for each in given), activation)
         sums = np.einsum("ij,jk->ik", given[1], given[0]) + given[2]
         assert isinstance(cache, (tuple, list)) and len(cache) == 2, "The cache must be ((A_prev, W, b), Z)."
         assert isinstance(cache[0], (tuple, list)), "The first part of the cache must be a tuple of three arrays."
@@ -1092,6 +1131,8 @@ result = L_model_forward(np.array([[2.0]]), {"b1": np.array([[1.0]]), "W1": np.a
 AL = result[0] if isinstance(result, (tuple, list)) else result
 assert close(AL, [[0.2689414]], 1e-4), "A single layer has the sigmoid, and no ReLU."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(14)
 for dims, m in (([3, 1], 4), ([2, 3, 1], 1), ([4, 5, 3, 1], 6), ([1, 2, 2, 2, 1], 3), ([3, 3, 1], 3)):
     layers, made = len(dims) - 1, {}
@@ -1103,7 +1144,8 @@ for dims, m in (([3, 1], 4), ([2, 3, 1], 1), ([4, 5, 3, 1], 6), ([1, 2, 2, 2, 1]
     for layer in range(1, layers + 1):
         Z = np.einsum("ij,jk->ik", before[f"W{layer}"], expected) + before[f"b{layer}"]
         expected = Z * (Z > 0) if layer < layers else 1 / (1 + np.exp(-Z))
-    result = L_model_forward(X, made)
+    with describing("a network of a single layer" if layers == 1 else "a single example" if m == 1 else "several layers and examples"):
+        result = L_model_forward(X, made)
     AL = result[0] if isinstance(result, (tuple, list)) else result
     assert np.shape(AL) == (1, m), "The shape of AL is wrong for other networks."
     assert close(AL, expected, 1e-3, 1e-5), (
@@ -1132,6 +1174,8 @@ AL = result[0] if isinstance(result, (tuple, list)) else result
 assert np.shape(AL) == (2, 3), "The last layer has two units here, so AL has two rows."
 assert close(AL, [[0.8807971, 0.0474259, 0.6224593], [0.0474259, 0.9990889, 0.5]], 1e-4), "AL is wrong for two outputs."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(141)
 for dims, m in (([3, 2], 4), ([4, 5, 3], 6), ([3, 3, 3], 3), ([2, 3, 1, 4], 1)):
     layers, made = len(dims) - 1, {}
@@ -1142,7 +1186,8 @@ for dims, m in (([3, 2], 4), ([4, 5, 3], 6), ([3, 3, 3], 3), ([2, 3, 1, 4], 1)):
     for layer in range(1, layers + 1):
         Z = np.einsum("ij,jk->ik", made[f"W{layer}"], expected) + made[f"b{layer}"]
         expected = Z * (Z > 0) if layer < layers else 1 / (1 + np.exp(-Z))
-    result = L_model_forward(X.copy(), {name: array.copy() for name, array in made.items()})
+    with describing("several outputs of a single layer" if layers == 1 else "several outputs"):
+        result = L_model_forward(X.copy(), {name: array.copy() for name, array in made.items()})
     AL = result[0] if isinstance(result, (tuple, list)) else result
     assert np.shape(AL) == (dims[-1], m), "The shape of AL is wrong for other numbers of outputs."
     assert close(AL, expected, 1e-3, 1e-5), "AL is wrong for other numbers of outputs."
@@ -1164,13 +1209,16 @@ assert close(caches[1], ((np.array([[2, 0], [0, 3]]), W2, np.zeros((1, 1))), np.
     "The cache of layer 2 is ((A1, W2, b2), Z2)."
 )
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(142)
 for dims, m in (([3, 1], 4), ([2, 3, 1], 1), ([4, 5, 3, 1], 6), ([1, 2, 2, 2, 1], 3), ([3, 3, 1], 3)):
     layers, made = len(dims) - 1, {}
     for layer in range(1, layers + 1):
         made |= {f"W{layer}": rng.normal(size=(dims[layer], dims[layer - 1])), f"b{layer}": rng.normal(size=(dims[layer], 1))}
     X = rng.normal(size=(dims[0], m))
-    _, caches = L_model_forward(X.copy(), {name: array.copy() for name, array in made.items()})
+    with describing("a network of a single layer" if layers == 1 else "a single example" if m == 1 else "several layers and examples"):
+        _, caches = L_model_forward(X.copy(), {name: array.copy() for name, array in made.items()})
     assert isinstance(caches, (list, tuple)) and len(caches) == layers, (
         "The number of caches is wrong for another depth."
     )
@@ -1347,12 +1395,15 @@ assert close(one, [0.2876821], 1e-4), "For a single example, here with the label
 ### BEGIN HIDDEN TESTS
 import math
 
+from companion.testing import describing
+
 rng = np.random.default_rng(15)
 for m in (1, 1, 2, 5, 40):
     AL, Y = rng.uniform(0.0001, 0.9999, (1, m)), rng.integers(0, 2, (1, m)).astype(float)
     before = AL.copy(), Y.copy()
     expected = sum(-math.log(a if y == 1 else 1 - a) for a, y in zip(before[0][0], before[1][0], strict=True)) / m
-    cost = taken(compute_cost(AL, Y)).ravel()
+    with describing("a single example" if m == 1 else "several examples"):
+        cost = taken(compute_cost(AL, Y)).ravel()
     assert cost.size == 1, "The cost must be one number, for any number of examples."
     assert close(cost, [expected], 1e-3, 1e-5), "The cost is wrong for other data."
     assert close((AL, Y), before), "After the call AL or Y holds other numbers. Leave them as they are."
@@ -1448,11 +1499,14 @@ assert np.shape(result[1]) == (1, 2), "dW must have the shape of W. It is the se
 assert not close(result[1], [[1, -8]]), "dW is a mean over the examples: something is missing."
 assert close(result[1], [[0.5, -4]]), "dW differs from that of the example: which two arrays make it?"
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(16)
 for n_prev, n, m in ((1, 1, 1), (3, 2, 1), (2, 4, 5), (4, 4, 4), (5, 1, 3), (1, 3, 6)):
     given = rng.normal(size=(n, m)), rng.normal(size=(n_prev, m)), rng.normal(size=(n, n_prev)), rng.normal(size=(n, 1))
     dZ, A_prev, W, b = (each.copy() for each in given)
-    dW = linear_backward(dZ, (A_prev, W, b))[1]
+    with describing("a single example" if m == 1 else "several examples"):
+        dW = linear_backward(dZ, (A_prev, W, b))[1]
     expected = [[sum(given[0][i, k] * given[1][j, k] for k in range(m)) / m for j in range(n_prev)] for i in range(n)]
     assert np.shape(dW) == (n, n_prev), "dW must have the shape of W, for any sizes."
     assert close(dW, expected, 1e-3, 1e-5), "dW is wrong for other data: it is a mean over the m examples."
@@ -1474,11 +1528,14 @@ assert np.shape(result[2]) == (2, 1), "db must have the shape of b, a column. It
 assert not close(result[2], [[-1], [10]]), "db is a mean over the examples: something is missing."
 assert close(result[2], [[-0.5], [5]]), "db is the mean of each unit's row of dZ."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(161)
 for n_prev, n, m in ((1, 1, 1), (3, 2, 1), (2, 4, 5), (4, 4, 4), (5, 1, 3), (1, 3, 6)):
     dZ, cache = rng.normal(size=(n, m)), (rng.normal(size=(n_prev, m)), rng.normal(size=(n, n_prev)), rng.normal(size=(n, 1)))
     expected = [[sum(row) / m] for row in dZ.tolist()]
-    db = linear_backward(dZ, cache)[2]
+    with describing("a single example" if m == 1 else "several examples"):
+        db = linear_backward(dZ, cache)[2]
     assert np.shape(db) == (n, 1), "db must have the shape of b, for any sizes."
     assert close(db, expected, 1e-3, 1e-5), (
         "db is wrong for other data: each unit has its own, the mean of its row of dZ."
@@ -1499,11 +1556,14 @@ assert close(result[0], [[3, -6], [4, -8]]), "dA_prev differs from that of the e
 two = linear_backward(np.array([[1.0], [10.0]]), (np.array([[5.0]]), np.array([[2.0], [3.0]]), np.zeros((2, 1))))[0]
 assert close(two, [[32]]), "With two units, what comes back through each is added, weighted by W: 2 · 1 + 3 · 10."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(162)
 for n_prev, n, m in ((1, 1, 1), (3, 2, 1), (2, 4, 5), (4, 4, 4), (5, 1, 3), (1, 3, 6)):
     dZ, W = rng.normal(size=(n, m)), rng.normal(size=(n, n_prev))
     expected = [[sum(W[i, j] * dZ[i, k] for i in range(n)) for k in range(m)] for j in range(n_prev)]
-    dA_prev = linear_backward(dZ, (rng.normal(size=(n_prev, m)), W, rng.normal(size=(n, 1))))[0]
+    with describing("a single example" if m == 1 else "several examples"):
+        dA_prev = linear_backward(dZ, (rng.normal(size=(n_prev, m)), W, rng.normal(size=(n, 1))))[0]
     assert np.shape(dA_prev) == (n_prev, m), "dA_prev must have the shape of A_prev, for any sizes."
     assert close(dA_prev, expected, 1e-3, 1e-5), (
         "dA_prev is wrong for other data: back through every unit of this layer, added up."
@@ -1619,12 +1679,15 @@ assert close(result[0], [[1, 0], [-1, 0]]), 'With "relu", dA_prev is wrong: wher
 doubled = linear_activation_backward(np.array([[2.0, 2.0]]), example_cache, "relu")
 assert close(doubled[1], [[1, 2]]), 'With "relu" and dA twice as large, dW must be twice as large.'
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(17)
 for n_prev, n, m in ((1, 1, 1), (3, 2, 1), (2, 4, 5), (3, 3, 3), (5, 1, 3)):
     A_prev, W, b = rng.normal(size=(n_prev, m)), rng.normal(size=(n, n_prev)), rng.normal(size=(n, 1))
     Z, dA = np.einsum("ij,jk->ik", W, A_prev) + b, rng.normal(size=(n, m))
     before = dA.copy(), A_prev.copy(), W.copy(), b.copy(), Z.copy()
-    dA_prev, dW, db = linear_activation_backward(dA, ((A_prev, W, b), Z), "relu")
+    with describing("a single example" if m == 1 else "several examples"):
+        dA_prev, dW, db = linear_activation_backward(dA, ((A_prev, W, b), Z), "relu")
     dZ = np.where(before[4] > 0, before[0], 0.0)
     assert close(dW, np.einsum("ik,jk->ij", dZ, before[1]) / m, 1e-3, 1e-5), 'dW is wrong for other data, with "relu".'
     assert close(db, np.mean(dZ, axis=1).reshape(-1, 1), 1e-3, 1e-5), 'db is wrong for other data, with "relu".'
@@ -1649,13 +1712,16 @@ assert not close(result[1], bent[1]), '"sigmoid" gives the same dW as "relu". Is
 assert close(result[1], [[0.0225883, 0.5367065]], 1e-4), 'With "sigmoid", dW differs from the example.'
 assert close(result[2], [[0.1208941]], 1e-4), 'With "sigmoid", db differs from that of the example.'
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(171)
 for n_prev, n, m in ((1, 1, 1), (3, 2, 1), (2, 4, 5), (3, 3, 3), (5, 1, 3)):
     A_prev, W, b = rng.normal(size=(n_prev, m)), rng.normal(size=(n, n_prev)), rng.normal(size=(n, 1))
     Z, dA = np.einsum("ij,jk->ik", W, A_prev) + b, rng.normal(size=(n, m))
     dZ = dA * np.exp(-Z) / (1 + np.exp(-Z)) ** 2
     given = dA.copy(), ((A_prev.copy(), W.copy(), b.copy()), Z.copy())
-    dA_prev, dW, db = linear_activation_backward(*given, "sigmoid")
+    with describing("a single example" if m == 1 else "several examples"):
+        dA_prev, dW, db = linear_activation_backward(*given, "sigmoid")
     assert close(dW, np.einsum("ik,jk->ij", dZ, A_prev) / m, 1e-3, 1e-5), 'dW is wrong for other data, with "sigmoid".'
     assert close(db, np.mean(dZ, axis=1).reshape(-1, 1), 1e-3, 1e-5), 'db is wrong for other data, with "sigmoid".'
     assert close(dA_prev, np.einsum("ij,ik->jk", W, dZ), 1e-3, 1e-5), 'dA_prev is wrong for other data, with "sigmoid".'
@@ -1791,6 +1857,7 @@ assert close(grads["dW1"], [[-0.1192029], [-1.4288612]], 1e-4), "dW1, of layer 1
 
 ### BEGIN HIDDEN TESTS
 from companion.gradients import numerical_gradient
+from companion.testing import describing
 
 
 def forward(made, X, layers):
@@ -1822,7 +1889,8 @@ for dims, m in (([3, 1], 4), ([2, 3, 1], 1), ([4, 3, 2, 1], 5), ([2, 3, 3, 2, 1]
             return -np.mean(np.log(np.where(Y == 1, A, 1 - A)))
 
         expected[name] = numerical_gradient(cost, made[name])
-    grads = L_model_backward(AL, Y, caches)
+    with describing("a network of a single layer" if layers == 1 else "a single example" if m == 1 else "several layers and examples"):
+        grads = L_model_backward(AL, Y, caches)
     for name, slopes in expected.items():
         assert f"d{name}" in grads, "A dW is missing in a network of another depth."
         assert close(grads[f"d{name}"], slopes, 1e-3, 1e-5), (
@@ -1852,6 +1920,8 @@ assert close(grads["db1"], [[-0.0596015], [0.4762871]], 1e-4), "db1, of layer 1 
 one = L_model_backward(np.array([[0.5]]), np.array([[1]]), [((np.eye(1), np.eye(1), -np.eye(1)), np.zeros((1, 1)))])
 assert close(one["db1"], [[-0.5]]), "For one layer and a single example, db1 is A - Y."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(181)
 for dims, m in (([3, 1], 4), ([2, 3, 1], 1), ([4, 3, 2, 1], 5), ([2, 3, 3, 2, 1], 3), ([3, 3, 1], 3)):
     layers, caches = len(dims) - 1, []
@@ -1864,7 +1934,8 @@ for dims, m in (([3, 1], 4), ([2, 3, 1], 1), ([4, 3, 2, 1], 5), ([2, 3, 3, 2, 1]
         A = np.where(Z > 0, Z, 0) if layer < layers else 1 / (1 + np.exp(-Z))
     Y = rng.integers(0, 2, (1, m)).astype(float)
     copies = [((A_prev.copy(), W.copy(), b.copy()), Z.copy()) for (A_prev, W, b), Z in caches]
-    grads = L_model_backward(A.copy(), Y.copy(), copies)
+    with describing("a network of a single layer" if layers == 1 else "a single example" if m == 1 else "several layers and examples"):
+        grads = L_model_backward(A.copy(), Y.copy(), copies)
     back = A - Y
     for layer in range(layers, 0, -1):
         assert f"db{layer}" in grads, "A db is missing in a network of another depth."
@@ -1893,6 +1964,8 @@ assert np.shape(grads["dA1"]) == (2, 2), "dA1 has the shape of A1."
 assert close(grads["dA1"], [[-0.1192029, 0.9525741]] * 2, 1e-4), "dA1, which layer 2 hands on, is wrong."
 assert close(grads["dA0"], [[-0.1192029, -0.9525741]], 1e-4), "dA0, which layer 1 hands on, is wrong."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(182)
 for dims, m in (([3, 1], 4), ([2, 3, 1], 1), ([4, 3, 2, 1], 5), ([2, 3, 3, 2, 1], 3), ([3, 3, 1], 3)):
     layers, caches = len(dims) - 1, []
@@ -1905,7 +1978,8 @@ for dims, m in (([3, 1], 4), ([2, 3, 1], 1), ([4, 3, 2, 1], 5), ([2, 3, 3, 2, 1]
         A = np.where(Z > 0, Z, 0) if layer < layers else 1 / (1 + np.exp(-Z))
     Y = rng.integers(0, 2, (1, m)).astype(float)
     copies = [((A_prev.copy(), W.copy(), b.copy()), Z.copy()) for (A_prev, W, b), Z in caches]
-    grads = L_model_backward(A.copy(), Y.copy(), copies)
+    with describing("a network of a single layer" if layers == 1 else "a single example" if m == 1 else "several layers and examples"):
+        grads = L_model_backward(A.copy(), Y.copy(), copies)
     back = A - Y
     for layer in range(layers, 0, -1):
         handed = np.einsum("ij,ik->jk", caches[layer - 1][0][1], back)
@@ -2093,6 +2167,8 @@ two = update_parameters(two, grads | {"dW2": np.array([[2.0]]), "db2": np.array(
 assert {"W2", "b2"} <= set(two), "With two layers, W2 and b2 are missing."
 assert close(two["W2"], [[0]]) and close(two["b2"], [[-0.5]]), "With two layers, W2 and b2 move, too."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(19)
 for dims in ([1, 1], [3, 2], [4, 5, 1], [2, 3, 4, 3, 2]):
     params, grads = {}, {"dA0": rng.normal(size=(dims[0], 2)), "dA7": rng.normal(size=(2, 2))}
@@ -2101,7 +2177,8 @@ for dims in ([1, 1], [3, 2], [4, 5, 1], [2, 3, 4, 3, 2]):
             params[name], grads[f"d{name}"] = rng.normal(size=shape), rng.normal(size=shape)
     learning_rate = float(rng.uniform(0.01, 2))
     given = [{name: array.copy() for name, array in each.items()} for each in (params, grads)]
-    new = update_parameters(*given, learning_rate)
+    with describing("a network of a single layer" if len(dims) == 2 else "a network of several layers"):
+        new = update_parameters(*given, learning_rate)
     assert set(new) == set(params), "The keys of the result are wrong for another depth."
     for name, values in params.items():
         moved = values + (-learning_rate) * grads[f"d{name}"]
@@ -2125,6 +2202,8 @@ assert close(params["W1"], [[1, 2]]) and close(params["b1"], [[3]]), (
     "After the call the caller's params holds the new values. Leave it as it was: new arrays in a new dictionary."
 )
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(191)
 for dims in ([1, 1], [3, 2], [2, 3, 4, 3, 2]):
     params, grads = {}, {"dA0": rng.normal(size=(dims[0], 2))}
@@ -2132,7 +2211,8 @@ for dims in ([1, 1], [3, 2], [2, 3, 4, 3, 2]):
         for name, shape in ((f"W{layer}", (dims[layer], dims[layer - 1])), (f"b{layer}", (dims[layer], 1))):
             params[name], grads[f"d{name}"] = rng.normal(size=shape), rng.normal(size=shape)
     before = [{name: array.copy() for name, array in each.items()} for each in (params, grads)]
-    new = update_parameters(params, grads, 0.3)
+    with describing("a network of a single layer" if len(dims) == 2 else "a network of several layers"):
+        new = update_parameters(params, grads, 0.3)
     for name, values in before[0].items():
         moved = values + (-0.3) * before[1][f"d{name}"]
         assert close(new[name], moved, 1e-3, 1e-5), (

@@ -131,13 +131,16 @@ assert close(tall, [[-1, 1], [-1, 1], [1, -1], [1, -1]]), (
     "Two pictures of 2 by 2 pixels: a row holds one pixel of both."
 )
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(21)
 for m, n, height, width, channels in ((2, 1, 1, 1, 1), (5, 3, 2, 3, 1), (4, 6, 3, 2, 3), (7, 2, 1, 4, 2), (3, 3, 2, 2, 3)):
     train, other = rng.random((m, height, width, channels)), rng.random((n, height, width, channels)) + 0.5
     train[:, 0, 0, 0] = 0.5
     train[:, -1, -1, -1] = 0.0
     before = train.copy(), other.copy()
-    X_train, rows = prepare(train, other)[0], []
+    with describing("pictures of a single pixel" if height == width == 1 else "pictures of several pixels"):
+        X_train, rows = prepare(train, other)[0], []
     for place in np.ndindex(height, width, channels):
         values = [float(before[0][(k, *place)]) for k in range(m)]
         mean = sum(values) / m
@@ -161,11 +164,14 @@ assert np.shape(result[1]) == (2, 1), "Pictures belong in columns: X_other has t
 assert not close(result[1], [[0], [0]]), "X_other is standardised by itself. Use the statistics of the training set."
 assert close(result[1], [[3], [1.5]]), "X_other differs from the example: mean and deviation are those of X_train."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(211)
 for m, n, height, width, channels in ((2, 1, 1, 1, 1), (5, 3, 2, 3, 1), (4, 6, 3, 2, 3), (7, 2, 1, 4, 2), (3, 3, 2, 2, 3)):
     train, other = rng.random((m, height, width, channels)), rng.random((n, height, width, channels)) + 0.5
     train[:, 0, 0, 0] = 0.5
-    X_other, rows = prepare(train.copy(), other.copy())[1], []
+    with describing("pictures of a single pixel" if height == width == 1 else "pictures of several pixels"):
+        X_other, rows = prepare(train.copy(), other.copy())[1], []
     for place in np.ndindex(height, width, channels):
         values = [float(train[(k, *place)]) for k in range(m)]
         mean = sum(values) / m
@@ -291,11 +297,14 @@ assert close(pictures[2], [[[2], [1]], [[4], [3]]]), "Picture 2 must be the mirr
 colours = with_mirrored(np.array([[[[0.1, 0.2, 0.3], [0.4, 0.5, 0.6]]]]), np.array([[1]]))[0]
 assert close(colours[1], [[[0.4, 0.5, 0.6], [0.1, 0.2, 0.3]]]), "The colours of a pixel stay together, in their order."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(22)
 for m, height, width, channels in ((1, 2, 3, 1), (4, 3, 2, 3), (3, 1, 5, 2), (5, 4, 4, 3), (2, 3, 1, 3)):
     images, Y = rng.random((m, height, width, channels)), rng.integers(0, 2, (1, m))
     before = images.copy(), Y.copy()
-    pictures = taken(with_mirrored(images, Y)[0])
+    with describing("a single picture" if m == 1 else "several pictures"):
+        pictures = taken(with_mirrored(images, Y)[0])
     assert pictures.shape == (2 * m, height, width, channels), "The shape of the pictures is wrong for other sizes."
     assert close(pictures[:m], before[0]), "The first m pictures must be those that came."
     for j in range(width):
@@ -315,10 +324,13 @@ assert isinstance(result, (tuple, list)) and len(result) == 2, "Return two array
 assert np.shape(result[1]) == (1, 4), "There is one label for each of the four pictures, in a row."
 assert close(result[1], [[1, 0, 1, 0]]), "A mirror image has the label of its picture, in the same order."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(221)
 for m, height, width, channels in ((1, 2, 3, 1), (4, 3, 2, 3), (3, 1, 5, 2), (9, 4, 4, 3), (2, 3, 1, 3)):
     Y = rng.integers(0, 2, (1, m))
-    labels = with_mirrored(rng.random((m, height, width, channels)), Y.copy())[1]
+    with describing("a single picture" if m == 1 else "several pictures"):
+        labels = with_mirrored(rng.random((m, height, width, channels)), Y.copy())[1]
     assert np.shape(labels) == (1, 2 * m), "The shape of the labels is wrong for other sizes."
     assert close(labels, [[*Y[0].tolist(), *Y[0].tolist()]]), "A label doesn't belong to its picture."
 ### END HIDDEN TESTS
@@ -496,6 +508,8 @@ assert close(none, start), "With 0 iterations the parameters are those of initia
 
 
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 def descend(X, Y, made, learning_rate, num_iterations):
     """Gradient descent by itself, with sums over the examples: the last parameters."""
     layers, m = len(made) // 2, X.shape[1]
@@ -524,7 +538,11 @@ for dims, m, learning_rate, num_iterations in (
     X, Y = rng.normal(size=(dims[0], m)), rng.integers(0, 2, (1, m))
     before = X.copy(), Y.copy()
     expected = descend(X, Y, initialize_parameters_deep(dims), learning_rate, num_iterations)
-    made = of_parameters(L_layer_model(X, Y, dims, learning_rate, num_iterations))
+    with describing(
+        "no iterations" if num_iterations == 0 else "sizes in a tuple" if isinstance(dims, tuple)
+        else "a network of a single layer" if len(dims) == 2 else "a network of several layers"
+    ):
+        made = of_parameters(L_layer_model(X, Y, dims, learning_rate, num_iterations))
     assert set(expected) <= set(made), "The keys of the parameters are wrong for another depth."
     assert close(made, expected, 2e-3, 1e-4), (
         "The trained parameters are wrong: start from initialize_parameters_deep, and use every argument."
@@ -557,6 +575,8 @@ assert len(L_layer_model(X, Y, [1, 1], 1.0, 0)[1]) == 0, "With 0 iterations the 
 
 
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 def descend(X, Y, made, learning_rate, num_iterations):
     """Gradient descent by itself, with sums over the examples: the last parameters, and the cost before each update."""
     layers, m, history = len(made) // 2, X.shape[1], []
@@ -580,7 +600,11 @@ rng = np.random.default_rng(231)
 for dims, m, num_iterations in (([2, 1], 1, 1), ([3, 4, 1], 6, 21), ((4, 3, 1), 5, 10), ([2, 3, 3, 1], 7, 31)):
     X, Y = rng.normal(size=(dims[0], m)), rng.integers(0, 2, (1, m))
     expected = descend(X, Y, initialize_parameters_deep(dims), 0.1, num_iterations)[1][::10]
-    costs = L_layer_model(X.copy(), Y.copy(), dims, 0.1, num_iterations)[1]
+    with describing(
+        "no iterations" if num_iterations == 0 else "sizes in a tuple" if isinstance(dims, tuple)
+        else "a network of a single layer" if len(dims) == 2 else "a network of several layers"
+    ):
+        costs = L_layer_model(X.copy(), Y.copy(), dims, 0.1, num_iterations)[1]
     assert len(costs) == len(expected), "The number of costs is wrong: one each at 0, 10, 20, … below the number."
     assert close(taken(costs).ravel(), expected, 1e-3, 1e-4), (
         "A cost is wrong: each is computed before the update of its iteration."
@@ -612,6 +636,8 @@ assert close(start, {"W1": np.zeros((1, 1)), "b1": np.zeros((1, 1))}), (
 
 
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 def descend(X, Y, made, learning_rate, num_iterations):
     """Gradient descent by itself, with sums over the examples: the last parameters."""
     layers, m = len(made) // 2, X.shape[1]
@@ -644,7 +670,11 @@ for dims, m, learning_rate, num_iterations in (
     X, Y = rng.normal(size=(dims[0], m)), rng.integers(0, 2, (1, m))
     before = {name: array.copy() for name, array in made.items()}
     expected = descend(X, Y, before, learning_rate, num_iterations)
-    result = L_layer_model(X.copy(), Y.copy(), dims, learning_rate, num_iterations, parameters=made)
+    with describing(
+        "no iterations" if num_iterations == 0 else "sizes in a tuple" if isinstance(dims, tuple)
+        else "a network of a single layer" if len(dims) == 2 else "a network of several layers"
+    ):
+        result = L_layer_model(X.copy(), Y.copy(), dims, learning_rate, num_iterations, parameters=made)
     found = result[0] if isinstance(result, (tuple, list)) else result
     assert set(expected) <= set(found), "The keys of the parameters are wrong for another depth."
     assert close(found, expected, 2e-3, 1e-4), (
@@ -673,8 +703,11 @@ assert isinstance(made, dict) and close(made, initialize_parameters_deep([2, 3, 
     "With 0 iterations and seed=4 the parameters are those of initialize_parameters_deep with seed 4: hand it on."
 )
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 for seed, dims in ((3, [2, 5, 1]), (8, (2, 2, 2, 1)), (0, [2, 1])):
-    result = L_layer_model(X.copy(), Y.copy(), dims[:], learning_rate=0.1, num_iterations=0, seed=seed)
+    with describing("no iterations"):
+        result = L_layer_model(X.copy(), Y.copy(), dims[:], learning_rate=0.1, num_iterations=0, seed=seed)
     start = result[0] if isinstance(result, (tuple, list)) else result
     assert close(start, initialize_parameters_deep(dims, seed)), (
         "Without parameters it must start from initialize_parameters_deep(layers_dims, seed), with the seed it is given."
@@ -929,12 +962,15 @@ assert np.shape(most_confident_mistakes(np.array([[0.9, 0.1]]), np.array([[1, 0]
     "Nothing is wrong here."
 )
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(24)
 for m, n in ((1, 1), (2, 5), (7, 7), (30, 30), (61, 100)):
     A, Y = rng.uniform(0.02, 0.98, (1, m)), rng.integers(0, 2, (1, m))
     before = A.copy(), Y.copy()
     expected = [k for k in range(m) if (before[0][0, k] > 0.5) != (before[1][0, k] == 1)]
-    places = taken(most_confident_mistakes(A, Y, n))
+    with describing("mistakes" if expected else "no mistake among the examples"):
+        places = taken(most_confident_mistakes(A, Y, n))
     assert places.shape == (len(expected),), "The number of places is wrong for other data, with n larger than it."
     assert close(np.sort(places), expected), (
         "Other examples than the mistakes are found, for other data. There are two kinds."
@@ -958,6 +994,8 @@ assert close(most_confident_mistakes(np.array([[0.6, 0.1, 0.9]]), np.array([[0, 
 ### BEGIN HIDDEN TESTS
 import math
 
+from companion.testing import describing
+
 rng = np.random.default_rng(241)
 for m, n in ((1, 1), (2, 5), (7, 3), (30, 8), (61, 61), (12, 1)):
     A, Y = rng.uniform(0.02, 0.98, (1, m)), rng.integers(0, 2, (1, m))
@@ -966,7 +1004,11 @@ for m, n in ((1, 1), (2, 5), (7, 3), (30, 8), (61, 61), (12, 1)):
         if (a > 0.5) != (y == 1):
             losses[place] = -math.log(a if y == 1 else 1 - a)
     expected = sorted(losses, key=losses.get, reverse=True)[:n]
-    places = taken(most_confident_mistakes(A.copy(), Y.copy(), n))
+    with describing(
+        "no mistake among the examples" if not losses else "fewer mistakes than n" if len(losses) < n
+        else "as many mistakes as n, or more"
+    ):
+        places = taken(most_confident_mistakes(A.copy(), Y.copy(), n))
     assert places.shape == (len(expected),), "The number of places is wrong for other data."
     assert close(places, expected), (
         "The places are wrong for other data: ordered by loss, the largest first, n at most."
@@ -1091,6 +1133,8 @@ assert close(mixed, [-0.05], 1e-3), "Differences of -0.2 and 0.1 have the mean -
 ### BEGIN HIDDEN TESTS
 import math
 
+from companion.testing import describing
+
 rng = np.random.default_rng(25)
 for n in (2, 3, 8, 30):
     b = rng.uniform(0.5, 1, n)
@@ -1098,7 +1142,8 @@ for n in (2, 3, 8, 30):
     before = a.copy(), b.copy()
     expected = math.fsum(float(x) - float(y) for x, y in zip(a, b, strict=True)) / n
     for first, second in ((a, b), (a.tolist(), b.tolist())):
-        mean = taken(paired_difference(first, second)[0]).ravel()
+        with describing("lists" if isinstance(first, list) else "arrays"):
+            mean = taken(paired_difference(first, second)[0]).ravel()
         assert close(mean, [expected], 1e-3, 1e-5), "The mean of the differences is wrong for other numbers."
     assert close((a, b), before), "After the call a or b holds other numbers. Leave them as they are."
 ### END HIDDEN TESTS
@@ -1120,6 +1165,8 @@ assert close(same, [0], atol=1e-6), "Where all differences are equal, their stan
 ### BEGIN HIDDEN TESTS
 import math
 
+from companion.testing import describing
+
 rng = np.random.default_rng(251)
 for n in (2, 3, 8, 30):
     b = rng.uniform(0.5, 1, n)
@@ -1128,7 +1175,8 @@ for n in (2, 3, 8, 30):
     mean = math.fsum(differences) / n
     expected = math.sqrt(math.fsum((d - mean) ** 2 for d in differences) / (n - 1) / n)
     for first, second in ((a.copy(), b.copy()), (a.tolist(), b.tolist())):
-        error = taken(paired_difference(first, second)[1]).ravel()
+        with describing("lists" if isinstance(first, list) else "arrays"):
+            error = taken(paired_difference(first, second)[1]).ravel()
         assert close(error, [expected], 1e-3, 1e-5), (
             "The standard error is wrong for other numbers: that of the differences, not of a and b by themselves."
         )
@@ -1296,6 +1344,8 @@ import math
 
 import numpy as np
 
+from companion.testing import describing
+
 # From left to right each has more layers or as many, more units and more parameters.
 GROWING = [(6, 1), (6, 2, 1), (6, 3, 1), (6, 3, 3, 1), (6, 5, 4, 1), (6, 8, 5, 1), (6, 8, 6, 2, 1), (6, 9, 9, 3, 1)]
 rng = np.random.default_rng(26)
@@ -1310,9 +1360,10 @@ for _ in range(40):
     if any(abs(mean - means[best] + error) < 1e-5 for mean in means.values()):
         continue
     expected = min((dims for dims in means if means[dims] >= means[best] - error), key=GROWING.index)
-    assert close(choose_architecture(results), expected), (
-        "The choice is wrong for other results: the error is that of the best model, with n - 1, by the root of its n."
-    )
+    with describing("a single network" if len(results) == 1 else "networks with different numbers of results"):
+        assert close(choose_architecture(results), expected), (
+            "The choice is wrong for other results: the error is that of the best model, with n - 1, by the root of its n."
+        )
     assert results == before, "After the call results holds other things. Leave it as it is."
 ### END HIDDEN TESTS
 
@@ -1575,6 +1626,8 @@ assert close(values[1], [0.5, 0.5, 0.5, 0.5]), "A weight of 0 becomes 0.5."
 assert not close(values[0], [0.375, 0.5, 0.5625, 0.75]), "Each unit is scaled by its own largest weight."
 assert close(values[0], [0.25, 0.5, 0.625, 1]), "The first picture holds other values than the example."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(27)
 for n, height, width, channels in ((1, 1, 1, 1), (3, 2, 4, 3), (5, 3, 2, 1), (2, 5, 1, 2), (4, 2, 2, 3)):
     W = rng.normal(size=(n, height * width * channels)) * rng.uniform(0.1, 9, (n, 1))
@@ -1582,7 +1635,8 @@ for n, height, width, channels in ((1, 1, 1, 1), (3, 2, 4, 3), (5, 3, 2, 1), (2,
         W[1] = 0
         W[2] = -np.abs(W[2])
     before = W.copy()
-    pictures = taken(unit_images(W, height, width, channels))
+    with describing("a row of zeros among others" if n > 2 else "rows that aren't all 0"):
+        pictures = taken(unit_images(W, height, width, channels))
     assert pictures.shape == (n, height, width, channels), "The shape is wrong for other sizes."
     for row, picture in zip(before.tolist(), pictures, strict=True):
         largest = max(abs(weight) for weight in row) or 1.0

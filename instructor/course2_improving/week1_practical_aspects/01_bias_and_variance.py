@@ -154,11 +154,14 @@ assert close(joined[1] - joined[0], np.full(10, 100)), "The columns of X were to
 assert close(np.sort(joined[0]), np.arange(10)), "Every example must be in exactly one of the sets."
 assert [np.shape(part) for part in split(X, Y, 2, 0)[::2]] == [(2, 8), (2, 2), (2, 0)], "A set may be empty: with m_test = 0, 8 examples are for training and none for the test."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(1)
 for n_x, m, m_dev, m_test in ((1, 3, 1, 1), (2, 7, 0, 2), (3, 20, 5, 0), (4, 50, 10, 15), (2, 4, 0, 0), (3, 30, 14, 15)):
     X, Y = np.arange(m) + 100.0 * np.arange(n_x).reshape(n_x, 1), np.zeros((1, m))
     kept = X.copy(), Y.copy()
-    found = [taken(part) for part in split(X, Y, m_dev, m_test, seed=int(rng.integers(1000)))[::2]]
+    with describing("an empty dev or test set" if m_dev * m_test == 0 else "three sets that aren't empty"):
+        found = [taken(part) for part in split(X, Y, m_dev, m_test, seed=int(rng.integers(1000)))[::2]]
     assert [part.shape for part in found] == [(n_x, m - m_dev - m_test), (n_x, m_dev), (n_x, m_test)], "For other sizes the X of a set has the wrong shape."
     joined = np.concatenate(found, axis=1)
     assert close(np.sort(joined[0]), np.arange(m)), "Every example must be in exactly one set, also for other sizes."
@@ -178,10 +181,13 @@ assert [np.shape(part) for part in parts[1::2]] == [(1, 5), (1, 2), (1, 3)], "La
 for inputs, labels in zip(parts[::2], parts[1::2], strict=True):
     assert close(labels, taken(inputs)[:1] % 2), "Examples got the labels of others: use one order for X and Y."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(12)
 for n_x, m, m_dev, m_test in ((1, 3, 1, 1), (2, 7, 0, 2), (3, 20, 5, 0), (4, 50, 10, 15), (3, 30, 14, 15)):
     X, Y = np.arange(m) + np.zeros((n_x, 1)), rng.integers(0, 9, (1, m))
-    parts = split(X, Y.copy(), m_dev, m_test, seed=int(rng.integers(1000)))
+    with describing("an empty dev or test set" if m_dev * m_test == 0 else "three sets that aren't empty"):
+        parts = split(X, Y.copy(), m_dev, m_test, seed=int(rng.integers(1000)))
     assert [np.shape(part) for part in parts[1::2]] == [(1, m - m_dev - m_test), (1, m_dev), (1, m_test)], "For other sizes the Y of a set has the wrong shape."
     for inputs, labels in zip(parts[::2], parts[1::2], strict=True):
         assert close(labels, Y[:, taken(inputs)[0].astype(int)]), "An example isn't with its own label."
@@ -312,13 +318,16 @@ assert not {groups[k] for k in train_columns} & {groups[k] for k in dev_columns}
 assert len({groups[k] for k in dev_columns}) == 1, "dev_groups counts groups, not examples: one group goes to the dev set, the second result."
 assert len({groups[k] for k in taken(group_split(groups, 2)[1]).astype(int)}) == 2, "With dev_groups = 2, two groups go to the dev set, never the same one twice."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(2)
 for m, count, dev_groups in ((2, 2, 1), (30, 6, 2), (100, 20, 5), (57, 9, 8), (40, 3, 1)):
     labels = rng.permutation(1000)[:count]
     groups = np.concatenate([labels, rng.choice(labels, m - count)])
     rng.shuffle(groups)
     kept = groups.copy()
-    found = group_split(groups, dev_groups, int(rng.integers(1000)))
+    with describing("groups whose numbers have gaps"):
+        found = group_split(groups, dev_groups, int(rng.integers(1000)))
     train_columns, dev_columns = (taken(part).astype(int).ravel().tolist() for part in found)
     assert sorted(train_columns + dev_columns) == list(range(m)), "With other groups some example is in no set, or in both."
     inside = {int(kept[k]) for k in dev_columns}
@@ -338,11 +347,14 @@ assert len(drawn[0]) == 9, "Three groups of three examples each: nine column num
 assert drawn[0] == drawn[1], "The same seed must draw the same groups."
 assert any(each != drawn[0] for each in drawn[2:]), "Other seeds draw other groups, in general: use the argument seed."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 drawn = [frozenset(ten[taken(group_split(ten, 3, seed)[1]).astype(int)].tolist()) for seed in range(60)]
 # Each group is drawn 18 times of 60; fewer than 3 or more than 40 would come by chance less than once in a million.
 assert all(3 <= sum(group in each for each in drawn) <= 40 for group in range(10)), "Some groups come far too often or hardly ever. Draw them at random."
 uneven = np.array([0] * 500 + list(range(1, 20)))
-often = sum(0 in uneven[taken(group_split(uneven, 2, seed)[1]).astype(int)] for seed in range(60))
+with describing("groups of very different sizes"):
+    often = sum(0 in uneven[taken(group_split(uneven, 2, seed)[1]).astype(int)] for seed in range(60))
 # A tenth of the splits: 6 of 60.
 assert often < 25, "A large group comes more often than a small one. Each group has the same chance."
 ### END HIDDEN TESTS
@@ -465,6 +477,8 @@ assert not close(found[0], 0.75), "0.75 is the share of right predictions."
 assert close(found[0], 0.25), "One of the four predictions of the example is wrong."
 assert close(error_rate(np.array([[True, False]]), np.array([[0, 1]]))[0], 1), "Predictions may be True and False, and errors of both kinds count: here both are wrong."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(3)
 for m in (1, 2, 9, 50, 333):
     for share in (0.0, 0.1, 0.5, 1.0):
@@ -473,7 +487,11 @@ for m in (1, 2, 9, 50, 333):
         predictions = np.where(wrong, 1 - Y, Y)
         kept = predictions.copy(), Y.copy()
         for form in (predictions, predictions.astype(bool)):
-            assert close(error_rate(form, Y)[0], wrong.sum() / m, atol=1e-5), "The error rate is wrong for other predictions."
+            with describing(
+                "predictions that are truth values" if form.dtype == bool else "no mistake at all" if not wrong.any()
+                else "predictions of 0 and 1"
+            ):
+                assert close(error_rate(form, Y)[0], wrong.sum() / m, atol=1e-5), "The error rate is wrong for other predictions."
         assert close((predictions, Y), kept), "error_rate changed its arguments."
 ### END HIDDEN TESTS
 
@@ -487,13 +505,16 @@ assert isinstance(found, (tuple, list)) and len(found) == 2, "Return two numbers
 assert close(found[1], np.sqrt(0.25 * 0.75 / 4)), "The standard error of the example is the root of 0.25 times 0.75 over 4."
 assert close(error_rate(np.array([[1]]), np.array([[1]]))[1], 0), "One example, and it is right: p is 0, and so is the root of p (1 - p) / 1."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(3)
 for m in (1, 2, 9, 50, 333):
     for share in (0.0, 0.1, 0.5, 1.0):
         Y = rng.integers(0, 2, (1, m))
         wrong = rng.random((1, m)) < share
         count = int(wrong.sum())
-        found = taken(error_rate(np.where(wrong, 1 - Y, Y), Y)[1])
+        with describing("no mistake at all" if not count else "nothing but mistakes" if count == m else "some mistakes"):
+            found = taken(error_rate(np.where(wrong, 1 - Y, Y), Y)[1])
         assert close(found**2, count * (m - count) / m**3, atol=1e-6), "The standard error is wrong for other predictions."
 ### END HIDDEN TESTS
 
@@ -572,6 +593,8 @@ assert close(examples_needed(0.01, 0.9), 1), "At least one example is needed."
 ### BEGIN HIDDEN TESTS
 import numpy as np
 
+from companion.testing import describing
+
 rng = np.random.default_rng(4)
 for _ in range(60):
     m = int(rng.integers(2, 50000))
@@ -582,7 +605,8 @@ for _ in range(60):
     assert found >= m, "With another error rate the result is too small: its standard error is above the bound."
     assert found <= m, "With another error rate a smaller number would do."
 for p, bound, m in ((0.5, 0.05, 100), (0.2, 0.04, 100), (0.5, 0.005, 10000), (0.02, 0.01, 196), (0.36, 0.048, 100)):
-    assert close(examples_needed(p, bound), m, 0, 0.1), "Where the bound is met exactly, rounding errors mustn't add an example."
+    with describing("a bound that is met exactly"):
+        assert close(examples_needed(p, bound), m, 0, 0.1), "Where the bound is met exactly, rounding errors mustn't add an example."
 ### END HIDDEN TESTS
 
 # %% mistake="examples_needed"
@@ -791,6 +815,8 @@ assert close(still_falling(errors, 6), True), "There is no entry six before the 
 assert close(still_falling([0.25, 0.5], 1, 0.1), False), "An error that rises isn't falling."
 assert close(still_falling([0.75, 0.5, 0.5], 2, 0.25), True), "A fall of exactly drop counts."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 assert close(still_falling([0.3, 0.7, 0.2], 1, 0.1), True), "With a window of 1 the last entry is compared with the one right before it."
 assert close(still_falling([0.9, 0.5, 0.5, 0.5], 2, 0.1), False), "A fall that is longer ago than the window doesn't count."
 assert close(still_falling([0.5, 0.495], 1, 0.01), False), "A fall of less than drop doesn't count."
@@ -804,7 +830,11 @@ for n in (30, 7, 6, 5, 2, 1):
             kept = values.copy()
             expected = n <= window or change > 0.02
             for form in (values, values.tolist()):
-                assert close(still_falling(form, window, 0.02), expected), "The answer is wrong for other errors, another window or another drop."
+                with describing(
+                    "fewer errors than the window, or as many" if n <= window
+                    else "errors in a list" if isinstance(form, list) else "errors in an array"
+                ):
+                    assert close(still_falling(form, window, 0.02), expected), "The answer is wrong for other errors, another window or another drop."
             assert close(values, kept), "still_falling changed the errors."
 ### END HIDDEN TESTS
 
@@ -923,6 +953,8 @@ assert next_step([0.12] * 7, [0.13] * 7, 0.11) == "test once", "An error of 0.12
 assert next_step([0.1] * 7, [0.16] * 7, 0.05, 0.07) == "test once", "With a tolerance of 0.07, a bias of 0.05 and a variance of 0.06 are fine."
 assert next_step([0.25] * 7, [0.5] * 7, 0.25, 0.25) == "test once", "A variance that is exactly the tolerance isn't above it."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(72)
 for _ in range(60):
     optimal, tolerance = float(rng.uniform(0, 0.3)), float(rng.uniform(0.01, 0.1))
@@ -937,7 +969,8 @@ for _ in range(60):
                 )
 assert next_step([0.5] * 7, [0.5] * 7, 0.25, 0.25) == "test once", "A bias that is exactly the tolerance isn't above it."
 lists = [0.3, 0.2, 0.2, 0.2, 0.2, 0.2, 0.2], [0.3] * 7
-assert next_step(*lists, 0.19) == "more data" and lists[0][0] == 0.3, "Lists are welcome as well as arrays, and stay as they are."
+with describing("errors in lists"):
+    assert next_step(*lists, 0.19) == "more data" and lists[0][0] == 0.3, "Lists are welcome as well as arrays, and stay as they are."
 ### END HIDDEN TESTS
 
 # %% mistake="next_step"

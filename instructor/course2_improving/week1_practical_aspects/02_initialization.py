@@ -95,17 +95,21 @@ assert not close(taken(found)[0], [1, 2]), "5 divided by 2 is 2.5. Put into an a
 assert close(taken(found)[0], [1, 2.5]), "The first row of the example: 3 and 6, minus 1, divided by 2."
 assert close(X, [[3, 6], [7, 9]]), "apply_normalization changed X. Compute a new array."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(1)
 for n_x, m in ((1, 1), (3, 1), (1, 5), (4, 7), (6, 3)):
     X = rng.normal(3, 5, size=(n_x, m))
     mu, sigma = rng.normal(2, 3, size=(n_x, 1)), rng.uniform(0.1, 9, size=(n_x, 1))
     kept = X.copy(), mu.copy(), sigma.copy()
     expected = [[(x - mu[row, 0]) / sigma[row, 0] for x in X[row]] for row in range(n_x)]
-    found = apply_normalization(X, mu, sigma)
+    with describing("a single example" if m == 1 else "several examples"):
+        found = apply_normalization(X, mu, sigma)
     assert np.shape(found) == (n_x, m), "For another number of features or examples the shape is wrong."
     assert close(found, expected, 1e-3, 1e-4), "The values are wrong for other examples. Are mu and sigma the ones that were given, not those of X?"
     assert close((X, mu, sigma), kept), "apply_normalization changed X, mu or sigma."
-whole = apply_normalization(np.array([[4, 8, 6]]), np.array([[5]]), np.array([[2]]))
+with describing("whole numbers"):
+    whole = apply_normalization(np.array([[4, 8, 6]]), np.array([[5]]), np.array([[2]]))
 assert close(whole, [[-0.5, 1.5, 0.5]]), "Whole numbers are numbers, too: the result may have decimals."
 ### END HIDDEN TESTS
 
@@ -120,12 +124,15 @@ assert found.shape == (2, 2), "The result has the shape of X."
 assert np.all(np.isfinite(found)), "Where sigma is 0, don't divide."
 assert close(found[1], [0, 2]), "The second row of the example: only the mean is subtracted."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(11)
 for n_x, m in ((1, 1), (3, 1), (4, 7), (6, 3)):
     X, mu, sigma = rng.normal(3, 5, size=(n_x, m)), rng.normal(2, 3, size=(n_x, 1)), rng.uniform(0.1, 9, size=(n_x, 1))
     sigma[::2] = 0
     with np.errstate(all="ignore"):
-        found = taken(apply_normalization(X, mu, sigma))
+        with describing("rows whose sigma is 0"):
+            found = taken(apply_normalization(X, mu, sigma))
     assert close(found[::2], X[::2] - mu[::2], 1e-3, 1e-4), "Where sigma is 0, other examples aren't X - mu."
 ### END HIDDEN TESTS
 
@@ -357,11 +364,14 @@ assert close(growth(10, 0.0, "relu", 2), 0), "With variance 0 all weights are 0,
 ### BEGIN HIDDEN TESTS
 import math
 
+from companion.testing import describing
+
 for n in (1, 3, 64, 500):
     for gain in (0.5, 0.8, 1.0, 2.0, 3.7):
         for layers in (0, 1, 2, 10, 50):
             for activation, lost in (("tanh", 0.0), ("relu", math.log(2))):
-                found = taken(growth(n, gain / n, activation, layers))
+                with describing("no layer at all" if layers == 0 else "a single layer" if layers == 1 else "several layers"):
+                    found = taken(growth(n, gain / n, activation, layers))
                 assert found.shape == () and found > 0, "Signals that started above 0 can't be gone, with weights that aren't all 0."
                 assert close(math.log(found), layers * (math.log(gain) - lost), 1e-4, 1e-2), (
                     f"The growth is wrong for {activation}, with another number of inputs or layers."
@@ -448,6 +458,8 @@ assert close(taken(scales)[1], np.sqrt(4.5)), "After the ReLU the activations of
 deep = activation_scales(np.array([[1.0, 2.0]]), [np.array([[2.0], [1.0]]), np.array([[1.0, 1.0]])], "relu")
 assert close(deep, np.sqrt([2.5, 6.25, 22.5])), "Two layers, two examples: each layer gets what the one before it made, and the mean goes over units and examples."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(4)
 for dims, m in (([1, 1], 1), ([3, 4], 2), ([2, 5, 3], 7), ([4, 3, 6, 2, 5], 3), ([3] * 12, 4)):
     X = rng.normal(size=(dims[0], m))
@@ -457,7 +469,8 @@ for dims, m in (([1, 1], 1), ([3, 4], 2), ([2, 5, 3], 7), ([4, 3, 6, 2, 5], 3), 
     for W in weights:
         columns = [np.array([max(0.0, float(row @ column)) for row in W]) for column in columns]
         squares.append(sum(float((column**2).sum()) for column in columns) / (m * W.shape[0]))
-    found = activation_scales(X, weights, "relu")
+    with describing("a network of a single layer" if len(dims) == 2 else "a network of several layers"):
+        found = activation_scales(X, weights, "relu")
     assert np.shape(found) == (len(dims),), "For another depth the number of results is wrong."
     assert close(np.square(taken(found)), squares, 1e-3, 1e-6), "A root mean square is wrong for relu. It goes over all units and all examples of a layer."
     assert close([X, weights], kept), "activation_scales changed X or the weights."
@@ -475,6 +488,8 @@ assert close(taken(scales)[2], np.tanh(3 * np.tanh(2))), "The second layer gets 
 ### BEGIN HIDDEN TESTS
 import math
 
+from companion.testing import describing
+
 rng = np.random.default_rng(42)
 for dims, m in (([1, 1], 1), ([3, 4], 2), ([2, 5, 3], 7), ([4, 3, 6, 2, 5], 3), ([3] * 12, 4)):
     X = rng.normal(size=(dims[0], m))
@@ -483,7 +498,8 @@ for dims, m in (([1, 1], 1), ([3, 4], 2), ([2, 5, 3], 7), ([4, 3, 6, 2, 5], 3), 
     for W in weights:
         columns = [np.array([math.tanh(float(row @ column)) for row in W]) for column in columns]
         squares.append(sum(float((column**2).sum()) for column in columns) / (m * W.shape[0]))
-    found = activation_scales(X, weights, "tanh")
+    with describing("a network of a single layer" if len(dims) == 2 else "a network of several layers"):
+        found = activation_scales(X, weights, "tanh")
     assert np.shape(found) == (len(dims),), "For another depth the number of results is wrong."
     assert close(np.square(taken(found)), squares, 1e-3, 1e-6), "A root mean square is wrong for tanh. It goes over all units and all examples of a layer."
 ### END HIDDEN TESTS
@@ -652,6 +668,8 @@ assert close(gradient_scales(np.array([[3.0]]), [np.array([[-2.0]])], "relu", np
 deep = gradient_scales(np.array([[3.0, 1.0]]), [np.array([[2.0], [-1.0]]), np.array([[3.0, 1.0]])], "relu", np.array([[1.0, 2.0]]))
 assert close(deep, np.sqrt([90, 11.25 + 1.25, 2.5])), "Two layers, two examples: dA of layer 1 is (3, 1) and (6, 2), and its second unit, closed by its Z, hands nothing on."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(5)
 for dims, m in (([1, 1], 1), ([3, 4], 2), ([2, 5, 3], 4), ([4, 3, 6, 2], 3), ([2] * 7, 2)):
     X, dA = rng.normal(size=(dims[0], m)), rng.normal(size=(dims[-1], m))
@@ -671,7 +689,8 @@ for dims, m in (([1, 1], 1), ([3, 4], 2), ([2, 5, 3], 4), ([4, 3, 6, 2], 3), ([2
                 nudge = slope * (W @ nudge)
             total += float(np.sum(np.sum(dA * nudge, axis=0) ** 2))
         squares.append(total / (units * m))
-    found = gradient_scales(X, weights, "relu", dA)
+    with describing("a network of a single layer" if len(dims) == 2 else "a network of several layers"):
+        found = gradient_scales(X, weights, "relu", dA)
     assert np.shape(found) == (len(dims),), "For another depth the number of results is wrong."
     assert close(taken(found), np.sqrt(squares), 1e-3, 1e-5), (
         "A gradient is wrong for relu. Does dA pass the derivative of the activation first, then the transposed matrix, layer by layer?"
@@ -689,6 +708,8 @@ assert np.shape(scales) == (2,), "One number for the inputs and one for each lay
 assert close(taken(scales)[1], 5), "The last number is that of dA itself."
 assert close(taken(scales)[0], 10 * (1 - np.tanh(1) ** 2)), "With tanh: Z is 1, so 5 passes the derivative 1 - tanh(1)², then the weight 2."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(52)
 for dims, m in (([1, 1], 1), ([3, 4], 2), ([2, 5, 3], 4), ([4, 3, 6, 2], 3), ([2] * 7, 2)):
     X, dA = rng.normal(size=(dims[0], m)), rng.normal(size=(dims[-1], m))
@@ -707,7 +728,8 @@ for dims, m in (([1, 1], 1), ([3, 4], 2), ([2, 5, 3], 4), ([4, 3, 6, 2], 3), ([2
                 nudge = slope * (W @ nudge)
             total += float(np.sum(np.sum(dA * nudge, axis=0) ** 2))
         squares.append(total / (units * m))
-    found = gradient_scales(X, weights, "tanh", dA)
+    with describing("a network of a single layer" if len(dims) == 2 else "a network of several layers"):
+        found = gradient_scales(X, weights, "tanh", dA)
     assert np.shape(found) == (len(dims),), "For another depth the number of results is wrong."
     assert close(taken(found), np.sqrt(squares), 1e-3, 1e-5), (
         "A gradient is wrong for tanh. Does dA pass the derivative of the activation first, then the transposed matrix, layer by layer?"
@@ -840,8 +862,11 @@ assert np.shape(found["W1"]) == (2, 3) and np.shape(found["W2"]) == (1, 2), "A m
 assert close([found["W1"], found["W2"]], [np.zeros((2, 3)), np.zeros((1, 2))]), "All weights are 0."
 assert taken(found["W1"]).dtype.kind == "f", "Parameters are numbers with decimals: float, not int."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 for dims in ([1, 1], [5, 3], [2, 4, 3, 1], [3] * 12):
-    found = initialize_parameters_zeros(list(dims))
+    with describing("a network of a single layer" if len(dims) == 2 else "a network of several layers"):
+        found = initialize_parameters_zeros(list(dims))
     for layer in range(1, len(dims)):
         assert close(found[f"W{layer}"], np.zeros((dims[layer], dims[layer - 1]))), "In another network a matrix has the wrong shape, or isn't 0."
         assert taken(found[f"W{layer}"]).dtype.kind == "f", "Parameters are numbers with decimals: float, not int."
@@ -858,8 +883,11 @@ assert np.shape(found["b1"]) == (2, 1) and np.shape(found["b2"]) == (1, 1), "A b
 assert close([found["b1"], found["b2"]], [np.zeros((2, 1)), np.zeros((1, 1))]), "All biases are 0."
 assert taken(found["b1"]).dtype.kind == "f", "Parameters are numbers with decimals: float, not int."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 for dims in ([1, 1], [5, 3], [2, 4, 3, 1], [3] * 12):
-    found = initialize_parameters_zeros(list(dims))
+    with describing("a network of a single layer" if len(dims) == 2 else "a network of several layers"):
+        found = initialize_parameters_zeros(list(dims))
     for layer in range(1, len(dims)):
         assert close(found[f"b{layer}"], np.zeros((dims[layer], 1))), "In another network a bias has the wrong shape, or isn't 0."
         assert taken(found[f"b{layer}"]).dtype.kind == "f", "Parameters are numbers with decimals: float, not int."
@@ -955,8 +983,11 @@ assert isinstance(found, dict) and {"W1", "W2"} <= set(found), "Return a diction
 assert np.shape(found["W1"]) == (50, 40) and np.shape(found["W2"]) == (1, 50), "For 40 inputs and 50 units, W1 is (50, 40); W2 is (1, 50)."
 assert 8.5 < np.std(taken(found["W1"])) < 11.5, "2,000 weights with standard deviation 10: those of W1 spread otherwise."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 for dims in ([1, 1], [5, 3], [2, 4, 3, 1], [3] * 12):
-    found = initialize_parameters_random(list(dims))
+    with describing("a network of a single layer" if len(dims) == 2 else "a network of several layers"):
+        found = initialize_parameters_random(list(dims))
     for layer in range(1, len(dims)):
         assert np.shape(found[f"W{layer}"]) == (dims[layer], dims[layer - 1]), "A matrix has the wrong shape in another network."
 found = initialize_parameters_random([100, 100, 100])
@@ -1003,8 +1034,11 @@ assert isinstance(found, dict) and {"b1", "b2"} <= set(found), "Return a diction
 assert np.shape(found["b1"]) == (50, 1) and np.shape(found["b2"]) == (1, 1), "A bias is a column, with one number for each unit."
 assert close([found["b1"], found["b2"]], [np.zeros((50, 1)), np.zeros((1, 1))]), "Only the weights are random: biases are 0."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 for dims in ([1, 1], [5, 3], [2, 4, 3, 1], [3] * 12):
-    found = initialize_parameters_random(list(dims))
+    with describing("a network of a single layer" if len(dims) == 2 else "a network of several layers"):
+        found = initialize_parameters_random(list(dims))
     for layer in range(1, len(dims)):
         assert close(found[f"b{layer}"], np.zeros((dims[layer], 1))), "A bias isn't a column of zeros in another network."
 ### END HIDDEN TESTS
@@ -1134,12 +1168,16 @@ assert isinstance(found, dict) and {"W1", "W2"} <= set(found), "Return a diction
 assert np.shape(found["W1"]) == (50, 100) and np.shape(found["W2"]) == (1, 50), "W1 is (50, 100) and W2 is (1, 50)."
 assert 0.13 < np.std(taken(found["W1"])) < 0.153, "The weights of W1 spread otherwise than the example says: the root of 2/100."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 for dims in ([1, 1], [5, 3], [2, 4, 3, 1], [3] * 12):
-    found = initialize_parameters_he(list(dims))
+    with describing("a network of a single layer" if len(dims) == 2 else "a network of several layers"):
+        found = initialize_parameters_he(list(dims))
     for layer in range(1, len(dims)):
         assert np.shape(found[f"W{layer}"]) == (dims[layer], dims[layer - 1]), "A matrix has the wrong shape in another network."
 for dims in ([400, 30, 300], [30, 400, 90], [100, 100, 100]):
-    found = initialize_parameters_he(list(dims))
+    with describing("a network of a single layer" if len(dims) == 2 else "a network of several layers"):
+        found = initialize_parameters_he(list(dims))
     unit = [taken(found[f"W{layer}"]).astype(float) * np.sqrt(dims[layer - 1] / 2) for layer in (1, 2)]
     for W in unit:
         # 9,000 draws or more: these bounds are about six standard errors wide.
@@ -1163,8 +1201,11 @@ except TypeError:
 assert found is not None, 'With "tanh" initialize_parameters_he ends in a TypeError. Is activation="relu" its second argument?'
 assert 0.085 < np.std(taken(found["W1"])) < 0.115, "For tanh the variance is 1/100, so the standard deviation is 0.1."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 for dims in ([400, 30, 300], [30, 400, 90]):
-    found = initialize_parameters_he(list(dims), "tanh")
+    with describing("another activation"):
+        found = initialize_parameters_he(list(dims), "tanh")
     for layer in (1, 2):
         assert np.shape(found[f"W{layer}"]) == (dims[layer], dims[layer - 1]), "For tanh a matrix has the wrong shape."
         W = taken(found[f"W{layer}"]).astype(float) * np.sqrt(dims[layer - 1])
@@ -1198,8 +1239,11 @@ found = initialize_parameters_he([100, 50, 1])
 assert isinstance(found, dict) and {"b1", "b2"} <= set(found), "Return a dictionary. Two layers have the biases b1 and b2."
 assert close([found["b1"], found["b2"]], [np.zeros((50, 1)), np.zeros((1, 1))]), "Biases are columns of zeros, here of the shapes (50, 1) and (1, 1)."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 for dims in ([1, 1], [5, 3], [2, 4, 3, 1], [3] * 12):
-    found = initialize_parameters_he(list(dims))
+    with describing("a network of a single layer" if len(dims) == 2 else "a network of several layers"):
+        found = initialize_parameters_he(list(dims))
     for layer in range(1, len(dims)):
         assert close(found[f"b{layer}"], np.zeros((dims[layer], 1))), "A bias isn't a column of zeros in another network."
 ### END HIDDEN TESTS
@@ -1415,14 +1459,18 @@ assert verdict([2.0, 9.0, 1.0]) == "steady", "From 2 to 1: the way between doesn
 ### BEGIN HIDDEN TESTS
 import numpy as np
 
+from companion.testing import describing
+
 rng = np.random.default_rng(9)
 for _ in range(40):
     first = float(np.exp(rng.normal(0, 4)))
     middle = np.exp(rng.normal(0, 6, int(rng.integers(0, 5)))).tolist()
     for ratio, name in ((29.7, "steady"), (30.3, "exploding"), (1 / 29.7, "steady"), (1 / 30.3, "vanishing"), (1.0, "steady")):
         path = [first, *middle, first * ratio]
-        assert verdict(list(path)) == name, "The verdict is wrong for another path. Compare its last number with its first."
-        assert verdict(np.array(path)) == name, "Arrays are welcome as well as lists."
+        with describing("a path of two numbers" if not middle else "a path of several numbers"):
+            assert verdict(list(path)) == name, "The verdict is wrong for another path. Compare its last number with its first."
+        with describing("a path in an array"):
+            assert verdict(np.array(path)) == name, "Arrays are welcome as well as lists."
 assert verdict([1.0, 30.0]) == "steady" and verdict([30.0, 1.0]) == "steady", "Exactly thirty times, or a thirtieth, still counts as steady."
 assert verdict([1e-7, 1e-7]) == "steady", "A path that starts small and stays as it is, is steady."
 assert verdict([1e4, 1e4]) == "steady", "A path that starts large and stays as it is, is steady."

@@ -171,7 +171,7 @@ import numpy as np
 from companion.testing import close, taken
 
 halves, labels = np.array([[0.5, 0.5]]), np.array([[1, 0]])
-small = {f"{kind}{layer}": np.array([[value]]) for kind, row in (("W", (3.0, -1.0, 2.0)), ("b", (5.0, 5.0, 5.0))) for layer, value in enumerate(row, 1)}
+small = {kind + str(layer): np.array([[value]]) for kind, row in (("W", (3.0, -1.0, 2.0)), ("b", (5.0, 5.0, 5.0))) for layer, value in enumerate(row, 1)}
 found = compute_cost_with_regularization(halves, labels, small, 0.4)
 assert found is not None, "compute_cost_with_regularization returns None. Does it end with a return?"
 assert np.shape(found) == (), "The cost is one number, not an array."
@@ -186,6 +186,8 @@ assert close(compute_cost_with_regularization(np.array([[0.5]]), np.array([[1]])
 ### BEGIN HIDDEN TESTS
 import math
 
+from companion.testing import describing
+
 rng = np.random.default_rng(31)
 for n_x, n1, n2, m, lambd in ((1, 1, 1, 1, 0.5), (2, 3, 4, 5, 0.0), (3, 5, 2, 7, 1.7), (4, 2, 6, 1, 10.0), (2, 7, 7, 13, 0.03)):
     shapes = {"W1": (n1, n_x), "b1": (n1, 1), "W2": (n2, n1), "b2": (n2, 1), "W3": (1, n2), "b3": (1, 1)}
@@ -194,7 +196,8 @@ for n_x, n1, n2, m, lambd in ((1, 1, 1, 1, 0.5), (2, 3, 4, 5, 0.0), (3, 5, 2, 7,
     before = {name: values.copy() for name, values in parameters.items()} | {"A3": A3.copy(), "Y": Y.copy()}
     loss = math.fsum(-math.log(a if y else 1 - a) for a, y in zip(A3[0].tolist(), Y[0].tolist(), strict=True)) / m
     squares = math.fsum(w * w for name in ("W1", "W2", "W3") for row in parameters[name].tolist() for w in row)
-    found = compute_cost_with_regularization(A3, Y, parameters, lambd)
+    with describing("a single example" if m == 1 else "several examples"):
+        found = compute_cost_with_regularization(A3, Y, parameters, lambd)
     assert close(found, loss + lambd * squares / m / 2, 1e-4), "The cost is wrong for another network, number of examples or lambd."
     assert close(parameters | {"A3": A3, "Y": Y}, before), "compute_cost_with_regularization changed what it was given."
 ### END HIDDEN TESTS
@@ -318,6 +321,7 @@ grads = backward_propagation_with_regularization(X, Y, forward_propagation(X, wi
 assert np.shape(grads["dW3"]) == (1, 3), "dW3 has the shape of W3, here (1, 3)."
 ### BEGIN HIDDEN TESTS
 from companion.gradients import numerical_gradient
+from companion.testing import describing
 
 
 def measured(X, Y, parameters, lambd, name):
@@ -339,7 +343,8 @@ for n_x, n1, n2, m, lambd in ((1, 1, 1, 1, 0.5), (2, 4, 3, 6, 0.0), (3, 5, 2, 7,
     X, Y = rng.normal(size=(n_x, m)), rng.integers(0, 2, (1, m))
     cache = forward_propagation(X, parameters)[1]
     expected = measured(X, Y, parameters, lambd, "W3")
-    found = backward_propagation_with_regularization(X, Y, cache, lambd)["dW3"]
+    with describing("a single example" if m == 1 else "several examples"):
+        found = backward_propagation_with_regularization(X, Y, cache, lambd)["dW3"]
     assert close(found, expected, 1e-3, 1e-5), (
         f"dW3 isn't the slope of the cost, {'with' if lambd else 'without'} a penalty, for another network."
     )
@@ -364,6 +369,7 @@ grads = backward_propagation_with_regularization(X, Y, forward_propagation(X, wi
 assert np.shape(grads["dW2"]) == (3, 4), "dW2 has the shape of W2, here (3, 4)."
 ### BEGIN HIDDEN TESTS
 from companion.gradients import numerical_gradient
+from companion.testing import describing
 
 
 def measured(X, Y, parameters, lambd, name):
@@ -385,7 +391,8 @@ for n_x, n1, n2, m, lambd in ((1, 1, 1, 1, 0.5), (2, 4, 3, 6, 0.0), (3, 5, 2, 7,
     X, Y = rng.normal(size=(n_x, m)), rng.integers(0, 2, (1, m))
     cache = forward_propagation(X, parameters)[1]
     expected = measured(X, Y, parameters, lambd, "W2")
-    found = backward_propagation_with_regularization(X, Y, cache, lambd)["dW2"]
+    with describing("a single example" if m == 1 else "several examples"):
+        found = backward_propagation_with_regularization(X, Y, cache, lambd)["dW2"]
     assert close(found, expected, 1e-3, 1e-5), (
         f"dW2 isn't the slope of the cost, {'with' if lambd else 'without'} a penalty, for another network."
     )
@@ -410,6 +417,7 @@ grads = backward_propagation_with_regularization(X, Y, forward_propagation(X, wi
 assert np.shape(grads["dW1"]) == (4, 2), "dW1 has the shape of W1, here (4, 2)."
 ### BEGIN HIDDEN TESTS
 from companion.gradients import numerical_gradient
+from companion.testing import describing
 
 
 def measured(X, Y, parameters, lambd, name):
@@ -432,7 +440,8 @@ for n_x, n1, n2, m, lambd in ((1, 1, 1, 1, 0.5), (2, 4, 3, 6, 0.0), (3, 5, 2, 7,
     cache = forward_propagation(X, parameters)[1]
     before = [each.copy() for each in (X, Y, *cache)]
     expected = measured(X, Y, parameters, lambd, "W1")
-    found = backward_propagation_with_regularization(X, Y, cache, lambd)["dW1"]
+    with describing("a single example" if m == 1 else "several examples"):
+        found = backward_propagation_with_regularization(X, Y, cache, lambd)["dW1"]
     assert close([X, Y, *cache], before), "The function changed X, Y or the cache."
     assert close(found, expected, 1e-3, 1e-5), (
         f"dW1 isn't the slope of the cost, {'with' if lambd else 'without'} a penalty, for another network."
@@ -459,6 +468,7 @@ grads = backward_propagation_with_regularization(X, Y, forward_propagation(X, wi
 assert [np.shape(grads[name]) for name in ("db1", "db2", "db3")] == [(4, 1), (3, 1), (1, 1)], "Each db has the shape of its b: here (4, 1), (3, 1) and (1, 1)."
 ### BEGIN HIDDEN TESTS
 from companion.gradients import numerical_gradient
+from companion.testing import describing
 
 
 def measured(X, Y, parameters, lambd, name):
@@ -480,7 +490,8 @@ for n_x, n1, n2, m, lambd in ((1, 1, 1, 1, 0.5), (2, 4, 3, 6, 0.0), (3, 5, 2, 7,
     X, Y = rng.normal(size=(n_x, m)), rng.integers(0, 2, (1, m))
     cache = forward_propagation(X, parameters)[1]
     expected = {name: measured(X, Y, parameters, lambd, name) for name in ("b1", "b2", "b3")}
-    grads = backward_propagation_with_regularization(X, Y, cache, lambd)
+    with describing("a single example" if m == 1 else "several examples"):
+        grads = backward_propagation_with_regularization(X, Y, cache, lambd)
     for name, slopes in expected.items():
         assert close(grads[f"d{name}"], slopes, 1e-3, 1e-5), (
             f"d{name} isn't the slope of the cost, {'with' if lambd else 'without'} a penalty, for another network."
@@ -724,17 +735,20 @@ assert np.shape(after["W1"]) == (1, 2), "W1 keeps its shape, here (1, 2)."
 assert not close(after["W1"], [[8.1, -0.9]]), "Shrink the weight first. The step that is subtracted isn't shrunk."
 assert close(after["W1"], [[8, -1]]), "The weights of the example: 0.9 times 10, minus 0.5 times 2; and one of 0, which has nothing to lose."
 assert close(given, {"W1": [[10, 0]], "b1": [[10]]}), "The dictionary of the caller isn't what it was. Fill a new one with new arrays."
-deep = {f"{kind}{layer}": np.ones((1, 1)) for layer in (1, 2, 3) for kind in "Wb"}
+deep = {kind + str(layer): np.ones((1, 1)) for layer in (1, 2, 3) for kind in "Wb"}
 after = update_parameters_with_weight_decay(deep, {f"d{name}": np.ones((1, 1)) for name in deep}, 0.5, 4, 20)
 assert set(deep) <= set(after) and close(after["W3"], [[0.4]]), "Three layers: each has its W, and each W decays."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(33)
 for dims, rate, lambd, m in (([1, 1], 0.1, 0.0, 1), ([3, 2], 0.5, 1.5, 4), ([4, 5, 1], 0.01, 30.0, 7), ([2, 3, 4, 3, 2], 1.0, 2.0, 31)):
     parameters = {f"W{k}": rng.normal(size=(dims[k], dims[k - 1])) for k in range(1, len(dims))}
     parameters |= {f"b{k}": rng.normal(size=(dims[k], 1)) for k in range(1, len(dims))}
     grads = {f"d{name}": rng.normal(size=values.shape) for name, values in parameters.items()} | {"dA0": np.ones((2, 2)), "dZ9": np.ones(1)}
     kept = [{name: values.copy() for name, values in part.items()} for part in (parameters, grads)]
-    after = update_parameters_with_weight_decay(parameters, grads, rate, lambd, m)
+    with describing("a network of a single layer" if len(dims) == 2 else "a network of several layers"):
+        after = update_parameters_with_weight_decay(parameters, grads, rate, lambd, m)
     for name in (f"W{k}" for k in range(1, len(dims))):
         # By the other form: the plain step along the gradient of the penalized cost.
         expected = kept[0][name] - rate * (kept[1][f"d{name}"] + lambd / m * kept[0][name])
@@ -756,13 +770,16 @@ assert isinstance(after, dict) and "b1" in after, "Return a dictionary with the 
 assert not close(after["b1"], [[8]]), "The bias has decayed. Only weights do."
 assert close(after["b1"], [[9]]), "The bias of the example takes a plain step: 10 minus 0.5 times 2. Its shape stays (1, 1)."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(33)
 for dims, rate, lambd, m in (([1, 1], 0.1, 0.0, 1), ([3, 2], 0.5, 1.5, 4), ([4, 5, 1], 0.01, 30.0, 7), ([2, 3, 4, 3, 2], 1.0, 2.0, 31)):
     shapes = {f"W{k}": (dims[k], dims[k - 1]) for k in range(1, len(dims))} | {f"b{k}": (dims[k], 1) for k in range(1, len(dims))}
     parameters = {name: rng.normal(size=shape) for name, shape in shapes.items()}
     grads = {f"d{name}": rng.normal(size=shape) for name, shape in shapes.items()}
     expected = {name: parameters[name] - rate * grads[f"d{name}"] for name in shapes if name.startswith("b")}
-    after = update_parameters_with_weight_decay(parameters, grads, rate, lambd, m)
+    with describing("a network of a single layer" if len(dims) == 2 else "a network of several layers"):
+        after = update_parameters_with_weight_decay(parameters, grads, rate, lambd, m)
     assert close(after, expected, 1e-3, 1e-5), "A bias is missing, or its step isn't the plain one, for other numbers or another depth."
 ### END HIDDEN TESTS
 
@@ -921,12 +938,15 @@ assert np.any(D1 != again), "A second call has dropped the same units. Draw new 
 _, D1, *_ = forward_propagation_with_dropout(np.ones((2, 1)), wide, 1)[1]
 assert close(D1, np.ones((8, 1))), "With keep_prob = 1 nothing is dropped. (Here there is one example.)"
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(34)
 for n_x, n1, n2, m, keep_prob in ((1, 1, 1, 1, 0.5), (3, 4, 9, 1, 0.3), (5, 40, 40, 1000, 0.5), (5, 40, 40, 1000, 0.8), (2, 40, 40, 1000, 0.2), (4, 6, 5, 9, 1.0)):
     shapes = {"W1": (n1, n_x), "b1": (n1, 1), "W2": (n2, n1), "b2": (n2, 1), "W3": (1, n2), "b3": (1, 1)}
     parameters = {name: rng.normal(size=shape) / shape[1] ** 0.5 for name, shape in shapes.items()}
     X = rng.normal(size=(n_x, m))
-    caches = [forward_propagation_with_dropout(X, parameters, keep_prob)[1] for _ in range(2)]
+    with describing("keep_prob = 1" if keep_prob == 1 else "a single example" if m == 1 else "several examples, of which units are dropped"):
+        caches = [forward_propagation_with_dropout(X, parameters, keep_prob)[1] for _ in range(2)]
     masks = [(taken(cache[1]), taken(cache[6])) for cache in caches]
     for D1, D2 in masks:
         assert D1.shape == (n1, m) and D2.shape == (n2, m), "The masks have the shapes of A1 and A2, for every size."
@@ -963,13 +983,16 @@ assert np.all(A1[D1 == 0] == 0), "Where the mask is 0, the activation must be 0.
 assert not (close(A1, np.maximum(0, Z1) * D1) and np.any(A1 > 0)), "What is kept must be divided by keep_prob."
 assert close(A1, np.maximum(0, Z1) * D1 * 2, atol=1e-5), "With keep_prob = 0.5, what is kept of A1 is twice the ReLU of Z1."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(341)
 for n_x, n1, n2, m, keep_prob in ((1, 1, 1, 1, 0.5), (2, 6, 3, 7, 0.8), (3, 4, 9, 1, 0.3), (5, 40, 40, 50, 0.2), (4, 6, 5, 9, 1.0)):
     shapes = {"W1": (n1, n_x), "b1": (n1, 1), "W2": (n2, n1), "b2": (n2, 1), "W3": (1, n2), "b3": (1, 1)}
     parameters = {name: rng.normal(size=shape) for name, shape in shapes.items()}
     X = rng.normal(size=(n_x, m))
     before = {name: values.copy() for name, values in parameters.items()} | {"X": X.copy()}
-    Z1, D1, A1 = (taken(each) for each in forward_propagation_with_dropout(X, parameters, keep_prob)[1][:3])
+    with describing("keep_prob = 1" if keep_prob == 1 else "a single example" if m == 1 else "several examples, of which units are dropped"):
+        Z1, D1, A1 = (taken(each) for each in forward_propagation_with_dropout(X, parameters, keep_prob)[1][:3])
     assert close(parameters | {"X": X}, before), "The function changed X or the parameters."
     assert close(Z1, before["W1"] @ before["X"] + before["b1"], 1e-3, 1e-4), "Z1 is the sum of layer 1, untouched by dropout."
     assert close(A1, np.where(D1 == 1, np.where(Z1 > 0, Z1 / keep_prob, 0), 0), 1e-3, 1e-5), (
@@ -992,11 +1015,14 @@ assert close(A2, np.maximum(0, Z2) * D2 * 2, atol=1e-5), "With keep_prob = 0.5, 
 ### BEGIN HIDDEN TESTS
 import copy
 
+from companion.testing import describing
+
 rng = np.random.default_rng(342)
 for n_x, n1, n2, m, keep_prob in ((1, 1, 1, 1, 0.5), (2, 6, 3, 7, 0.8), (3, 4, 9, 1, 0.3), (5, 40, 40, 50, 0.2), (4, 6, 5, 9, 1.0)):
     shapes = {"W1": (n1, n_x), "b1": (n1, 1), "W2": (n2, n1), "b2": (n2, 1), "W3": (1, n2), "b3": (1, 1)}
     parameters = {name: rng.normal(size=shape) for name, shape in shapes.items()}
-    drawn = forward_propagation_with_dropout(rng.normal(size=(n_x, m)), copy.deepcopy(parameters), keep_prob)[1]
+    with describing("keep_prob = 1" if keep_prob == 1 else "a single example" if m == 1 else "several examples, of which units are dropped"):
+        drawn = forward_propagation_with_dropout(rng.normal(size=(n_x, m)), copy.deepcopy(parameters), keep_prob)[1]
     A1, Z2, D2, A2 = (taken(drawn[place]) for place in (2, 5, 6, 7))
     assert close(Z2, parameters["W2"] @ A1 + parameters["b2"], 1e-3, 1e-3), "Z2 isn't made of the A1 that dropout has left."
     assert close(A2, np.where(D2 == 1, np.where(Z2 > 0, Z2 / keep_prob, 0), 0), 1e-3, 1e-5), (
@@ -1019,12 +1045,15 @@ assert close(forward_propagation_with_dropout(X, parameters, 1)[0], forward_prop
 ### BEGIN HIDDEN TESTS
 import copy
 
+from companion.testing import describing
+
 rng = np.random.default_rng(343)
 for n_x, n1, n2, m, keep_prob in ((1, 1, 1, 1, 0.5), (2, 6, 3, 7, 0.8), (3, 4, 9, 1, 0.3), (5, 40, 40, 50, 0.2), (4, 6, 5, 9, 1.0)):
     shapes = {"W1": (n1, n_x), "b1": (n1, 1), "W2": (n2, n1), "b2": (n2, 1), "W3": (1, n2), "b3": (1, 1)}
     parameters = {name: rng.normal(size=shape) for name, shape in shapes.items()}
     X = rng.normal(size=(n_x, m))
-    A3, drawn = forward_propagation_with_dropout(X.copy(), copy.deepcopy(parameters), keep_prob)
+    with describing("keep_prob = 1" if keep_prob == 1 else "a single example" if m == 1 else "several examples, of which units are dropped"):
+        A3, drawn = forward_propagation_with_dropout(X.copy(), copy.deepcopy(parameters), keep_prob)
     A2, Z3 = taken(drawn[7]), taken(drawn[10])
     assert close(Z3, parameters["W3"] @ A2 + parameters["b3"], 1e-3, 1e-3), "Z3 isn't made of the A2 that dropout has left."
     assert close(A3, 1 / (1 + np.exp(-Z3)), 1e-3, 1e-4), "Layer 3 has no dropout: A3 is the sigmoid of Z3."
@@ -1261,6 +1290,7 @@ grads = backward_propagation_with_dropout(X, np.ones((1, 2)), two, 0.5)
 assert close(grads["dW3"], [[-0.0360]], atol=1e-4), "Two examples, the second without its unit of layer 2: dW3 is a mean over both, and the second has the activation 0."
 ### BEGIN HIDDEN TESTS
 from companion.gradients import numerical_gradient
+from companion.testing import describing
 
 
 def layers(X, parameters, masks, keep_prob):
@@ -1288,7 +1318,8 @@ for n_x, n1, n2, m, keep_prob in ((1, 1, 1, 1, 0.5), (2, 6, 5, 6, 0.8), (3, 5, 2
     masks = [(rng.random((n, m)) < keep_prob).astype(bool if m % 2 else float) for n in (n1, n2)]
     cache = layers(X, parameters, masks, keep_prob)
     expected = measured(X, Y, parameters, masks, keep_prob, "W3")
-    found = backward_propagation_with_dropout(X, Y, cache, keep_prob)["dW3"]
+    with describing("a single example" if m == 1 else "masks of truth values" if m % 2 else "masks of zeros and ones"):
+        found = backward_propagation_with_dropout(X, Y, cache, keep_prob)["dW3"]
     assert close(found, expected, 1e-3, 1e-5), (
         "dW3 isn't the slope of the cost with the masks of the cache, for another network or keep_prob."
     )
@@ -1311,6 +1342,7 @@ grads = backward_propagation_with_dropout(X, np.ones((1, 2)), two, 0.5)
 assert close(grads["dW2"], [[-0.0360]], atol=1e-4), "Two examples, the second without its unit of layer 2: dW2 is a mean over both, and the second gets no blame."
 ### BEGIN HIDDEN TESTS
 from companion.gradients import numerical_gradient
+from companion.testing import describing
 
 
 def layers(X, parameters, masks, keep_prob):
@@ -1338,7 +1370,8 @@ for n_x, n1, n2, m, keep_prob in ((1, 1, 1, 1, 0.5), (2, 6, 5, 6, 0.8), (3, 5, 2
     masks = [(rng.random((n, m)) < keep_prob).astype(bool if m % 2 else float) for n in (n1, n2)]
     cache = layers(X, parameters, masks, keep_prob)
     expected = measured(X, Y, parameters, masks, keep_prob, "W2")
-    found = backward_propagation_with_dropout(X, Y, cache, keep_prob)["dW2"]
+    with describing("a single example" if m == 1 else "masks of truth values" if m % 2 else "masks of zeros and ones"):
+        found = backward_propagation_with_dropout(X, Y, cache, keep_prob)["dW2"]
     assert close(found, expected, 1e-3, 1e-5), (
         "dW2 isn't the slope of the cost with the masks of the cache, for another network or keep_prob."
     )
@@ -1363,6 +1396,7 @@ grads = backward_propagation_with_dropout(X, np.ones((1, 2)), two, 0.5)
 assert close(grads["dW1"], [[-0.0360]], atol=1e-4), "Two examples, the second without its unit of layer 2: dW1 is a mean over both, and the second gets no blame."
 ### BEGIN HIDDEN TESTS
 from companion.gradients import numerical_gradient
+from companion.testing import describing
 
 
 def layers(X, parameters, masks, keep_prob):
@@ -1391,7 +1425,8 @@ for n_x, n1, n2, m, keep_prob in ((1, 1, 1, 1, 0.5), (2, 6, 5, 6, 0.8), (3, 5, 2
     cache = layers(X, parameters, masks, keep_prob)
     before = [each.copy() for each in (X, Y, *cache)]
     expected = measured(X, Y, parameters, masks, keep_prob, "W1")
-    found = backward_propagation_with_dropout(X, Y, cache, keep_prob)["dW1"]
+    with describing("a single example" if m == 1 else "masks of truth values" if m % 2 else "masks of zeros and ones"):
+        found = backward_propagation_with_dropout(X, Y, cache, keep_prob)["dW1"]
     assert close([X, Y, *cache], before), "The function changed X, Y or the cache."
     assert close(found, expected, 1e-3, 1e-5), (
         "dW1 isn't the slope of the cost with the masks of the cache, for another network or keep_prob."
@@ -1416,6 +1451,7 @@ for name, value in (("db3", -0.2590), ("db2", -0.0180), ("db1", -0.0360)):
     assert close(grads[name], [[value]], atol=1e-4), f"Two examples, the second without its unit of layer 2: {name} is a mean over both, with the masks of the cache."
 ### BEGIN HIDDEN TESTS
 from companion.gradients import numerical_gradient
+from companion.testing import describing
 
 
 def layers(X, parameters, masks, keep_prob):
@@ -1443,7 +1479,8 @@ for n_x, n1, n2, m, keep_prob in ((1, 1, 1, 1, 0.5), (2, 6, 5, 6, 0.8), (3, 5, 2
     masks = [(rng.random((n, m)) < keep_prob).astype(bool if m % 2 else float) for n in (n1, n2)]
     cache = layers(X, parameters, masks, keep_prob)
     expected = {name: measured(X, Y, parameters, masks, keep_prob, name) for name in ("b1", "b2", "b3")}
-    grads = backward_propagation_with_dropout(X, Y, cache, keep_prob)
+    with describing("a single example" if m == 1 else "masks of truth values" if m % 2 else "masks of zeros and ones"):
+        grads = backward_propagation_with_dropout(X, Y, cache, keep_prob)
     for name, slopes in expected.items():
         assert close(grads[f"d{name}"], slopes, 1e-3, 1e-5), (
             f"d{name} isn't the slope of the cost with the masks of the cache, for another network or keep_prob."
@@ -1652,6 +1689,8 @@ assert early_stopping([0.5, 0.5, math.nan, 0.6], 3)[0] == 0, "Neither an equal c
 ### BEGIN HIDDEN TESTS
 import numpy as np
 
+from companion.testing import describing
+
 
 def brute_force(costs, patience):
     """For each possible stop, look back over everything seen."""
@@ -1663,18 +1702,22 @@ def brute_force(costs, patience):
     return best
 
 
-assert early_stopping([0.5], 1)[0] == 0, "A single epoch is the best."
-assert early_stopping([0.5, 0.4, 0.3], 1)[0] == 2, "As long as each epoch is better, nothing stops."
+with describing("a single epoch"):
+    assert early_stopping([0.5], 1)[0] == 0, "A single epoch is the best."
+with describing("costs that only fall"):
+    assert early_stopping([0.5, 0.4, 0.3], 1)[0] == 2, "As long as each epoch is better, nothing stops."
 assert early_stopping([0.5, 0.6, 0.7], 1)[0] == 0, "The first epoch can be the best one."
 assert early_stopping([0.9, 0.5, 0.8, 0.7, 0.6, 0.1], 3)[0] == 1, "Falling isn't enough: what counts is a cost below the best."
 assert early_stopping([0.9, 0.5, 0.6, 0.7, 0.4, 0.5, 0.6, 0.3], 3)[0] == 7, "A new best starts the waiting from zero."
-assert early_stopping([0.9, math.nan, 0.8, 0.85], 2)[0] == 2, "After a nan, a lower cost is a new best."
+with describing("a cost that is nan"):
+    assert early_stopping([0.9, math.nan, 0.8, 0.85], 2)[0] == 2, "After a nan, a lower cost is a new best."
 rng = np.random.default_rng(36)
 for _ in range(60):
     n = int(rng.integers(1, 40))
     costs = (np.cumsum(rng.normal(0, 1, n)) * 0.05 + 1).round(1 if rng.random() < 0.3 else 4).tolist()
     given, patience = list(costs), int(rng.integers(1, 8))
-    assert int(early_stopping(given, patience)[0]) == brute_force(costs, patience), "The best epoch is wrong for another curve."
+    with describing("a single epoch" if n == 1 else "several epochs"):
+        assert int(early_stopping(given, patience)[0]) == brute_force(costs, patience), "The best epoch is wrong for another curve."
     assert given == costs, "early_stopping changed the list."
 ### END HIDDEN TESTS
 
@@ -1692,6 +1735,8 @@ assert early_stopping(np.array(costs), 3)[1] == 6, "With a patience of 3 the tra
 assert early_stopping([0.5, 0.5, math.nan, 0.4], 2)[1] == 2, "Neither an equal cost nor nan is a new best, so both count as waiting."
 assert early_stopping([0.5], 1)[1] == 0, "With a single cost, epoch 0 is the last one."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 def brute_force(costs, patience):
     """For each possible stop, look back over everything seen."""
     for stop in range(len(costs)):
@@ -1701,18 +1746,22 @@ def brute_force(costs, patience):
     return stop
 
 
-assert early_stopping([0.5, 0.4, 0.3], 1)[1] == 2, "As long as each epoch is better, nothing stops."
+with describing("costs that only fall"):
+    assert early_stopping([0.5, 0.4, 0.3], 1)[1] == 2, "As long as each epoch is better, nothing stops."
 assert early_stopping([0.5, 0.6, 0.7], 1)[1] == 1, "The first epoch can be the best one."
 assert early_stopping([0.9, 0.5, 0.8, 0.7, 0.6, 0.1], 3)[1] == 4, "Falling isn't enough: what counts is a cost below the best."
 assert early_stopping([0.9, 0.5, 0.6, 0.7, 0.4, 0.5, 0.6, 0.3], 3)[1] == 7, "A new best starts the waiting from zero."
-assert early_stopping([0.9, 0.8, math.nan, math.nan, 0.1], 2)[1] == 3, "A cost that is nan is never a new best."
-assert early_stopping([0.9, math.inf, 0.95, 0.8], 9)[1] == 3, "A patience longer than the list never stops."
+with describing("costs that are nan"):
+    assert early_stopping([0.9, 0.8, math.nan, math.nan, 0.1], 2)[1] == 3, "A cost that is nan is never a new best."
+with describing("a patience longer than the list"):
+    assert early_stopping([0.9, math.inf, 0.95, 0.8], 9)[1] == 3, "A patience longer than the list never stops."
 rng = np.random.default_rng(36)
 for _ in range(60):
     n = int(rng.integers(1, 40))
     costs = (np.cumsum(rng.normal(0, 1, n)) * 0.05 + 1).round(1 if rng.random() < 0.3 else 4)
     given, patience = (costs.copy() if rng.random() < 0.5 else costs.tolist()), int(rng.integers(1, 8))
-    assert int(early_stopping(given, patience)[1]) == brute_force(costs.tolist(), patience), "The epoch of the stop is wrong for another curve."
+    with describing("a single epoch" if n == 1 else "costs in a list" if isinstance(given, list) else "costs in an array"):
+        assert int(early_stopping(given, patience)[1]) == brute_force(costs.tolist(), patience), "The epoch of the stop is wrong for another curve."
 ### END HIDDEN TESTS
 
 # %% mistake="early_stopping"
@@ -1833,8 +1882,9 @@ print(f"best of {len(stopping.model.history.epoch)} steps: step {stopping.best_e
 
 # %% [markdown]
 # ## One function for both
-# In the two exercises that are left you read curves, and these mustn't depend on your answers. So training is given: `train` is your `model` written
+# In the last exercise you read curves, and these mustn't depend on your answers. So training is given: `train` is your `model` written
 # densely, for the penalty and dropout together, with seeded masks. It notes four numbers every `every` steps: that is a **mark**.
+# `your_curves` notes the same with your own functions, for a penalty alone; the pictures are made with these.
 
 # %%
 def train(X, Y, dev, lambd=0.0, keep_prob=1.0, steps=1000, learning_rate=0.3, hidden=(40, 20), seed=0, every=20):
@@ -1859,9 +1909,21 @@ def train(X, Y, dev, lambd=0.0, keep_prob=1.0, steps=1000, learning_rate=0.3, hi
             dZ = back * masks[l - 1] * (A[l] > 0) if l else None
     return np.array(marks).T
 
+
+def your_curves(X, Y, dev, lambd=0.0, steps=1000, learning_rate=0.3, hidden=(40, 20), seed=0, every=20):
+    """What train returns with keep_prob = 1, computed by your functions."""
+    parameters, marks = initialize_parameters([len(X), *hidden, 1], seed), []
+    for step in range(steps + 1):
+        A3, cache = forward_propagation(X, parameters)
+        if step % every == 0:
+            pairs = (A3, Y), (forward_propagation(dev[0], parameters)[0], dev[1])
+            marks.append([compute_cost(*pair) for pair in pairs] + [np.mean((A > 0.5) != y) for A, y in pairs])
+        parameters = update_parameters(parameters, backward_propagation_with_regularization(X, Y, cache, lambd), learning_rate)
+    return np.array(marks).T
+
 # %% demo
-yours = forward_propagation(X_dev, model(X_train, Y_train, 1.0, num_iterations=200))[0]
-print(f"dev cost after 200 steps with λ = 1: {compute_cost(yours, Y_dev):.4f} with your functions, {train(X_train, Y_train, (X_dev, Y_dev), 1.0, steps=200)[1, -1]:.4f} with train")
+given, yours = (function(X_train, Y_train, (X_dev, Y_dev), 1.0, steps=200) for function in (train, your_curves))
+print(f"dev cost after 200 steps with λ = 1: {yours[1, -1]:.4f} with your functions, {given[1, -1]:.4f} with train")
 
 # %% [markdown]
 # ## Coats and pullovers: choosing a strength
@@ -1947,6 +2009,8 @@ assert close(found[0], 1), "The example: lambda = 1 has the lowest mean, 0.45."
 uneven = {0.5: np.full((2, 3), 0.5), 2: np.array([[0.6, 0.45], [0.6, 0.5], [0.6, 0.49], [0.6, 0.4]])}
 assert close(choose_lambda(uneven)[0], 2), "Strengths may have different numbers of splits and of marks: compare means, not sums."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(37)
 for case in range(40):
     strengths = rng.permutation([0, 0.01, 0.1, 0.3, 1, 3, 10])[: rng.integers(1, 8)].tolist()
@@ -1956,7 +2020,8 @@ for case in range(40):
     in_order = sorted(means.values())
     if len(in_order) > 1 and in_order[1] - in_order[0] < 1e-4:
         continue  # too close: rounding could decide
-    assert close(choose_lambda(curves)[0], min(means, key=means.get)), "The strength is wrong for other curves: lowest mean over the splits, of all strengths and marks."
+    with describing("a single strength" if len(strengths) == 1 else "strengths with different numbers of splits and marks"):
+        assert close(choose_lambda(curves)[0], min(means, key=means.get)), "The strength is wrong for other curves: lowest mean over the splits, of all strengths and marks."
     assert close(curves, before) and len(curves) == len(before), "choose_lambda changed the curves."
 ### END HIDDEN TESTS
 
@@ -1972,6 +2037,8 @@ assert close(found[1], 2), "The example with its second strength alone: the lowe
 assert close(choose_lambda({3: np.array([[0.7, 0.4, 0.9]])})[1], 1), "The lowest mean may be anywhere in a training, not only at its end. (Here there is one split.)"
 assert close(choose_lambda({0: np.array([[0.9, 0.2, 0.8], [0.3, 0.9, 0.2]])})[1], 2), "Take the mean over the splits at each mark: 0.6, 0.55 and 0.5."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(38)
 for case in range(40):
     strengths = rng.permutation([0, 0.01, 0.1, 0.3, 1, 3, 10])[: rng.integers(1, 8)].tolist()
@@ -1980,7 +2047,8 @@ for case in range(40):
     in_order = sorted(means.values())
     if len(in_order) > 1 and in_order[1] - in_order[0] < 1e-4:
         continue  # too close: rounding could decide
-    assert close(choose_lambda(curves)[1], min(means, key=means.get)[1]), "The mark is wrong for other curves: that of the lowest mean over the splits."
+    with describing("a single strength" if len(strengths) == 1 else "strengths with different numbers of splits and marks"):
+        assert close(choose_lambda(curves)[1], min(means, key=means.get)[1]), "The mark is wrong for other curves: that of the lowest mean over the splits."
 ### END HIDDEN TESTS
 
 # %% mistake="choose_lambda"
@@ -2024,7 +2092,7 @@ def choose_lambda(dev_costs):
 
 # %% demo tags=["nbval-ignore-output"]
 SPLITS = range(5)
-runs = {lambd: np.array([train(*split(k), lambd, steps=600, learning_rate=0.1, hidden=(32, 16), seed=k) for k in SPLITS]) for lambd in (0, 0.3, 1, 3, 6, 10)}
+runs = {lambd: np.array([your_curves(*split(k), lambd, steps=600, learning_rate=0.1, hidden=(32, 16), seed=k) for k in SPLITS]) for lambd in (0, 0.3, 1, 3, 6, 10)}
 lambd, mark = choose_lambda({each: run[:, 1] for each, run in runs.items()})
 print(f"chosen: λ = {lambd}, step {20 * mark}")
 

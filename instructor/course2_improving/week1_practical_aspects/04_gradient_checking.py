@@ -209,13 +209,16 @@ assert close(relative_difference(2.0, 1.0), 1 / 3), "Two numbers: the lengths ar
 assert close(relative_difference(1.0, 2.0), 1 / 3), "The order of the two doesn't matter."
 assert close(relative_difference(np.array([[3.0, 0.0], [0.0, 0.0]]), np.array([[0.0, 0.0], [0.0, 4.0]])), 5 / 7), "Matrices count with all their entries together: the same 5 / 7."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(2)
 for shape in ((), (1, 1), (5, 1), (1, 4), (3, 7), (6,), (2, 3, 4)):
     for scale in (1e-6, 1.0, 1e5):
         a, b = scale * rng.normal(size=shape), scale * rng.normal(size=shape)
         before = np.array(a), np.array(b)
         expected = sum((a - b).ravel() ** 2) ** 0.5 / (sum(a.ravel() ** 2) ** 0.5 + sum(b.ravel() ** 2) ** 0.5) if shape else abs(a - b) / (abs(a) + abs(b))
-        found = relative_difference(a, b)
+        with describing("two numbers" if shape == () else "arrays with one or two axes" if len(shape) < 3 else "arrays with three axes"):
+            found = relative_difference(a, b)
         assert close(found, expected, 1e-4), "The difference is no number, or wrong, for gradients of another shape or size."
         assert close(a, before[0]) and close(b, before[1]), "relative_difference changed a gradient."
 a = rng.normal(size=(4, 3))
@@ -235,9 +238,13 @@ with np.errstate(all="ignore"):
 assert close(found, 0), "Two gradients of zeros are equal: the result is the number 0."
 assert close(relative_difference(np.array([[1.0], [0.0]]), np.array([[0.0], [0.0]])), 1), "Only one of the two is zero: the formula holds, 1 / (1 + 0)."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 with np.errstate(all="ignore"):
-    assert close(relative_difference(0.0, 0.0), 0), "The numbers 0 and 0 are equal: the result is 0."
-    assert close(relative_difference(np.zeros((2, 3)), np.zeros((2, 3))), 0), "Two matrices of zeros are equal: the result is 0."
+    with describing("two numbers that are 0"):
+        assert close(relative_difference(0.0, 0.0), 0), "The numbers 0 and 0 are equal: the result is 0."
+    with describing("two arrays of zeros"):
+        assert close(relative_difference(np.zeros((2, 3)), np.zeros((2, 3))), 0), "Two matrices of zeros are equal: the result is 0."
 assert close(relative_difference(0.0, 3.0), 1), "A number differs from zero by 1."
 ### END HIDDEN TESTS
 
@@ -368,9 +375,12 @@ with np.errstate(all="ignore"):
 assert close(found, 0), "With x = 0 the loss doesn't depend on theta: both derivatives are 0, and so is the difference."
 assert close(gradient_check(2.0, 1.0, 0.5), 0.0522, atol=1e-3), "With x = 2 there is something to compare: -0.2384 by the formula, -0.2647 by the nudges."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 with np.errstate(all="ignore"):
     for theta, epsilon in ((-2.0, 0.5), (0.0, 1.0)):
-        assert close(gradient_check(0.0, theta, epsilon), 0), "With x = 0 the difference is 0, whatever theta and epsilon are."
+        with describing("x = 0, where both slopes are 0"):
+            assert close(gradient_check(0.0, theta, epsilon), 0), "With x = 0 the difference is 0, whatever theta and epsilon are."
 ### END HIDDEN TESTS
 
 # %% mistake="gradient_check"
@@ -470,19 +480,22 @@ assert np.shape(column) == (3, 1), "The result is one column, with a row for eac
 assert close(column, [[1], [2], [9]]), "First the weights, then the bias, wherever they stand in the dictionary."
 square = {"W1": np.array([[1.0, 2.0], [3.0, 4.0]]), "b1": np.array([[5.0], [6.0]])}
 assert close(to_vector(square), [[1], [2], [3], [4], [5], [6]]), "A matrix goes row by row into the column."
-many = {f"{kind}{layer}": np.array([[layer + (kind == "b") / 2]]) for kind in "bW" for layer in range(1, 12)}
+many = {kind + str(layer): np.array([[layer + (kind == "b") / 2]]) for kind in "bW" for layer in range(1, 12)}
 assert close(to_vector(many), np.arange(2, 24).reshape(-1, 1) / 2), "Eleven layers: W1, b1, W2, b2, …, W11, b11."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(4)
 for dims in ([1, 1], [3, 1], [2, 3], [4, 3, 2], [3, 5, 2, 1], [2, 2, 2, 2, 2], [1] * 12):
     values, expected = {}, []
     for layer in range(1, len(dims)):
         for kind, columns in (("W", dims[layer - 1]), ("b", 1)):
-            values[f"{kind}{layer}"] = rng.normal(size=(dims[layer], columns))
-            expected += [[number] for row in values[f"{kind}{layer}"].tolist() for number in row]
+            values[kind + str(layer)] = rng.normal(size=(dims[layer], columns))
+            expected += [[number] for row in values[kind + str(layer)].tolist() for number in row]
     names = list(values)
     kept = {name: array.copy() for name, array in values.items()}
-    column = to_vector({names[k]: values[names[k]] for k in rng.permutation(len(names))})
+    with describing("ten layers or more" if len(dims) > 10 else "keys in another order"):
+        column = to_vector({names[k]: values[names[k]] for k in rng.permutation(len(names))})
     assert np.shape(column) == (len(expected), 1), "For another network some numbers are missing, or the result isn't a column."
     assert close(column, expected, atol=1e-6), (
         "The numbers come in another order than W1, b1, W2, b2, …, each row by row. The dictionary may hold its keys in any order."
@@ -499,12 +512,15 @@ column = to_vector({"db1": np.array([[9.0]]), "dW1": np.array([[1.0, 2.0]])}, "d
 assert close(column, [[1], [2], [9]]), 'With prefix "d" the keys are "dW1", "db1", …; the result is a column of the same kind.'
 assert close(to_vector({"slope_W1": np.array([[4.0]]), "slope_b1": np.array([[5.0]])}, "slope_"), [[4], [5]]), "A prefix can be longer than one letter."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(41)
 for prefix in ("d", "grad_"):
     W1, b1, W2, b2 = (rng.normal(size=shape) for shape in ((3, 2), (3, 1), (2, 3), (2, 1)))
     values = {f"{prefix}b2": b2, f"{prefix}W1": W1, f"{prefix}b1": b1, f"{prefix}W2": W2}
     expected = [[number] for array in (W1, b1, W2, b2) for row in array.tolist() for number in row]
-    assert close(to_vector(values, prefix), expected, atol=1e-6), "With a prefix, the numbers of two layers are wrong or in another order."
+    with describing("a prefix"):
+        assert close(to_vector(values, prefix), expected, atol=1e-6), "With a prefix, the numbers of two layers are wrong or in another order."
 ### END HIDDEN TESTS
 
 # %% mistake="to_vector"
@@ -598,6 +614,8 @@ assert close(wide["W1"], [[0, 1, 2], [3, 4, 5]]), "Two units with three inputs: 
 deep = to_parameters(np.arange(10.0).reshape(10, 1), [1, 2, 2])
 assert "W2" in deep and close(deep["W2"], [[4, 5], [6, 7]]), "Two layers: W2 begins where b1 has ended."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(5)
 for dims in ([1, 1], [3, 1], [2, 3], [4, 3, 2], [3, 5, 2, 1], [2, 2, 2, 2, 2], [7, 1, 6], [1] * 12):
     arrays = {}
@@ -606,7 +624,8 @@ for dims in ([1, 1], [3, 1], [2, 3], [4, 3, 2], [3, 5, 2, 1], [2, 2, 2, 2, 2], [
         arrays[f"b{layer}"] = rng.normal(size=(dims[layer], 1))
     vector = np.array([[number] for array in arrays.values() for row in array.tolist() for number in row])
     kept = vector.copy()
-    found = to_parameters(vector, list(dims))
+    with describing("a network of a single layer" if len(dims) == 2 else "a network of several layers"):
+        found = to_parameters(vector, list(dims))
     for name in (f"W{layer}" for layer in range(1, len(dims))):
         assert name in found and np.shape(found[name]) == arrays[name].shape, "A layer's W is missing, or has the wrong shape, in another network."
         assert close(found[name], arrays[name], atol=1e-6), "A layer's W holds the wrong numbers: each array starts where the last one ended."
@@ -625,13 +644,16 @@ deep = to_parameters(np.arange(10.0).reshape(10, 1), [1, 2, 2])
 assert close(deep["b1"], [[2], [3]]), "Two units: b1 is a column of two numbers, those after W1."
 assert "b2" in deep and close(deep["b2"], [[8], [9]]), "Two layers: b2 comes after W2, at the end."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(51)
 for dims in ([1, 1], [3, 1], [2, 3], [4, 3, 2], [3, 5, 2, 1], [2, 2, 2, 2, 2], [7, 1, 6], [1] * 12):
     arrays = {}
     for layer in range(1, len(dims)):
         arrays[f"W{layer}"] = rng.normal(size=(dims[layer], dims[layer - 1]))
         arrays[f"b{layer}"] = rng.normal(size=(dims[layer], 1))
-    found = to_parameters(np.array([[number] for array in arrays.values() for row in array.tolist() for number in row]), list(dims))
+    with describing("a network of a single layer" if len(dims) == 2 else "a network of several layers"):
+        found = to_parameters(np.array([[number] for array in arrays.values() for row in array.tolist() for number in row]), list(dims))
     for name in (f"b{layer}" for layer in range(1, len(dims))):
         assert name in found and np.shape(found[name]) == arrays[name].shape, "A layer's b is missing, or is no column, in another network."
         assert close(found[name], arrays[name], atol=1e-6), "A layer's b holds the wrong numbers: each array starts where the last one ended."
@@ -842,13 +864,16 @@ doubled = {name: 2 * values for name, values in slopes.items()}
 assert close(gradient_check_n(at, doubled, points, labels), 1 / 3, atol=1e-4), "Gradients that are all twice too large differ by one third."
 assert close(at, random_parameters([2, 3, 1], seed=3)), "After the check a parameter is no longer what it was: nudge a copy, or put it back."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(61)
 for dims, m in (([1, 1], 1), ([3, 1], 4), ([3, 4, 2, 1], 7), ([2, 2, 2, 2, 1], 3)):
     points, labels = rng.normal(size=(dims[0], m)), rng.integers(0, 2, (1, m))
     at = random_parameters(dims, seed=int(rng.integers(1000)))
     kept, slopes = {name: values.copy() for name, values in at.items()}, exact_gradients(points, labels, at)
     given = {name: values.copy() for name, values in slopes.items()}
-    assert close(gradient_check_n(at, given, points, labels), 0, atol=1e-6), "A right gradient fails in another network, where epsilon isn't given."
+    with describing("a network of a single layer" if len(dims) == 2 else "a network of several layers"):
+        assert close(gradient_check_n(at, given, points, labels), 0, atol=1e-6), "A right gradient fails in another network, where epsilon isn't given."
     assert close(gradient_check_n(at, {name: -values for name, values in slopes.items()}, points, labels), 1, atol=1e-4), "A gradient of the wrong sign differs by 1."
     assert close(at, kept), "After the check a parameter is no longer what it was: nudge a copy, or put it back."
     assert close(given, slopes), "The check changed the gradients."
@@ -886,6 +911,8 @@ assert close(gradient_check_n(at, slopes, points, labels, 1.0), 0.1589, atol=1e-
     "With a nudge of 1 to each side, one number at a time, the slopes of this neuron are -0.3375 for W1 and -0.1323 for b1."
 )
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(6)
 for dims, m, epsilon in (([1, 1], 1, 0.5), ([3, 1], 4, 0.8), ([2, 3, 1], 5, 0.3), ([3, 4, 2, 1], 7, 0.6), ([2, 2, 2, 2, 1], 3, 1.0)):
     points, labels = rng.normal(size=(dims[0], m)), rng.integers(0, 2, (1, m))
@@ -905,7 +932,8 @@ for dims, m, epsilon in (([1, 1], 1, 0.5), ([3, 1], 4, 0.8), ([2, 3, 1], 5, 0.3)
     g, approx = (np.concatenate(part) for part in zip(*pairs, strict=True))
     expected = np.sqrt(np.sum((g - approx) ** 2)) / (np.sqrt(np.sum(g**2)) + np.sqrt(np.sum(approx**2)))
     for mix in (list(ordered), list(ordered)[::-1]):
-        found = gradient_check_n({name: ordered[name] for name in mix}, {f"d{name}": slopes[f"d{name}"] for name in mix}, points, labels, epsilon)
+        with describing("keys in another order" if mix != list(ordered) else "keys in the usual order"):
+            found = gradient_check_n({name: ordered[name] for name in mix}, {f"d{name}": slopes[f"d{name}"] for name in mix}, points, labels, epsilon)
         assert close(found, expected, 1e-3, 1e-5), (
             "The difference is wrong for another network, data or epsilon. Each slope comes from two costs, 2 epsilon apart, with one number nudged."
         )
@@ -1098,6 +1126,8 @@ assert list(suspects({"dW1": np.ones((2, 2))}, {"dW1": -np.ones((2, 2))})) == ["
 with np.errstate(all="ignore"):
     assert list(suspects({"dW1": np.zeros((2, 3))}, {"dW1": np.zeros((2, 3))})) == [], "Two blocks of zeros are equal."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(7)
 for names in (["dW1"], ["dW1", "db1"], ["db2", "dW1", "dW2", "db1"], [f"d{kind}{layer}" for layer in range(1, 7) for kind in "Wb"]):
     a, b, expected = {}, {}, []
@@ -1109,7 +1139,8 @@ for names in (["dW1"], ["dW1", "db1"], ["db2", "dW1", "dW2", "db1"], [f"d{kind}{
         expected += [name] if wrong else []
     b = dict(reversed(b.items()))
     for one, other in ((a, b), (b, a)):
-        assert sorted(suspects(one, other)) == sorted(expected), "The wrong blocks are named for other gradients. Each block counts by its own relative difference."
+        with describing("two dictionaries whose keys are in different orders"):
+            assert sorted(suspects(one, other)) == sorted(expected), "The wrong blocks are named for other gradients. Each block counts by its own relative difference."
 mixed = {"dW1": np.array([[1.0, -1.0]])}, {"dW1": np.array([[-1.0, 1.0]])}
 assert list(suspects(*mixed)) == ["dW1"], "Differences of both signs mustn't cancel."
 faint = {"dW1": np.array([[3.0]]), "db1": np.array([[1e-9]])}, {"dW1": np.array([[3.0]]), "db1": np.array([[2e-9]])}
@@ -1125,6 +1156,8 @@ one, other = {"dW1": np.array([[3.0]]), "db1": np.array([[1.0]])}, {"dW1": np.ar
 assert list(suspects(one, other, 0.3)) == ["dW1"], "With a tolerance of 0.3: dW1 differs by 0.5, db1 by 0.05."
 assert list(suspects(one, other, 0.5)) == [], "A block whose difference equals the tolerance still counts as equal."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(71)
 for names in (["dW1"], ["dW1", "db1"], ["db2", "dW1", "dW2", "db1"], [f"d{kind}{layer}" for layer in range(1, 7) for kind in "Wb"]):
     for tolerance in (1e-3, 0.2):
@@ -1137,7 +1170,8 @@ for names in (["dW1"], ["dW1", "db1"], ["db2", "dW1", "dW2", "db1"], [f"d{kind}{
             a[name], b[name] = values, values * (1 + 2 * wanted / (1 - wanted))
             expected += [name] if wrong else []
         kept = [{name: values.copy() for name, values in part.items()} for part in (a, b)]
-        assert sorted(suspects(a, b, tolerance)) == sorted(expected), "The wrong blocks are named for another tolerance."
+        with describing("another tolerance"):
+            assert sorted(suspects(a, b, tolerance)) == sorted(expected), "The wrong blocks are named for another tolerance."
         assert close([a, b], kept), "suspects changed the arrays."
 ### END HIDDEN TESTS
 
@@ -1277,13 +1311,16 @@ for lambd in (0.0, 0.5):
     exact = exact_gradients(points, labels, at, lambd)
     assert close(found["dW2"], exact["dW2"], 1e-3, 1e-5), f"With lambd = {lambd}, dW2 differs from what was measured."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(8)
 for dims, m in (([1, 1, 1, 1], 1), ([2, 4, 3, 1], 6), ([5, 3, 3, 1], 7), ([3, 2, 6, 1], 2)):
     for lambd in (0.0, 0.7, 4.0):
         points, labels = rng.normal(size=(dims[0], m)), rng.integers(0, 2, (1, m))
         at = random_parameters(dims, seed=int(rng.integers(1000)))
         exact = exact_gradients(points, labels, at, lambd)
-        found = mended_backward(points, labels, at, forward_propagation(points, at), lambd)
+        with describing("a single example" if m == 1 else "several examples"):
+            found = mended_backward(points, labels, at, forward_propagation(points, at), lambd)
         for name in ("dW2",):
             assert close(found[name], exact[name], 1e-3, 1e-5), f"{name} is wrong{' with' if lambd else ' without'} regularization in another network."
 ### END HIDDEN TESTS
@@ -1301,13 +1338,16 @@ for lambd in (0.0, 0.5):
     exact = exact_gradients(points, labels, at, lambd)
     assert close(found["db2"], exact["db2"], 1e-3, 1e-5), f"With lambd = {lambd}, db2 differs from what was measured."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(8)
 for dims, m in (([1, 1, 1, 1], 1), ([2, 4, 3, 1], 6), ([5, 3, 3, 1], 7), ([3, 2, 6, 1], 2)):
     for lambd in (0.0, 0.7, 4.0):
         points, labels = rng.normal(size=(dims[0], m)), rng.integers(0, 2, (1, m))
         at = random_parameters(dims, seed=int(rng.integers(1000)))
         exact = exact_gradients(points, labels, at, lambd)
-        found = mended_backward(points, labels, at, forward_propagation(points, at), lambd)
+        with describing("a single example" if m == 1 else "several examples"):
+            found = mended_backward(points, labels, at, forward_propagation(points, at), lambd)
         for name in ("db2",):
             assert close(found[name], exact[name], 1e-3, 1e-5), f"{name} is wrong{' with' if lambd else ' without'} regularization in another network."
 ### END HIDDEN TESTS
@@ -1326,13 +1366,16 @@ for lambd in (0.0, 0.5):
     for name in ("dW1", "db1"):
         assert close(found[name], exact[name], 1e-3, 1e-5), f"With lambd = {lambd}, {name} differs from what was measured. It is made of dZ1."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(8)
 for dims, m in (([1, 1, 1, 1], 1), ([2, 4, 3, 1], 6), ([5, 3, 3, 1], 7), ([3, 2, 6, 1], 2)):
     for lambd in (0.0, 0.7, 4.0):
         points, labels = rng.normal(size=(dims[0], m)), rng.integers(0, 2, (1, m))
         at = random_parameters(dims, seed=int(rng.integers(1000)))
         exact = exact_gradients(points, labels, at, lambd)
-        found = mended_backward(points, labels, at, forward_propagation(points, at), lambd)
+        with describing("a single example" if m == 1 else "several examples"):
+            found = mended_backward(points, labels, at, forward_propagation(points, at), lambd)
         for name in ("dW1", "db1"):
             assert close(found[name], exact[name], 1e-3, 1e-5), f"{name} is wrong{' with' if lambd else ' without'} regularization in another network."
 ### END HIDDEN TESTS
@@ -1353,6 +1396,8 @@ for lambd in (0.0, 0.5):
     for name in ("dW2", "db2", "dW1", "db1"):
         assert close(found[name], exact[name], 1e-3, 1e-5), f"With lambd = {lambd}, not everything is mended: {name} differs from what was measured."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(8)
 for dims, m in (([1, 1, 1, 1], 1), ([2, 4, 3, 1], 6), ([5, 3, 3, 1], 7), ([3, 2, 6, 1], 2)):
     for lambd in (0.0, 0.7, 4.0):
@@ -1360,7 +1405,8 @@ for dims, m in (([1, 1, 1, 1], 1), ([2, 4, 3, 1], 6), ([5, 3, 3, 1], 7), ([3, 2,
         at = random_parameters(dims, seed=int(rng.integers(1000)))
         kept = points.copy(), labels.copy(), {name: values.copy() for name, values in at.items()}
         exact = exact_gradients(points, labels, at, lambd)
-        found = mended_backward(points, labels, at, forward_propagation(points, at), lambd)
+        with describing("a single example" if m == 1 else "several examples"):
+            found = mended_backward(points, labels, at, forward_propagation(points, at), lambd)
         for name, slopes in exact.items():
             assert close(found[name], slopes, 1e-3, 1e-5), f"{name} is wrong{' with' if lambd else ' without'} regularization in another network."
         assert set(at) == set(kept[2]) and close((points, labels, at), kept), "mended_backward changed X, Y or the parameters."

@@ -117,11 +117,14 @@ assert close(weighted_average(np.array([1, 2]), 0.5), [0.5, 1.25]), "A series of
 ### BEGIN HIDDEN TESTS
 import math
 
+from companion.testing import describing
+
 rng = np.random.default_rng(1)
 for n, beta in ((1, 0.9), (2, 0.5), (7, 0.0), (40, 0.98), (13, 0.3), (100, 0.9)):
     theta = rng.normal(5, 10, n)
     before = theta.copy()
-    averages = weighted_average(theta, beta)
+    with describing("a single day" if n == 1 else "beta = 0" if beta == 0 else "several days"):
+        averages = weighted_average(theta, beta)
     assert np.shape(averages) == (n,), "The result must be as long as theta, also for other lengths."
     expected = [math.fsum((1 - beta) * beta**k * float(before[t - 1 - k]) for k in range(t)) for t in range(1, n + 1)]
     assert close(averages, expected, rtol=1e-3, atol=1e-3), (
@@ -263,9 +266,12 @@ assert close(example, [0.1, 0.09, 0.081]), "Each day of age multiplies the weigh
 assert close(average_weights(0.0, 2), [1, 0]), "With beta = 0 only today counts: the weights are 1 and 0."
 assert close(average_weights(0.5, 1), [0.5]), "One day has one weight, in an array."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(2)
 for beta, days in ((0.0, 1), (0.0, 4), (0.5, 1), (0.98, 200), (0.3, 5), (float(rng.uniform(0.1, 0.9)), 17)):
-    weights = average_weights(beta, days)
+    with describing("beta = 0" if beta == 0 else "a single day" if days == 1 else "several days"):
+        weights = average_weights(beta, days)
     assert np.shape(weights) == (days,), "There must be as many weights as days, also for other numbers."
     expected = [1 - beta]
     while len(expected) < days:
@@ -519,11 +525,14 @@ level = corrected_average(np.full(6, 7.0), 0.98)
 assert close(level, np.full(6, 7), rtol=1e-4), "The average of a series that is always 7 must be 7 from the first day on."
 assert close(corrected_average(np.array([4.0]), 0.0), [4]), "A series of one value, with beta = 0: the average is that value."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(4)
 for n, beta in ((1, 0.98), (2, 0.9), (9, 0.0), (60, 0.95), (25, 0.4)):
     theta = rng.normal(5, 10, n)
     before = theta.copy()
-    averages = corrected_average(theta, beta)
+    with describing("a single day" if n == 1 else "beta = 0" if beta == 0 else "several days"):
+        averages = corrected_average(theta, beta)
     assert np.shape(averages) == (n,), "The result must be as long as theta, also for other lengths."
     # An average whose weights add up to 1: np.average divides by their sum.
     expected = [np.average(before[: day + 1], weights=[beta ** (day - j) for j in range(day + 1)]) for day in range(n)]
@@ -692,12 +701,15 @@ assert close(lag_in_days(np.array([9.0, 1.0, 2.0, 3.0]), np.array([0.0, 1.0, 2.0
 assert close(lag_in_days(np.ones(6), np.ones(6), 4), 0), "Where several lags fit equally well, the smallest is asked for."
 assert close(lag_in_days(np.array([1.0, 2.0]), np.array([5.0, 6.0]), 0), 0), "With max_lag = 0 the only lag is 0."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(5)
 for n, true_lag, max_lag in ((30, 5, 9), (12, 0, 3), (40, 7, 7), (25, 1, 12), (200, 30, 60)):
     source = np.cumsum(rng.normal(0, 1, n + true_lag))
     reference, average = source[true_lag:], source[:n] + rng.normal(0, 0.01, n)
     before = average.copy(), reference.copy()
-    assert close(lag_in_days(average, reference, max_lag), true_lag), "The lag is wrong for another series. Which of the two is late?"
+    with describing("no lag at all" if true_lag == 0 else "the largest lag" if true_lag == max_lag else "a lag below the largest"):
+        assert close(lag_in_days(average, reference, max_lag), true_lag), "The lag is wrong for another series. Which of the two is late?"
     assert close((average, reference), before), "lag_in_days changed its arguments."
 for _ in range(30):
     n = int(rng.integers(3, 12))
@@ -708,9 +720,10 @@ for _ in range(30):
         error = sum((float(average[i]) - float(reference[i - k])) ** 2 for i in range(max_lag, n))
         if error < smallest - 1e-9:
             best, smallest = k, error
-    assert close(lag_in_days(average, reference, max_lag), best), (
-        "The lag is wrong: all lags are to be compared on the same days, from max_lag on."
-    )
+    with describing("a single lag to try" if max_lag == 0 else "a single day to compare" if max_lag == n - 1 else "several lags to try"):
+        assert close(lag_in_days(average, reference, max_lag), best), (
+            "The lag is wrong: all lags are to be compared on the same days, from max_lag on."
+        )
 ### END HIDDEN TESTS
 
 # %% mistake="lag_in_days"

@@ -205,9 +205,15 @@ for size in (7, 64):
 single = [taken(batch).shape for batch, _ in random_mini_batches(numbered[:, :1], parity[:, :1], 1, 1)]
 assert single == [(2, 1)], "A single example makes one mini-batch of one."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(1)
 for n_x, m, size in ((1, 1, 1), (2, 1, 5), (3, 10, 64), (4, 64, 16), (2, 65, 16), (5, 9, 1), (2, 30, 30), (3, 31, 30)):
-    batches = random_mini_batches(rng.normal(size=(n_x, m)), np.arange(m).reshape(1, m), size, seed=int(rng.integers(1000)))
+    with describing(
+        "a single example" if m == 1 else "a batch smaller than the mini-batch size" if m < size
+        else "a last mini-batch that is smaller" if m % size else "mini-batches that are all full"
+    ):
+        batches = random_mini_batches(rng.normal(size=(n_x, m)), np.arange(m).reshape(1, m), size, seed=int(rng.integers(1000)))
     full, rest = divmod(m, size)
     expected = [size] * full + ([rest] if rest else [])
     assert [taken(batch).shape for batch, _ in batches] == [(n_x, each) for each in expected], (
@@ -236,11 +242,17 @@ assert close(np.sort(columns[0]), np.arange(7)), "Every example must come exactl
 labels = np.concatenate([taken(labels) for _, labels in batches], axis=1)
 assert close(labels, columns[:1] % 2), "Examples got the labels of others: shuffle X and Y by one order."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(1)
 for n_x, m, size in ((1, 1, 1), (2, 1, 5), (3, 10, 64), (4, 64, 16), (2, 65, 16), (5, 9, 1), (2, 30, 30), (3, 31, 30)):
     values, labels = rng.normal(size=(n_x, m)), np.arange(m).reshape(1, m)
     before = values.copy(), labels.copy()
-    batches = random_mini_batches(values, labels, size, seed=int(rng.integers(1000)))
+    with describing(
+        "a single example" if m == 1 else "a batch smaller than the mini-batch size" if m < size
+        else "a last mini-batch that is smaller" if m % size else "mini-batches that are all full"
+    ):
+        batches = random_mini_batches(values, labels, size, seed=int(rng.integers(1000)))
     joined = np.concatenate([taken(batch) for batch, _ in batches], axis=1)
     order = np.concatenate([taken(part) for _, part in batches], axis=1)[0].astype(int)
     assert close(np.sort(order), np.arange(m)), "Every example must come exactly once, also for other sizes."
@@ -582,6 +594,8 @@ assert np.shape(example["dW1"]) == (1, 2) and np.shape(example["db1"]) == (1, 1)
 assert close(example, {"dW1": np.zeros((1, 2)), "db1": np.zeros((1, 1))}), "Velocities start at 0."
 assert all(taken(values).dtype.kind == "f" for values in example.values()), "The zeros must be floats, not whole numbers."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(2)
 for dims in ([1, 1], [3, 2], [4, 5, 1], [2, 3, 4, 3, 2]):
     parameters = {}
@@ -589,7 +603,8 @@ for dims in ([1, 1], [3, 2], [4, 5, 1], [2, 3, 4, 3, 2]):
         parameters[f"W{layer}"] = rng.normal(size=(dims[layer], dims[layer - 1]))
         parameters[f"b{layer}"] = rng.normal(size=(dims[layer], 1))
     before = {name: values.copy() for name, values in parameters.items()}
-    v = initialize_velocity(parameters)
+    with describing("a network of a single layer" if len(dims) == 2 else "a network of several layers"):
+        v = initialize_velocity(parameters)
     assert set(v) == {f"d{name}" for name in before}, "The keys are wrong for a network of another depth."
     for name, values in before.items():
         zeros = taken(v[f"d{name}"])
@@ -710,15 +725,18 @@ speeds = {"dW1": np.array([[2.0, 0.0]]), "db1": np.array([[0.0]])}
 slower = update_parameters_with_momentum(given, slopes, speeds, 0.9, 0.1)[1]
 assert close(slower["dW1"], [[2.2, 0.0]]), "With beta = 0.9 the old velocity counts nine tenths: 0.9 times 2 plus 0.1 times 4."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(3)
 for dims, beta in (([1, 1], 0.9), ([3, 2], 0.0), ([4, 5, 1], 0.7), ([2, 3, 4, 3], 0.95)):
-    shapes = {f"{kind}{k}": (dims[k], dims[k - 1] if kind == "W" else 1) for k in range(1, len(dims)) for kind in "Wb"}
+    shapes = {kind + str(k): (dims[k], dims[k - 1] if kind == "W" else 1) for k in range(1, len(dims)) for kind in "Wb"}
     parameters = {name: rng.normal(size=shape) for name, shape in shapes.items()}
     start = {f"d{name}": rng.normal(size=shape) for name, shape in shapes.items()}
     v, history = {key: values.copy() for key, values in start.items()}, []
     for step in range(1, 5):
         history.append({f"d{name}": rng.normal(size=shape) for name, shape in shapes.items()} | {"dA0": rng.normal(size=(2, 2))})
-        v = update_parameters_with_momentum(parameters, dict(history[-1]), v, beta, 0.1)[1]
+        with describing("the first step" if step == 1 else "a later step"):
+            v = update_parameters_with_momentum(parameters, dict(history[-1]), v, beta, 0.1)[1]
         # The velocity after all steps so far, as a weighted sum of all gradients.
         expected = {
             key: beta**step * start[key] + sum((1 - beta) * beta ** (step - 1 - j) * history[j][key] for j in range(step))
@@ -745,16 +763,19 @@ assert not close(moved["W1"], [[9.6, 1.0]]), "The step was taken with the gradie
 assert close(moved["W1"], [[9.7, 1.0]]), "The new W1 of the example: 10 minus 0.1 times the new velocity 3; and 1, where gradient and velocity are 0."
 assert close(moved["b1"], [[3.5]]), "b1 moves by the same formula: 3 minus 0.1 times -5."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(3)
 for dims, beta, rate in (([1, 1], 0.9, 0.1), ([3, 2], 0.0, 0.5), ([4, 5, 1], 0.7, 0.01), ([2, 3, 4, 3], 0.95, 2.0)):
-    shapes = {f"{kind}{k}": (dims[k], dims[k - 1] if kind == "W" else 1) for k in range(1, len(dims)) for kind in "Wb"}
+    shapes = {kind + str(k): (dims[k], dims[k - 1] if kind == "W" else 1) for k in range(1, len(dims)) for kind in "Wb"}
     parameters = {name: rng.normal(size=shape) for name, shape in shapes.items()}
     v, grads = ({f"d{name}": rng.normal(size=shape) for name, shape in shapes.items()} for _ in range(2))
     # What the old velocity and the gradient contribute to the step, one after the other.
     expected = {
         name: values - rate * beta * v[f"d{name}"] - rate * (1 - beta) * grads[f"d{name}"] for name, values in parameters.items()
     }
-    moved = update_parameters_with_momentum(parameters, grads | {"dA9": np.ones(1)}, v, beta, rate)[0]
+    with describing("a network of a single layer" if len(dims) == 2 else "a network of several layers"):
+        moved = update_parameters_with_momentum(parameters, grads | {"dA9": np.ones(1)}, v, beta, rate)[0]
     assert set(expected) <= set(moved), "A parameter is missing for a network of another depth."
     assert close(moved, expected, rtol=1e-3, atol=1e-4), "A parameter is wrong: subtract learning_rate times the new velocity."
 ### END HIDDEN TESTS
@@ -777,7 +798,7 @@ assert close((given, speeds), ({"W1": [[10.0]], "b1": [[3.0]]}, {"dW1": [[2.0]],
 )
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(3)
-names = [f"{kind}{layer}" for layer in (1, 2, 3) for kind in "Wb"]
+names = [kind + str(layer) for layer in (1, 2, 3) for kind in "Wb"]
 parameters = {name: rng.normal(size=(2, 2 if name[0] == "W" else 1)) for name in names}
 v, grads = ({f"d{name}": rng.normal(size=values.shape) for name, values in parameters.items()} for _ in range(2))
 kept = [{key: values.copy() for key, values in part.items()} for part in (parameters, v, grads)]
@@ -944,15 +965,18 @@ squares = {"dW1": np.array([[2.0, 0.0]]), "db1": np.array([[4.0]])}
 slower = update_parameters_with_rmsprop(given, slopes, squares, 0.9, 0.1, 1.0)[1]
 assert close(slower["dW1"], [[3.4, 0.0]]), "With beta = 0.9 the old average counts nine tenths: 0.9 times 2 plus 0.1 times 16."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(4)
 for dims, beta in (([1, 1], 0.9), ([3, 2], 0.0), ([4, 5, 1], 0.7), ([2, 3, 4, 3], 0.99)):
-    shapes = {f"{kind}{k}": (dims[k], dims[k - 1] if kind == "W" else 1) for k in range(1, len(dims)) for kind in "Wb"}
+    shapes = {kind + str(k): (dims[k], dims[k - 1] if kind == "W" else 1) for k in range(1, len(dims)) for kind in "Wb"}
     parameters = {name: rng.normal(size=shape) for name, shape in shapes.items()}
     start = {f"d{name}": rng.uniform(0.1, 2, size=shape) for name, shape in shapes.items()}
     s, history = {key: values.copy() for key, values in start.items()}, []
     for step in range(1, 4):
         history.append({f"d{name}": rng.normal(size=shape) for name, shape in shapes.items()} | {"dA0": rng.normal(size=(2, 2))})
-        s = update_parameters_with_rmsprop(parameters, dict(history[-1]), s, beta, 0.1, 0.1)[1]
+        with describing("the first step" if step == 1 else "a later step"):
+            s = update_parameters_with_rmsprop(parameters, dict(history[-1]), s, beta, 0.1, 0.1)[1]
         # The average after all steps so far, as a weighted sum of all squares.
         expected = {
             key: beta**step * start[key] + sum((1 - beta) * beta ** (step - 1 - j) * history[j][key] ** 2 for j in range(step))
@@ -983,9 +1007,11 @@ assert np.all(np.isfinite(taken(still["W1"]))), "Where all gradients have been 0
 ### BEGIN HIDDEN TESTS
 import math
 
+from companion.testing import describing
+
 rng = np.random.default_rng(4)
 for dims, beta, rate, epsilon in (([1, 1], 0.9, 0.1, 1e-8), ([3, 2], 0.0, 0.5, 0.1), ([4, 5, 1], 0.7, 0.01, 1e-3), ([2, 3, 4, 3], 0.99, 2.0, 0.5)):
-    shapes = {f"{kind}{k}": (dims[k], dims[k - 1] if kind == "W" else 1) for k in range(1, len(dims)) for kind in "Wb"}
+    shapes = {kind + str(k): (dims[k], dims[k - 1] if kind == "W" else 1) for k in range(1, len(dims)) for kind in "Wb"}
     parameters = {name: rng.normal(size=shape) for name, shape in shapes.items()}
     grads = {f"d{name}": rng.normal(size=shape) for name, shape in shapes.items()}
     s = {f"d{name}": rng.uniform(0.1, 2, size=shape) for name, shape in shapes.items()}
@@ -995,7 +1021,8 @@ for dims, beta, rate, epsilon in (([1, 1], 0.9, 0.1, 1e-8), ([3, 2], 0.0, 0.5, 0
             g = float(grads[f"d{name}"][place])
             root = math.sqrt(beta * float(s[f"d{name}"][place]) + (1 - beta) * g * g)
             expected[name][place] = float(parameters[name][place]) - rate * g / (root + epsilon)
-    moved = update_parameters_with_rmsprop(parameters, grads | {"dA9": np.ones(1)}, s, beta, rate, epsilon)[0]
+    with describing("a network of a single layer" if len(dims) == 2 else "a network of several layers"):
+        moved = update_parameters_with_rmsprop(parameters, grads | {"dA9": np.ones(1)}, s, beta, rate, epsilon)[0]
     assert set(expected) <= set(moved), "A parameter is missing for a network of another depth."
     assert close(moved, expected, rtol=1e-3, atol=1e-4), (
         "A parameter is wrong: the gradient is divided by the root of the new average plus epsilon, entry by entry."
@@ -1023,7 +1050,7 @@ assert close((given, squares), ({"W1": [[10.0]], "b1": [[3.0]]}, {"dW1": [[2.0]]
 )
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(4)
-names = [f"{kind}{layer}" for layer in (1, 2, 3) for kind in "Wb"]
+names = [kind + str(layer) for layer in (1, 2, 3) for kind in "Wb"]
 parameters = {name: rng.normal(size=(2, 2 if name[0] == "W" else 1)) for name in names}
 s, grads = ({f"d{name}": rng.uniform(0.5, 2, size=values.shape) for name, values in parameters.items()} for _ in range(2))
 kept = [{key: values.copy() for key, values in part.items()} for part in (parameters, s, grads)]
@@ -1182,6 +1209,8 @@ for part in result:
     assert close(part, {"dW1": np.zeros((1, 2)), "db1": np.zeros((1, 1))}), "Both averages start at 0."
     assert all(taken(values).dtype.kind == "f" for values in part.values()), "The zeros must be floats, not whole numbers."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(5)
 for dims in ([1, 1], [3, 2], [4, 5, 1], [2, 3, 4, 3, 2]):
     parameters = {}
@@ -1189,7 +1218,8 @@ for dims in ([1, 1], [3, 2], [4, 5, 1], [2, 3, 4, 3, 2]):
         parameters[f"W{layer}"] = rng.normal(size=(dims[layer], dims[layer - 1]))
         parameters[f"b{layer}"] = rng.normal(size=(dims[layer], 1))
     before = {name: values.copy() for name, values in parameters.items()}
-    result = initialize_adam(parameters)
+    with describing("a network of a single layer" if len(dims) == 2 else "a network of several layers"):
+        result = initialize_adam(parameters)
     assert isinstance(result, (tuple, list)) and len(result) == 2, "Return two dictionaries, v and s, for other networks, too."
     for part in result:
         assert set(part) == {f"d{name}" for name in before}, "The keys are wrong for a network of another depth."
@@ -1314,15 +1344,18 @@ assert not close(after["dW1"], [[4.0, 0.0]]), "v comes back corrected. Return it
 assert close(after["dW1"], [[2.0, 0.0]]), "The new v of the example: 0.5 times 0 plus 0.5 times 4; and 0, where all is 0."
 assert close(after["db1"], [[-2.0]]), "The v of b1 changes by the same formula."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(6)
 for dims, beta1, beta2 in (([1, 1], 0.9, 0.999), ([3, 2], 0.5, 0.9), ([4, 5, 1], 0.0, 0.99), ([2, 3, 4, 3], 0.8, 0.6)):
-    shapes = {f"{kind}{k}": (dims[k], dims[k - 1] if kind == "W" else 1) for k in range(1, len(dims)) for kind in "Wb"}
+    shapes = {kind + str(k): (dims[k], dims[k - 1] if kind == "W" else 1) for k in range(1, len(dims)) for kind in "Wb"}
     parameters = {name: rng.normal(size=shape) for name, shape in shapes.items()}
     v, s = ({f"d{name}": np.zeros(shape) for name, shape in shapes.items()} for _ in range(2))
     keys, history = list(v), []
     for t in range(1, 5):
         history.append({f"d{name}": rng.normal(size=shape) for name, shape in shapes.items()} | {"dA0": rng.normal(size=(2, 2))})
-        v = update_parameters_with_adam(parameters, dict(history[-1]), v, s, t, 0.1, beta1, beta2, 0.5)[1]
+        with describing("the first step" if t == 1 else "a later step"):
+            v = update_parameters_with_adam(parameters, dict(history[-1]), v, s, t, 0.1, beta1, beta2, 0.5)[1]
         expected = {key: sum((1 - beta1) * beta1 ** (t - 1 - j) * history[j][key] for j in range(t)) for key in keys}
         assert set(expected) <= set(v), "v lacks a key for a network of another depth."
         assert close(v, expected, rtol=1e-3, atol=1e-5), (
@@ -1347,15 +1380,18 @@ assert not close(after["dW1"], [[16.0, 0.0]]), "s comes back corrected. Return i
 assert close(after["dW1"], [[4.0, 0.0]]), "The new s of the example: 0.75 times 0 plus 0.25 times 4 squared; and 0, where all is 0."
 assert close(after["db1"], [[4.0]]), "The s of b1 changes by the same formula."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(6)
 for dims, beta1, beta2 in (([1, 1], 0.9, 0.999), ([3, 2], 0.5, 0.9), ([4, 5, 1], 0.0, 0.99), ([2, 3, 4, 3], 0.8, 0.6)):
-    shapes = {f"{kind}{k}": (dims[k], dims[k - 1] if kind == "W" else 1) for k in range(1, len(dims)) for kind in "Wb"}
+    shapes = {kind + str(k): (dims[k], dims[k - 1] if kind == "W" else 1) for k in range(1, len(dims)) for kind in "Wb"}
     parameters = {name: rng.normal(size=shape) for name, shape in shapes.items()}
     v, s = ({f"d{name}": np.zeros(shape) for name, shape in shapes.items()} for _ in range(2))
     keys, history = list(v), []
     for t in range(1, 5):
         history.append({f"d{name}": rng.normal(size=shape) for name, shape in shapes.items()} | {"dA0": rng.normal(size=(2, 2))})
-        s = update_parameters_with_adam(parameters, dict(history[-1]), v, s, t, 0.1, beta1, beta2, 0.5)[2]
+        with describing("the first step" if t == 1 else "a later step"):
+            s = update_parameters_with_adam(parameters, dict(history[-1]), v, s, t, 0.1, beta1, beta2, 0.5)[2]
         expected = {key: sum((1 - beta2) * beta2 ** (t - 1 - j) * history[j][key] ** 2 for j in range(t)) for key in keys}
         assert set(expected) <= set(s), "s lacks a key for a network of another depth."
         assert close(s, expected, rtol=1e-3, atol=1e-5), (
@@ -1386,11 +1422,13 @@ assert close(second["W1"], [[9.84, 1.0]]), "The second step of the example, t = 
 ### BEGIN HIDDEN TESTS
 import math
 
+from companion.testing import describing
+
 rng = np.random.default_rng(6)
 for dims, rate, beta1, beta2, epsilon in (
     ([1, 1], 0.1, 0.9, 0.999, 1e-8), ([3, 2], 0.5, 0.5, 0.9, 0.1), ([4, 5, 1], 0.01, 0.0, 0.99, 1e-3), ([2, 3, 4, 3], 1.0, 0.8, 0.6, 0.5)
 ):
-    shapes = {f"{kind}{k}": (dims[k], dims[k - 1] if kind == "W" else 1) for k in range(1, len(dims)) for kind in "Wb"}
+    shapes = {kind + str(k): (dims[k], dims[k - 1] if kind == "W" else 1) for k in range(1, len(dims)) for kind in "Wb"}
     parameters = {name: rng.normal(size=shape) for name, shape in shapes.items()}
     v, s = ({f"d{name}": np.zeros(shape) for name, shape in shapes.items()} for _ in range(2))
     history = []
@@ -1404,10 +1442,11 @@ for dims, rate, beta1, beta2, epsilon in (
             mean = sum(w * g[f"d{name}"] for w, g in zip(w1, history, strict=True)) / math.fsum(w1)
             square = sum(w * g[f"d{name}"] ** 2 for w, g in zip(w2, history, strict=True)) / math.fsum(w2)
             expected[name] = parameters[name] - rate * mean / (square**0.5 + epsilon)
-        found = update_parameters_with_adam(
-            {name: values.copy() for name, values in parameters.items()}, grads | {"dA9": np.ones(1)},
-            {key: values.copy() for key, values in v.items()}, {key: values.copy() for key, values in s.items()}, t, rate, beta1, beta2, epsilon
-        )[0]
+        with describing("a network of a single layer" if len(dims) == 2 else "a network of several layers"):
+            found = update_parameters_with_adam(
+                {name: values.copy() for name, values in parameters.items()}, grads | {"dA9": np.ones(1)},
+                {key: values.copy() for key, values in v.items()}, {key: values.copy() for key, values in s.items()}, t, rate, beta1, beta2, epsilon
+            )[0]
         assert set(expected) <= set(found), "A parameter is missing for a network of another depth."
         assert close(found, expected, rtol=2e-3, atol=1e-3 * rate), (
             f"A parameter is wrong in step {t}. Are both averages corrected with this t, and is epsilon added last?"
@@ -1426,7 +1465,8 @@ def one_step(gradient, mean, square, *rest):
 expected = 1 - 0.01 * ((0.9 * 1 + 0.1 * 2) / (1 - 0.9**3)) / (((0.999 * 9 + 0.001 * 4) / (1 - 0.999**3)) ** 0.5 + 1e-8)
 assert close(one_step(2.0, 1.0, 9.0, 3), [[expected]], rtol=1e-6), "The defaults are learning_rate=0.01, beta1=0.9, beta2=0.999 and epsilon=1e-8."
 assert close(one_step(1e-8, 0.0, 0.0, 1, 1.0), [[0.5]], rtol=1e-3), "Where no epsilon is given, it is 1e-8, added to the corrected root."
-assert close(one_step(2.0, 1.0, 9.0, 100000), [[1 - 0.01 * 1.1 / 8.995**0.5]], rtol=1e-6), "For a large t the correction changes nothing."
+with describing("a large t"):
+    assert close(one_step(2.0, 1.0, 9.0, 100000), [[1 - 0.01 * 1.1 / 8.995**0.5]], rtol=1e-6), "For a large t the correction changes nothing."
 ### END HIDDEN TESTS
 
 # %% tests="update_parameters_with_adam" part="arguments" points=1
@@ -1450,7 +1490,7 @@ assert close((given, means, squares), ({"W1": [[10.0]], "b1": [[3.0]]}, {"dW1": 
 )
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(6)
-names = [f"{kind}{layer}" for layer in (1, 2, 3) for kind in "Wb"]
+names = [kind + str(layer) for layer in (1, 2, 3) for kind in "Wb"]
 parameters = {name: rng.normal(size=(2, 2 if name[0] == "W" else 1)) for name in names}
 v, s, grads = ({f"d{name}": rng.uniform(0.5, 2, size=values.shape) for name, values in parameters.items()} for _ in range(3))
 kept = [{key: values.copy() for key, values in part.items()} for part in (parameters, v, s, grads)]
@@ -1798,12 +1838,15 @@ assert close(update_lr(0.3, 0, 0.5), 0.3), "In epoch 0 the rate is learning_rate
 assert close(update_lr(0.3, 2, 0.5), 0.15), "The example: 0.3 divided by 1 + 0.5 times 2."
 assert close(update_lr(0.3, 2, 0), 0.3), "With a decay rate of 0 the learning rate never changes."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(8)
 for _ in range(12):
     rate, epoch, decay = float(rng.uniform(0.001, 2)), int(rng.integers(0, 200)), float(rng.uniform(0, 3))
     found = taken(update_lr(rate, epoch, decay))
     assert close(found + found * decay * epoch, rate, rtol=1e-4), "The rate is wrong for other numbers."
-assert close(update_lr(0.7, 50, 0), 0.7), "With a decay rate of 0 the learning rate never changes, in a late epoch either."
+with describing("a decay rate of 0"):
+    assert close(update_lr(0.7, 50, 0), 0.7), "With a decay rate of 0 the learning rate never changes, in a late epoch either."
 ### END HIDDEN TESTS
 
 # %% mistake="update_lr"
@@ -2004,6 +2047,8 @@ assert kind_of_point(np.array([[1.0, 3.0], [3.0, 1.0]])) == "saddle", (
 assert kind_of_point(np.diag([-1.0, -2.0, 5.0])) == "saddle", "Of three directions two fall and one rises: a saddle, whatever product and sum say."
 assert kind_of_point(np.array([[-3.0]])) == "maximum", "In one direction there is one curvature, here -3."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(10)
 KINDS = {"minimum": lambda n: rng.uniform(0.05, 3, n), "maximum": lambda n: -rng.uniform(0.05, 3, n)}
 for n in (1, 2, 3, 4, 5, 7):
@@ -2014,7 +2059,8 @@ for n in (1, 2, 3, 4, 5, 7):
             H = turn @ np.diag(values) @ turn.T
             H = (H + H.T) / 2
             before = H.copy()
-            assert kind_of_point(H) == kind, "A matrix of another size, or turned in another way, is named wrongly."
+            with describing("a single direction" if n == 1 else "several directions"):
+                assert kind_of_point(H) == kind, "A matrix of another size, or turned in another way, is named wrongly."
             assert close(H, before), "kind_of_point changed H."
 assert kind_of_point(np.diag([-1.0, -2.0])) == "maximum", "Two negative curvatures have a positive product."
 assert kind_of_point(np.diag([0.02, 9.0])) == "minimum", "A small positive curvature is positive."

@@ -152,6 +152,8 @@ assert close(sample_log_uniform(0.1, 2, 5, 3), sample_log_uniform(0.1, 2, 5, 3))
 assert not close(sample_log_uniform(0.1, 2, 5, 3), sample_log_uniform(0.1, 2, 5, 4)), "Another seed must give other draws."
 assert np.shape(sample_log_uniform(1, 2, 1)) == (1,), "A single draw is an array, too."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 def distance(values, expected):
     """The largest distance between the share of values below a place and what is expected there (Kolmogorov, Smirnov)."""
     values = np.sort(values)
@@ -161,7 +163,8 @@ def distance(values, expected):
 
 
 for low, high, seed in ((1e-4, 1, 1), (0.5, 800, 2), (1e-7, 1e-6, 3), (2, 3, 4), (1e-3, 1e4, 5)):
-    draws = taken(sample_log_uniform(low, high, 4000, seed)).astype(float)
+    with describing("a range above 1" if low > 1 else "a range that begins below 1"):
+        draws = taken(sample_log_uniform(low, high, 4000, seed)).astype(float)
     assert draws.shape == (4000,), "For another range the shape is wrong."
     assert np.all(draws > low * 0.999) and np.all(draws < high * 1.001), "For another range draws lie outside."
     # For right answers a distance above 0.06 has a chance of less than one in a million millions.
@@ -222,7 +225,7 @@ def sample_log_uniform(low, high, n, seed=0):
 #
 # <details><summary>Hint 2: use what you have</summary>
 #
-# Exercise 1 draws $1 - \beta$ for you, if you hand it the ends of *that* range. One subtraction is left to do.
+# Which function draws a number between such ends already, uniformly in the logarithm?
 #
 # </details>
 
@@ -257,8 +260,11 @@ assert np.min(taken(sample_beta(0.0, 0.5, 1000))) < 0.1, "Between 0 and 0.5 some
 assert close(sample_beta(0.5, 0.99, 5, 3), sample_beta(0.5, 0.99, 5, 3)), "The same seed must give the same draws."
 assert not close(sample_beta(0.5, 0.99, 5, 3), sample_beta(0.5, 0.99, 5, 4)), "Another seed must give other draws."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 for low, high, seed in ((0.9, 0.999, 1), (0.0, 0.99, 2), (0.5, 0.9999, 3), (0.95, 0.96, 4)):
-    draws = taken(sample_beta(low, high, 4000, seed)).astype(float)
+    with describing("a range that begins at 0" if low == 0 else "a range above 0"):
+        draws = taken(sample_beta(low, high, 4000, seed)).astype(float)
     assert draws.shape == (4000,), "For another range the shape is wrong."
     assert np.all(draws > low - 1e-5) and np.all(draws < high + 1e-5), "For another range draws lie outside."
     steps = np.arange(4001) / 4000
@@ -339,8 +345,11 @@ assert set(np.unique(taken(sample_whole(-1, 0, 100))).tolist()) == {-1, 0}, "Who
 assert close(sample_whole(1, 100, 9, 1), sample_whole(1, 100, 9, 1)), "The same seed must give the same draws."
 assert not close(sample_whole(1, 100, 9, 1), sample_whole(1, 100, 9, 2)), "Another seed must give other draws."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 for low, high, seed in ((1, 2, 1), (5, 11, 2), (-3, 3, 3), (50, 60, 4), (7, 7, 5)):
-    draws = taken(sample_whole(low, high, 6000, seed))
+    with describing("a range of a single number" if low == high else "negative numbers" if low < 0 else "a range of several numbers"):
+        draws = taken(sample_whole(low, high, 6000, seed))
     assert draws.shape == (6000,) and draws.dtype.kind in "iu", "For another range the shape or the type is wrong."
     count = high - low + 1
     shares = [float(np.mean(draws == value)) for value in range(low, high + 1)]
@@ -394,14 +403,14 @@ def sample_whole(low, high, n, seed=0):
 #
 # <details><summary>Hint 1: all combinations</summary>
 #
-# `product(*choices.values())`, imported above, yields one tuple for each combination, with the values in the order of
-# the names.
+# `product([1, 2], [3])`, imported above, yields (1, 3) and (2, 3): a tuple for each combination, with a value from each
+# list, in their order. A star hands a collection of lists over as single arguments.
 #
 # </details>
 #
 # <details><summary>Hint 2: names to values</summary>
 #
-# `dict(zip(choices, values))` pairs the names with a tuple of values.
+# `zip` pairs the names with the values of one tuple, and `dict` makes a dictionary of pairs.
 #
 # </details>
 
@@ -427,11 +436,14 @@ assert len(grid_configurations({"a": [1, 2], "b": [3], "c": [4, 5]})) == 4, "Thr
 ### BEGIN HIDDEN TESTS
 import numpy as np
 
+from companion.testing import describing
+
 rng = np.random.default_rng(4)
 for sizes in ([1], [4], [2, 3], [3, 1, 2], [2, 2, 2, 3], [5, 4, 3]):
     choices = {f"h{k}": rng.permutation(50)[:size].tolist() for k, size in enumerate(sizes)}
     kept = {name: list(values) for name, values in choices.items()}
-    found = [tuple(each[name] for name in choices) for each in grid_configurations(choices)]
+    with describing("a single hyperparameter" if len(sizes) == 1 else "several hyperparameters"):
+        found = [tuple(each[name] for name in choices) for each in grid_configurations(choices)]
     assert len(found) == int(np.prod(sizes)), "For other choices the number of configurations isn't the product of the numbers of values."
     assert len(set(found)) == len(found), "A combination comes twice."
     assert all(value in choices[name] for each in found for name, value in zip(choices, each)), "A value belongs to another hyperparameter."
@@ -491,8 +503,7 @@ def grid_configurations(choices):
 #
 # <details><summary>Hint 2: columns to rows</summary>
 #
-# Draw for each name an array of `n` values. Configuration `i` is then
-# `{name: values[i] for name, values in drawn.items()}`.
+# Draw for each name an array of `n` values. Configuration `i` then takes entry `i` of each of them.
 #
 # </details>
 
@@ -531,13 +542,16 @@ assert np.all((rates > 0.00999) & (rates < 1.001)) and np.all((units >= 10) & (u
 assert random_configurations(SPACE, 3, 5) == random_configurations(SPACE, 3, 5), "The same seed must give the same configurations."
 assert random_configurations(SPACE, 3, 5) != random_configurations(SPACE, 3, 6), "Another seed must give other configurations."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 for number, space in enumerate((
     {"rate": ("log", 1e-4, 10.0), "beta": ("beta", 0.5, 0.999), "units": ("whole", 5, 204)},
     {"rate": ("log", 0.01, 1.0), "decay": ("log", 1e-6, 1e-2), "b": ("beta", 0.9, 0.9999), "c": ("beta", 0.0, 0.9)},
     {"only": ("log", 2.0, 64.0)},
 )):  # fmt: skip
     kept = dict(space)
-    found = random_configurations(space, 500, number + 1)
+    with describing("a single hyperparameter" if len(space) == 1 else "several hyperparameters"):
+        found = random_configurations(space, 500, number + 1)
     assert space == kept, "random_configurations changed the space."
     assert len(found) == 500 and all(set(each) == set(space) for each in found), "In another space names or configurations are missing."
     for name, (_, low, high) in space.items():
@@ -563,6 +577,8 @@ assert abs(np.mean(b < 0.99) - 0.5) < 0.15, "Of the kind beta, between 0.9 and 0
 assert c.dtype.kind in "iu", "Units are counted: of the kind whole, values are integers."
 assert c.min() == 10 and c.max() == 30, "Of the kind whole, both ends come: 10 and 30 (exercise 3)."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 def place(kind, low, high, values):
     """Where values are in their range, from 0 to 1; uniform for right draws."""
     if kind == "log":
@@ -578,7 +594,8 @@ for number, space in enumerate((
     {"layers": ("whole", 1, 300), "units": ("whole", 100, 500)},
     {"only": ("log", 2.0, 64.0)},
 )):  # fmt: skip
-    found = random_configurations(space, 3000, number + 1)
+    with describing("a single hyperparameter" if len(space) == 1 else "several hyperparameters"):
+        found = random_configurations(space, 3000, number + 1)
     for name, (kind, low, high) in space.items():
         values = taken([each[name] for each in found])
         assert values.shape == (3000,), "Each configuration has one number for each name."
@@ -610,13 +627,16 @@ assert abs(correlation(np.log(rate), np.log(decay))) < 0.3, (
 assert abs(correlation(np.log(rate), units)) < 0.3, "Learning rates and units rise and fall together. Do both draw with the same seed?"
 assert abs(correlation(rate[:-1], rate[1:])) < 0.3, "A trial depends on the trial before it."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 for number, space in enumerate((
     {"rate": ("log", 1e-4, 10.0), "beta": ("beta", 0.5, 0.999), "units": ("whole", 5, 204)},
     {"rate": ("log", 0.01, 1.0), "decay": ("log", 1e-6, 1e-2), "b": ("beta", 0.9, 0.9999), "c": ("beta", 0.0, 0.9)},
     {"layers": ("whole", 1, 300), "units": ("whole", 100, 500)},
     {"only": ("log", 2.0, 64.0)},
 )):  # fmt: skip
-    found = random_configurations(space, 3000, number + 1)
+    with describing("a single hyperparameter" if len(space) == 1 else "several hyperparameters"):
+        found = random_configurations(space, 3000, number + 1)
     # Ranks, so that it doesn't matter on which scale the draws are made.
     ranks = {name: np.argsort(np.argsort(taken([each[name] for each in found]))) for name in space}
     for one in space:
@@ -721,8 +741,8 @@ def random_configurations(space, n, seed=0):
 #
 # <details><summary>Hint 2: take them out of the race</summary>
 #
-# `np.where(np.isfinite(errors), errors, np.inf)` puts infinity in the place of what isn't finite. Then `np.argmin` is
-# safe.
+# `np.where(condition, a, b)` takes `a` where the condition holds, and `b` elsewhere. Which number, in the place of an
+# error that isn't finite, never wins? With these, `np.argmin` is safe.
 #
 # </details>
 
@@ -750,13 +770,16 @@ assert close(best_trial([0.4, 0.1, 0.2]), 1), "The smallest of 0.4, 0.1 and 0.2 
 assert close(best_trial(np.array([0.5, 0.2, 0.7, 0.2])), 1), "Of equally good trials the first one counts, in an array as in a list."
 assert close(best_trial([0.3]), 0), "A single trial is the best: index 0."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(6)
 for n in (1, 2, 5, 30):
     for equal in (1, 3):
         errors = rng.permutation(n).astype(float) // equal / n
         expected = min((value, index) for index, value in enumerate(errors))[1]
         for form in (errors.tolist(), errors):
-            assert close(best_trial(form), expected), "Another list of errors gives the wrong index."
+            with describing("a single trial" if n == 1 else "errors in a list" if isinstance(form, list) else "errors in an array"):
+                assert close(best_trial(form), expected), "Another list of errors gives the wrong index."
             assert close(form, errors), "best_trial changed the errors."
 ### END HIDDEN TESTS
 
@@ -769,6 +792,8 @@ assert close(best_trial([0.3, -inf, 0.9]), 0), "Minus infinity isn't finite eith
 ### BEGIN HIDDEN TESTS
 import numpy as np
 
+from companion.testing import describing
+
 rng = np.random.default_rng(6)
 for n in (2, 5, 30):
     for share in (0.3, 0.8):
@@ -779,9 +804,11 @@ for n in (2, 5, 30):
         expected = min((value, index) for index, value in enumerate(errors) if np.isfinite(value))[1]
         for form in (errors.tolist(), errors):
             kept = list(map(repr, form))
-            assert close(best_trial(form), expected), "Where several trials blew up, the index is wrong."
+            with describing("trials that blew up, in a list" if isinstance(form, list) else "trials that blew up, in an array"):
+                assert close(best_trial(form), expected), "Where several trials blew up, the index is wrong."
             assert list(map(repr, form)) == kept, "best_trial changed the errors."
-assert close(best_trial([nan, 0.3, 0.3]), 1), "Of equally good trials the first one counts, also after a nan."
+with describing("a first trial that blew up"):
+    assert close(best_trial([nan, 0.3, 0.3]), 1), "Of equally good trials the first one counts, also after a nan."
 ### END HIDDEN TESTS
 
 # %% tests="best_trial" part="none_left" points=1
@@ -803,10 +830,14 @@ def raises(errors):
 assert raises([float("nan"), float("inf")]), "If all trials blew up, raise ValueError."
 assert not raises([0.4, 0.1, 0.2]), "Here no trial blew up, and ValueError is raised all the same."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 for gone in ([float("nan")], [float("inf")] * 3, [-float("inf")], np.full(4, float("nan"))):
     assert raises(gone), "Some other list without a finite error has a best trial for you."
-    assert not raises([*gone, 0.5]), "One trial didn't blow up, and ValueError is raised all the same."
-    place = taken(best_trial([*gone, 0.5]))
+    with describing("one trial that didn't blow up"):
+        assert not raises([*gone, 0.5]), "One trial didn't blow up, and ValueError is raised all the same."
+    with describing("one trial that didn't blow up"):
+        place = taken(best_trial([*gone, 0.5]))
     assert place.shape == () and 0 <= place <= len(gone), "best_trial returns the index of a trial."
 ### END HIDDEN TESTS
 
@@ -915,7 +946,8 @@ plt.show()
 #
 # <details><summary>Hint 2: the new range</summary>
 #
-# For each name: `values = [configurations[i][name] for i in kept]`, then `(kind, min(values), max(values))`.
+# For each name, collect what the trials that are kept have there. The kind stays; the smallest and the largest of these
+# values are the new ends.
 #
 # </details>
 
@@ -954,6 +986,8 @@ assert close(list(everything["learning_rate"][1:]), [0.01, 1.0]), "Where there a
 ### BEGIN HIDDEN TESTS
 import numpy as np
 
+from companion.testing import describing
+
 rng = np.random.default_rng(7)
 for n, keep in ((5, 1), (8, 3), (20, 5), (6, 10), (1, 4), (30, 6)):
     space = {"units": ("whole", 1, 100), "rate": ("log", 1e-4, 1.0), "beta": ("beta", 0.5, 0.999)}
@@ -965,7 +999,11 @@ for n, keep in ((5, 1), (8, 3), (20, 5), (6, 10), (1, 4), (30, 6)):
     ranked = sorted((value, index) for index, value in enumerate(errors))[:keep]
     kept = [dict(trial) for trial in trials]
     for form in (errors.tolist(), errors):
-        found = zoom(space, trials, form, keep)
+        with describing(
+            "a single trial" if n == 1 else "fewer trials than keep" if n < keep
+            else "errors in a list" if isinstance(form, list) else "errors in an array"
+        ):
+            found = zoom(space, trials, form, keep)
         assert set(found) == set(space), "In another space names are missing."
         for name in space:
             values = [trials[index][name] for _, index in ranked]
@@ -988,6 +1026,8 @@ assert close(list(lone["learning_rate"][1:]), [1.0, 1.0]), "Infinities don't cou
 ### BEGIN HIDDEN TESTS
 import numpy as np
 
+from companion.testing import describing
+
 rng = np.random.default_rng(7)
 for n, keep, share in ((8, 3, 0.3), (20, 5, 0.5), (10, 8, 0.6), (30, 6, 0.2)):
     trials = [{"rate": float(np.exp(rng.uniform(np.log(1e-4), 0))), "units": int(rng.integers(1, 101))} for _ in range(n)]
@@ -997,7 +1037,8 @@ for n, keep, share in ((8, 3, 0.3), (20, 5, 0.5), (10, 8, 0.6), (30, 6, 0.2)):
     errors[gone] = rng.choice([nan, inf, -inf], size=int(gone.sum()))
     ranked = sorted((value, index) for index, value in enumerate(errors) if np.isfinite(value))[:keep]
     for form in (errors.tolist(), errors):
-        found = zoom({"units": ("whole", 1, 100), "rate": ("log", 1e-4, 1.0)}, trials, form, keep)
+        with describing("fewer finite errors than keep" if len(ranked) < keep else "trials that blew up"):
+            found = zoom({"units": ("whole", 1, 100), "rate": ("log", 1e-4, 1.0)}, trials, form, keep)
         for name in ("units", "rate"):
             values = [trials[index][name] for _, index in ranked]
             assert close(list(found[name][1:]), [min(values), max(values)]), (

@@ -129,19 +129,23 @@ assert close(result[:, 1], [0.0900, 0.2447, 0.6652], atol=1e-4), "The shares are
 assert close(softmax_columns(np.array([[1], [1]])), [[0.5], [0.5]]), "A single example, with whole numbers as logits, comes out differently."
 assert close(Z[2], [0, 3]), "softmax_columns changed its argument."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(1)
 for shape in ((1, 1), (2, 1), (1, 5), (5, 3), (10, 7), (4, 4), (3, 11)):
     Z = rng.normal(scale=3, size=shape)
     before = Z.copy()
     # One over the sum of exp of the differences to all logits of the column.
     expected = 1 / np.exp(Z[None, :, :] - Z[:, None, :]).sum(axis=1)
-    result = softmax_columns(Z)
+    with describing("a single class" if shape[0] == 1 else "a single example" if shape[1] == 1 else "several classes and examples"):
+        result = softmax_columns(Z)
     assert np.shape(result) == shape, "The shape is wrong for other numbers of classes and examples."
     assert close(result, expected, rtol=1e-4, atol=1e-6), "A probability is wrong: exp of the logit over the column's sum."
     assert close(Z, before), "softmax_columns changed its argument."
 whole = rng.integers(-4, 5, size=(3, 4))
 expected = 1 / np.exp(whole[None, :, :] - whole[:, None, :]).sum(axis=1)
-assert close(softmax_columns(whole), expected, rtol=1e-4, atol=1e-6), "The probabilities are wrong for whole numbers."
+with describing("whole numbers"):
+    assert close(softmax_columns(whole), expected, rtol=1e-4, atol=1e-6), "The probabilities are wrong for whole numbers."
 ### END HIDDEN TESTS
 
 # %% tests="softmax_columns" part="large" points=1
@@ -153,10 +157,13 @@ large = softmax_columns(np.array([[0.0, 1000.0], [np.log(3), 1000.0]]))
 assert np.all(np.isfinite(taken(large))), "Large logits gave nan or infinity. Shift each column before taking exponentials."
 assert close(large, [[0.25, 0.5], [0.75, 0.5]], atol=1e-3), "The example of the text comes out differently."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 Z = np.array([[3000.0, -3000.0, 0.0, 5000.0], [3001.0, -3001.0, 0.0, -5000.0], [2999.0, -3000.0, 0.0, 0.0]])
 with np.errstate(over="ignore"):
     expected = 1 / np.exp(Z[None, :, :] - Z[:, None, :]).sum(axis=1)
-result = softmax_columns(Z)
+with describing("large logits"):
+    result = softmax_columns(Z)
 assert np.all(np.isfinite(taken(result))), "In some column, nan or infinity: each column needs a shift of its own."
 assert close(result, expected, rtol=1e-3, atol=1e-6), "The probabilities are wrong for large logits."
 ### END HIDDEN TESTS
@@ -282,6 +289,8 @@ assert close(compute_cost(np.array([[0.0], [0.0]]), np.array([[1], [0]])), np.lo
 ### BEGIN HIDDEN TESTS
 import math
 
+from companion.testing import describing
+
 rng = np.random.default_rng(2)
 for C, m, scale in ((2, 1, 1), (10, 1, 3), (3, 3, 2), (6, 8, 3), (4, 13, 3), (7, 2, 1)):
     Z = rng.normal(scale=scale, size=(C, m))
@@ -289,10 +298,12 @@ for C, m, scale in ((2, 1, 1), (10, 1, 3), (3, 3, 2), (6, 8, 3), (4, 13, 3), (7,
     Y = np.eye(C)[:, right]
     before = Z.copy(), Y.copy()
     expected = math.fsum(math.log(math.fsum(math.exp(z - Z[c, i]) for z in Z[:, i])) for i, c in enumerate(right)) / m
-    assert close(compute_cost(Z, Y), expected, rtol=1e-4, atol=1e-6), (
-        "The cost is wrong for other numbers of classes and examples: sum over the classes, mean over the examples."
-    )
-    assert close(compute_cost(Z, Y.astype(int)), expected, rtol=1e-4, atol=1e-6), "Labels may be whole numbers."
+    with describing("a single example" if m == 1 else "several examples"):
+        assert close(compute_cost(Z, Y), expected, rtol=1e-4, atol=1e-6), (
+            "The cost is wrong for other numbers of classes and examples: sum over the classes, mean over the examples."
+        )
+    with describing("labels that are whole numbers"):
+        assert close(compute_cost(Z, Y.astype(int)), expected, rtol=1e-4, atol=1e-6), "Labels may be whole numbers."
     assert close((Z, Y), before), "compute_cost changed its arguments."
 ### END HIDDEN TESTS
 
@@ -307,10 +318,13 @@ assert close(cost, (np.log(2) + 1000) / 2), "The example: the mean of log 2 and 
 cost = compute_cost(np.array([[-1000.0], [-1000.0]]), np.array([[1.0], [0.0]]))
 assert close(cost, np.log(2), rtol=1e-4), "Two logits of -1000 are as equal as two zeros: the cost is log 2."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 far = np.array([[1000.0, -1000.0, 0.0], [-1000.0, 1000.0, 600.0], [0.0, 0.0, -300.0]])
 low = np.full((3, 1), -1000.0)
 for Z, order, losses in ((far, [0, 1, 2], (0, 0, 900)), (far, [1, 2, 0], (2000, 1000, 600)), (low, [1], (np.log(3),))):
-    cost = compute_cost(Z, np.eye(3)[:, order])
+    with describing("large logits, and a single example" if len(order) == 1 else "large logits"):
+        cost = compute_cost(Z, np.eye(3)[:, order])
     assert np.all(np.isfinite(taken(cost))), "For large positive and negative logits the cost isn't finite in some column."
     assert close(cost, sum(losses) / len(order), rtol=1e-4), "For large logits the cost is wrong. Is a loss cut off, or a shift lost?"
 rng = np.random.default_rng(2)
@@ -424,6 +438,8 @@ assert close(dZ, [[-0.25, 0.125], [0.25, -0.125]]), "The example of the text com
 single = softmax_backward(np.zeros((4, 1)), np.array([[0], [1], [0], [0]]))
 assert close(single, [[0.25], [-0.75], [0.25], [0.25]]), "A single example of four classes: its probabilities minus its label."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(3)
 for C, m in ((2, 1), (10, 1), (3, 3), (4, 9), (6, 5), (5, 12)):
     Z = rng.normal(scale=2, size=(C, m))
@@ -438,7 +454,8 @@ for C, m in ((2, 1), (10, 1), (3, 3), (4, 9), (6, 5), (5, 12)):
         step = np.zeros((C, m))
         step[place] = 1e-5
         measured[place] = (cost(Z + step) - cost(Z - step)) / 2e-5
-    dZ = softmax_backward(Z, Y)
+    with describing("a single example" if m == 1 else "several examples"):
+        dZ = softmax_backward(Z, Y)
     assert np.shape(dZ) == (C, m), "The shape is wrong for other sizes."
     assert close(dZ, measured, rtol=1e-3, atol=1e-5), "A derivative differs from the measured one."
     assert close((Z, Y), before), "softmax_backward changed its arguments."
@@ -558,11 +575,14 @@ assert np.shape(result[0]) == (2, 1), "w is a column of shape (n_x, 1)."
 assert not close(result[0], [[-3.0], [2.0]]), "That gives the probability of class 0. Asked for is that of class 1."
 assert close(result[0], [[3.0], [-2.0]]), "w of the example: the second row of W minus the first."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(4)
 for n_x in (1, 2, 3, 5, 8):
     W, b = rng.normal(size=(2, n_x)), rng.normal(size=(2, 1))
     before = W.copy(), b.copy()
-    w = taken(two_class_weights(W, b)[0])
+    with describing("a single feature" if n_x == 1 else "several features"):
+        w = taken(two_class_weights(W, b)[0])
     assert w.shape == (n_x, 1), "w has the wrong shape for another number of features."
     X = rng.normal(size=(n_x, 6))
     powers = np.exp(before[0] @ X + before[1])
@@ -732,11 +752,14 @@ assert close(two["mu"], [[2], [20]]), "Two units have two means, over the exampl
 ### BEGIN HIDDEN TESTS
 import math
 
+from companion.testing import describing
+
 rng = np.random.default_rng(5)
 for n, m in ((1, 1), (3, 1), (1, 4), (3, 3), (2, 7), (5, 4), (4, 33)):
     Z = rng.normal(loc=2, scale=3, size=(n, m))
     expected = [[math.fsum(row) / m] for row in Z.tolist()]
-    found = batch_norm_forward(Z, rng.normal(size=(n, 1)), rng.normal(size=(n, 1)), 0.5)[1]["mu"]
+    with describing("a single example" if m == 1 else "several examples"):
+        found = batch_norm_forward(Z, rng.normal(size=(n, 1)), rng.normal(size=(n, 1)), 0.5)[1]["mu"]
     assert close(found, expected, rtol=1e-4, atol=1e-5), "A mean is wrong for other sizes: over the examples, for each unit, shape (n, 1)."
 ### END HIDDEN TESTS
 
@@ -754,11 +777,14 @@ assert close(single["var"], [[0], [0]]), "Of a single example each unit's varian
 ### BEGIN HIDDEN TESTS
 import math
 
+from companion.testing import describing
+
 rng = np.random.default_rng(5)
 for n, m in ((1, 1), (3, 1), (1, 4), (3, 3), (2, 7), (5, 4), (4, 33)):
     Z = rng.normal(loc=2, scale=3, size=(n, m))
     expected = [[math.fsum((z - math.fsum(row) / m) ** 2 for z in row) / m] for row in Z.tolist()]
-    found = batch_norm_forward(Z, rng.normal(size=(n, 1)), rng.normal(size=(n, 1)), 0.5)[1]["var"]
+    with describing("a single example" if m == 1 else "several examples"):
+        found = batch_norm_forward(Z, rng.normal(size=(n, 1)), rng.normal(size=(n, 1)), 0.5)[1]["var"]
     assert close(found, expected, rtol=1e-3, atol=1e-5), "A variance is wrong for other sizes: divided by m, without epsilon, shape (n, 1)."
 ### END HIDDEN TESTS
 
@@ -775,6 +801,8 @@ assert close(Z, [[1, 3, 5, 7]]), "batch_norm_forward changed Z."
 ### BEGIN HIDDEN TESTS
 import math
 
+from companion.testing import describing
+
 rng = np.random.default_rng(5)
 for n, m, epsilon in ((1, 1, 0.5), (3, 1, 0.1), (1, 4, 1e-3), (3, 3, 0.5), (2, 7, 2.0), (5, 4, 0.01), (4, 33, 1e-5)):
     Z, gamma, beta = rng.normal(loc=2, scale=3, size=(n, m)), rng.normal(size=(n, 1)), rng.normal(size=(n, 1))
@@ -783,7 +811,8 @@ for n, m, epsilon in ((1, 1, 0.5), (3, 1, 0.1), (1, 4, 1e-3), (3, 3, 0.5), (2, 7
         mean = math.fsum(row) / m
         variance = math.fsum((z - mean) ** 2 for z in row) / m
         expected.append([(z - mean) / math.sqrt(variance + epsilon) for z in row])
-    kept = batch_norm_forward(Z, gamma, beta, epsilon)[1]
+    with describing("a single example" if m == 1 else "several examples"):
+        kept = batch_norm_forward(Z, gamma, beta, epsilon)[1]
     assert close(kept["Z_norm"], expected, rtol=1e-3, atol=1e-4), "Z_norm is wrong: epsilon is added to the variance, before the root."
     assert close((kept["gamma"], kept["epsilon"]), (gamma, epsilon)), "gamma and epsilon go into the cache as they came."
     assert close((Z, gamma, beta), before), "batch_norm_forward changed its arguments."
@@ -806,6 +835,8 @@ assert close(single, [[3], [4]]), "A single example is its own mean: beta comes 
 ### BEGIN HIDDEN TESTS
 import math
 
+from companion.testing import describing
+
 rng = np.random.default_rng(5)
 for n, m, epsilon in ((1, 1, 0.5), (3, 1, 0.1), (1, 4, 1e-3), (3, 3, 0.5), (2, 7, 2.0), (5, 4, 0.01), (4, 33, 1e-5)):
     Z, gamma, beta = rng.normal(loc=2, scale=3, size=(n, m)), rng.normal(size=(n, 1)), rng.normal(size=(n, 1))
@@ -814,9 +845,10 @@ for n, m, epsilon in ((1, 1, 0.5), (3, 1, 0.1), (1, 4, 1e-3), (3, 3, 0.5), (2, 7
         mean = math.fsum(row) / m
         spread = math.sqrt(math.fsum((z - mean) ** 2 for z in row) / m + epsilon)
         expected[j] = [gamma[j, 0] * (z - mean) / spread + beta[j, 0] for z in row]
-    assert close(batch_norm_forward(Z, gamma, beta, epsilon)[0], expected, rtol=1e-3, atol=1e-3), (
-        "Z_tilde is wrong for other sizes: gamma times Z_norm plus beta, for each unit its own."
-    )
+    with describing("a single example" if m == 1 else "several examples"):
+        assert close(batch_norm_forward(Z, gamma, beta, epsilon)[0], expected, rtol=1e-3, atol=1e-3), (
+            "Z_tilde is wrong for other sizes: gamma times Z_norm plus beta, for each unit its own."
+        )
 default = batch_norm_forward(np.array([[0.0, 0.02]]), np.ones((1, 1)), np.zeros((1, 1)))[0]
 assert close(default, [[-0.01 / math.sqrt(1.1e-3), 0.01 / math.sqrt(1.1e-3)]], rtol=1e-3), "Where no epsilon is given, it is 1e-3."
 ### END HIDDEN TESTS
@@ -1063,6 +1095,8 @@ assert close(alone, beside[:, :1]), "The answer for an example depends on its ne
 ### BEGIN HIDDEN TESTS
 import math
 
+from companion.testing import describing
+
 rng = np.random.default_rng(7)
 for n, m, epsilon in ((1, 1, 0.5), (3, 1, 0.1), (3, 3, 2.0), (2, 6, 0.5), (5, 3, 0.01)):
     Z = rng.normal(scale=3, size=(n, m))
@@ -1074,7 +1108,8 @@ for n, m, epsilon in ((1, 1, 0.5), (3, 1, 0.1), (3, 3, 2.0), (2, 6, 0.5), (5, 3,
     for j, i in np.ndindex(n, m):
         norm = (float(Z[j, i]) - float(mean[j, 0])) / math.sqrt(float(variance[j, 0]) + epsilon)
         expected[j, i] = float(gamma[j, 0]) * norm + float(beta[j, 0])
-    result = batch_norm_inference(*values, epsilon)
+    with describing("a single example" if m == 1 else "several examples"):
+        result = batch_norm_inference(*values, epsilon)
     assert np.shape(result) == (n, m), "The shape is wrong for other sizes."
     assert close(result, expected, rtol=1e-3, atol=1e-3), (
         "A value is wrong: the running mean is subtracted, then divided by the root of running variance plus epsilon."
@@ -1194,6 +1229,8 @@ assert isinstance(result, (tuple, list)) and len(result) == 3, "Return three arr
 assert np.shape(result[2]) == (1, 1), "dbeta has the shape (n, 1)."
 assert close(result[2], [[4]]), "dbeta of the example: the sum of dZ_tilde over the examples."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(8)
 for n, m in ((1, 1), (3, 1), (1, 2), (3, 3), (2, 5), (4, 3)):
     weights, Z = rng.normal(size=(n, m)), rng.normal(loc=1, scale=2, size=(n, m))
@@ -1201,7 +1238,8 @@ for n, m in ((1, 1), (3, 1), (1, 2), (3, 3), (2, 5), (4, 3)):
     kept = {"mu": mu, "var": var, "Z_norm": (Z - mu) / np.sqrt(var + 0.5), "gamma": rng.normal(size=(n, 1)), "epsilon": 0.5}
     # What the weighted sum of Z_tilde gains when beta of one unit grows by 1.
     expected = [[sum(weights[j, i] for i in range(m))] for j in range(n)]
-    assert close(batch_norm_backward(weights, kept)[2], expected, rtol=1e-3, atol=1e-4), "dbeta is wrong for other sizes: a sum over the examples, for each unit."
+    with describing("a single example" if m == 1 else "several examples"):
+        assert close(batch_norm_backward(weights, kept)[2], expected, rtol=1e-3, atol=1e-4), "dbeta is wrong for other sizes: a sum over the examples, for each unit."
 ### END HIDDEN TESTS
 
 # %% tests="batch_norm_backward" part="dgamma" points=2
@@ -1214,6 +1252,8 @@ dgamma = batch_norm_backward(np.array([[4.0, 0.0, 0.0, 0.0]]), kept)[1]
 assert np.shape(dgamma) == (1, 1), "dgamma has the shape (n, 1)."
 assert close(dgamma, [[-4]]), "dgamma of the example: the sum of dZ_tilde times Z_norm, without gamma."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(8)
 for n, m in ((1, 1), (3, 1), (1, 2), (3, 3), (2, 5), (4, 3)):
     weights, Z = rng.normal(size=(n, m)), rng.normal(loc=1, scale=2, size=(n, m))
@@ -1221,7 +1261,8 @@ for n, m in ((1, 1), (3, 1), (1, 2), (3, 3), (2, 5), (4, 3)):
     kept = {"mu": mu, "var": var, "Z_norm": (Z - mu) / np.sqrt(var + 0.5), "gamma": rng.normal(size=(n, 1)), "epsilon": 0.5}
     # What the weighted sum of Z_tilde gains when gamma of one unit grows by 1.
     expected = [[sum(weights[j, i] * (Z[j, i] - mu[j, 0]) * (var[j, 0] + 0.5) ** -0.5 for i in range(m))] for j in range(n)]
-    assert close(batch_norm_backward(weights, kept)[1], expected, rtol=1e-3, atol=1e-4), "dgamma is wrong for other sizes: the sum over the examples of dZ_tilde times Z_norm, for each unit."
+    with describing("a single example" if m == 1 else "several examples"):
+        assert close(batch_norm_backward(weights, kept)[1], expected, rtol=1e-3, atol=1e-4), "dgamma is wrong for other sizes: the sum over the examples of dZ_tilde times Z_norm, for each unit."
 ### END HIDDEN TESTS
 
 # %% tests="batch_norm_backward" part="dZ" points=4
@@ -1238,6 +1279,8 @@ assert close(dZ, [[3.0, -1.5, -1.5, 0.0]], atol=1e-5), "dZ of the example comes 
 lone = {"mu": np.array([[5.0]]), "var": np.array([[0.0]]), "Z_norm": np.array([[0.0]]), "gamma": np.array([[3.0]]), "epsilon": 2.0}
 assert close(batch_norm_backward(np.array([[4.0]]), lone)[0], [[0.0]], atol=1e-5), "A single example is its own mean: its z changes nothing, and dZ is 0."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(8)
 
 
@@ -1256,7 +1299,8 @@ for n, m, epsilon in ((1, 1, 0.5), (3, 1, 0.1), (1, 2, 1e-3), (3, 3, 0.5), (2, 5
         step = np.zeros((n, m))
         step[place] = 1e-5
         measured[place] = np.sum(weights * (forward(Z + step, gamma, epsilon) - forward(Z - step, gamma, epsilon))) / 2e-5
-    assert close(batch_norm_backward(weights, kept)[0], measured, rtol=1e-3, atol=1e-3), "dZ differs from the measured gradient."
+    with describing("a single example" if m == 1 else "several examples"):
+        assert close(batch_norm_backward(weights, kept)[0], measured, rtol=1e-3, atol=1e-3), "dZ differs from the measured gradient."
     assert close(weights, before[0]), "batch_norm_backward changed dZ_tilde."
     assert set(kept) == set(before[1]) and close(kept, before[1]), "batch_norm_backward changed the cache."
 ### END HIDDEN TESTS
@@ -1441,6 +1485,8 @@ assert close(result[0], [[4]]), "W_folded of the example: two thirds of 6."
 wide = fold_batch_norm(np.array([[1.0, 2.0]]), *(np.array([[1.0]]) for _ in range(5)), 3.0)[0]
 assert close(wide, [[0.5, 1.0]]), "A unit with two inputs: its factor, here 1 over the root of 1 + 3, belongs to both weights."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(9)
 for n, n_prev, epsilon in ((1, 1, 0.5), (1, 4, 0.1), (3, 1, 2.0), (3, 3, 0.5), (2, 5, 0.01), (6, 4, 0.3)):
     W = rng.normal(size=(n, n_prev))
@@ -1448,9 +1494,10 @@ for n, n_prev, epsilon in ((1, 1, 0.5), (1, 4, 0.1), (3, 1, 2.0), (3, 3, 0.5), (
     values = [W, b, gamma, beta, mean, rng.uniform(0.05, 4, size=(n, 1))]
     before = [each.copy() for each in values]
     expected = [[gamma[j, 0] * W[j, k] * (values[5][j, 0] + epsilon) ** -0.5 for k in range(n_prev)] for j in range(n)]
-    assert close(fold_batch_norm(*values, epsilon)[0], expected, rtol=1e-3, atol=1e-3), (
-        "W_folded is wrong for other sizes: each row of W has a factor of its own."
-    )
+    with describing("a single unit" if n == 1 else "a single input" if n_prev == 1 else "several units and inputs"):
+        assert close(fold_batch_norm(*values, epsilon)[0], expected, rtol=1e-3, atol=1e-3), (
+            "W_folded is wrong for other sizes: each row of W has a factor of its own."
+        )
     assert close(values, before), "fold_batch_norm changed its arguments."
 default = fold_batch_norm(*(np.array([[value]]) for value in (1.0, 0.0, 1.0, 0.0, 0.0, 0.0)))[0]
 assert close(default, [[1e-3**-0.5]], rtol=1e-3), "Where no epsilon is given, it is 1e-3."
@@ -1467,15 +1514,18 @@ assert np.shape(b_folded) == (1, 1), "b_folded has the shape of b."
 assert not close(b_folded, [[22 / 3]]), "The old bias b is lost: it, too, is stretched."
 assert close(b_folded, [[8]]), "b_folded of the example: two thirds of (1 - 4), plus 10."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(9)
 for n, n_prev, epsilon in ((1, 1, 0.5), (1, 4, 0.1), (3, 1, 2.0), (3, 3, 0.5), (2, 5, 0.01), (6, 4, 0.3)):
     W, variance = rng.normal(size=(n, n_prev)), rng.uniform(0.05, 4, size=(n, 1))
     b, gamma, beta, mean = (rng.normal(size=(n, 1)) for _ in range(4))
     # Test mode's answer for a = 0, unit by unit.
     expected = [[gamma[j, 0] * (b[j, 0] - mean[j, 0]) * (variance[j, 0] + epsilon) ** -0.5 + beta[j, 0]] for j in range(n)]
-    assert close(fold_batch_norm(W, b, gamma, beta, mean, variance, epsilon)[1], expected, rtol=1e-3, atol=1e-3), (
-        "b_folded is wrong for other sizes: it is what comes out for a = 0."
-    )
+    with describing("a single unit" if n == 1 else "a single input" if n_prev == 1 else "several units and inputs"):
+        assert close(fold_batch_norm(W, b, gamma, beta, mean, variance, epsilon)[1], expected, rtol=1e-3, atol=1e-3), (
+            "b_folded is wrong for other sizes: it is what comes out for a = 0."
+        )
 default = fold_batch_norm(*(np.array([[value]]) for value in (1.0, 1.0, 1.0, 0.0, 0.0, 0.0)))[1]
 assert close(default, [[1e-3**-0.5]], rtol=1e-3), "Where no epsilon is given, it is 1e-3."
 ### END HIDDEN TESTS

@@ -124,12 +124,15 @@ assert close(result, [[11.5]]), "The example: 1 times 3 plus 2 times 4 plus 0.5.
 two = linear_function(np.array([[1.0], [2.0]]), np.array([[3.0, 4.0]]), np.array([[0.0], [10.0]]))
 assert close(two, [[3, 4], [16, 18]]), "Two rows of W and two columns of X: each row has a bias of its own."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(1)
 for n, k, m in ((1, 1, 1), (2, 3, 1), (3, 2, 5), (4, 4, 4), (1, 7, 3)):
     W, X, b = rng.normal(size=(n, k)), rng.normal(size=(k, m)), rng.normal(size=(n, 1))
     expected = np.einsum("nk,km->nm", W, X) + np.repeat(b, m, axis=1)
     before = W.copy(), X.copy(), b.copy()
-    result = linear_function(W, X, b)
+    with describing("a single example" if m == 1 else "several examples"):
+        result = linear_function(W, X, b)
     assert tuple(result.shape) == (n, m), "A row for each row of W and a column for each column of X: look at the order."
     assert close(result, expected, rtol=1e-4, atol=1e-5), "The values are wrong: rows of W times columns of X, plus b."
     assert close((W, X, b), before), "linear_function changed its arguments."
@@ -147,18 +150,21 @@ assert close(result, [[13]]), "W in float64, X of whole numbers, b a float32 ten
 whole = linear_function(tf.constant([[1, 2]]), np.array([[0.5], [4]]), np.array([[0.5]]))
 assert close(whole, [[9]]), "W a tensor of whole numbers, X with fractions: 1 times 0.5 plus 2 times 4 plus 0.5."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(1)
 for n, k, m in ((1, 1, 1), (2, 3, 1), (3, 2, 5), (4, 4, 4), (1, 7, 3)):
     W, X, b = rng.normal(size=(n, k)), rng.normal(size=(k, m)), rng.normal(size=(n, 1))
     counts, whole = rng.integers(-5, 6, size=(n, k)), rng.integers(-5, 6, size=(k, m))
-    for arguments in (
-        (W, X, b),
-        (tf.constant(W, tf.float32), tf.constant(X, tf.float64), b.astype(np.float32)),
-        (W, whole, b),
-        (W, tf.constant(whole, tf.int32), b),
-        (counts, X, b),
+    for kind, *arguments in (
+        ("arrays of float64", W, X, b),
+        ("tensors of different types", tf.constant(W, tf.float32), tf.constant(X, tf.float64), b.astype(np.float32)),
+        ("an X of whole numbers", W, whole, b),
+        ("an X that is a tensor of whole numbers", W, tf.constant(whole, tf.int32), b),
+        ("a W of whole numbers", counts, X, b),
     ):
-        result = linear_function(*arguments)
+        with describing(kind):
+            result = linear_function(*arguments)
         left, right = (np.asarray(each, dtype=float) for each in arguments[:2])
         assert result.dtype == tf.float32, "The result must be float32, whatever the types of W, X and b."
         assert close(result, np.einsum("nk,km->nm", left, right) + b, rtol=1e-4, atol=1e-4), "The values are wrong where the types differ."
@@ -250,19 +256,23 @@ assert close(sigmoid(1.0), 0.7310586), "sigmoid(1.0) is 1 / (1 + exp(-1)), about
 assert close(sigmoid(np.array([[-200, 200]])), [[0, 1]], atol=1e-6), "Far out the sigmoid is 0 or 1; the result has the shape of z."
 assert close(sigmoid(tf.constant([0, 0])), [0.5, 0.5]), "z may be a tensor of whole numbers, too."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(2)
 for shape in ((), (1,), (5,), (3, 4), (2, 1, 3)):
     z = np.asarray(4 * rng.normal(size=shape))
     before = z.copy()
     expected = (1 + np.tanh(z / 2)) / 2
-    for values in (z, z.astype(np.float32), tf.constant(z, tf.float64)):
-        result = sigmoid(values)
+    for kind, values in (("float64", z), ("float32", z.astype(np.float32)), ("a tensor of float64", tf.constant(z, tf.float64))):
+        with describing(kind):
+            result = sigmoid(values)
         assert tuple(result.shape) == shape and result.dtype == tf.float32, "The result has the shape of z, and is float32."
         assert close(result, expected, rtol=1e-4, atol=1e-6), "The values are wrong: one over one plus exp(-z)."
     assert close(z, before), "sigmoid changed its argument."
 whole = rng.integers(-4, 5, size=(3, 2))
 for values in (whole, tf.constant(whole, tf.int32)):
-    assert close(sigmoid(values), (1 + np.tanh(whole / 2)) / 2, rtol=1e-4), "Arrays and tensors of whole numbers are welcome, too."
+    with describing("a tensor of whole numbers" if tf.is_tensor(values) else "an array of whole numbers"):
+        assert close(sigmoid(values), (1 + np.tanh(whole / 2)) / 2, rtol=1e-4), "Arrays and tensors of whole numbers are welcome, too."
 far = np.array([-200.0, -90.0, 90.0, 200.0])
 assert close(sigmoid(far), [0, 0, 1, 1], atol=1e-6), "Far out the sigmoid is 0 or 1."
 ### END HIDDEN TESTS
@@ -371,9 +381,12 @@ assert close(result, [0, 0, 1, 0]), "Label 2 of 4 classes: the 1 is at the third
 assert result.dtype == tf.float32, "The result must be a float32 tensor."
 assert close(one_hot_matrix(5), [0, 0, 0, 0, 0, 1]), "Where no C is given, it is 6."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 for C in (1, 2, 3, 6, 10):
     for label in {0, C - 1, C // 2}:
-        one = one_hot_matrix(label, C)
+        with describing("one label, and a single class" if C == 1 else "one label"):
+            one = one_hot_matrix(label, C)
         assert tuple(one.shape) == (C,) and one.dtype == tf.float32, "One label: a float32 tensor of shape (C,)."
         assert close(one, [float(j == label) for j in range(C)]), "The 1 must be at the place of the label."
 ### END HIDDEN TESTS
@@ -395,12 +408,18 @@ assert close(result, [[0, 1], [1, 0], [0, 0]]), "The example: a 1 in row 1 of th
 assert result.dtype == tf.float32, "The result must be a float32 tensor."
 assert close(one_hot_matrix(np.array([1]), 2), [[0], [1]]), "An array with one label gives a matrix with one column."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(3)
 for C, m in ((1, 1), (2, 1), (6, 1), (3, 3), (6, 13), (10, 4), (4, 9)):
     labels = rng.integers(0, C, size=m)
     expected = (np.arange(C).reshape(C, 1) == labels.reshape(1, m)).astype(float)
     for kind in (np.int64, np.int32, np.uint8):
-        result = one_hot_matrix(labels.astype(kind), C)
+        with describing(
+            "an array with a single label" if m == 1 else "labels of the type uint8" if kind is np.uint8
+            else "labels of the type int32" if kind is np.int32 else "labels of the type int64"
+        ):
+            result = one_hot_matrix(labels.astype(kind), C)
         assert tuple(result.shape) == (C, m), "The shape is wrong for other numbers of classes and labels."
         assert close(result, expected), "A column must be 1 in the row of its label, and 0 elsewhere."
         assert result.dtype == tf.float32, "The result must be float32 here, too."
@@ -570,8 +589,11 @@ assert close(result, 0.25), "At 4 the derivative of the square root is 1 / (2 ti
 assert slope(4) is not None, "For the whole number 4 slope returns None. Cast x to float32 before the tape begins."
 assert close(slope(4), 0.25), "slope(4) and slope(4.0) are the same."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 for x in (0.1, 0.7, 2.5, 9.0, 17, 64, 99.5):
-    result = slope(x)
+    with describing("a whole number" if isinstance(x, int) else "a number"):
+        result = slope(x)
     assert result is not None, "For another number slope returns None."
     assert tuple(result.shape) == () and result.dtype == tf.float32, "Of a number, the slope is a float32 tensor of shape ()."
     assert close(result, 0.5 * np.exp(-0.5 * np.log(x)), rtol=2e-5), "A slope is wrong, or not as exact as a tape makes it."
@@ -589,6 +611,8 @@ assert tuple(several.shape) == (1, 3), "The result has the shape of x."
 assert close(several, [[0.5, 0.25, 0.1]]), "At 1, 4 and 25 the slopes are 0.5, 0.25 and 0.1."
 assert close(slope(tf.constant([1, 4])), [0.5, 0.25]), "x may be a tensor of whole numbers, too. Cast it before the tape begins."
 ### BEGIN HIDDEN TESTS
+from companion.testing import describing
+
 rng = np.random.default_rng(4)
 for shape in ((), (1,), (4,), (3, 2), (2, 1, 2)):
     x = np.asarray(np.exp(rng.uniform(np.log(0.1), np.log(100), size=shape)))
@@ -596,14 +620,16 @@ for shape in ((), (1,), (4,), (3, 2), (2, 1, 2)):
     before = x.copy()
     others = (np.float32(x), tf.constant(x, tf.float64), tf.constant(x, tf.float32)) if shape == (3, 2) else ()
     for values in (x, *others):
-        result = slope(values)
+        with describing("a tensor" if tf.is_tensor(values) else "an array"):
+            result = slope(values)
         assert result is not None, "For an array or a tensor, slope returns None. Does the tape watch x in float32?"
         assert tuple(result.shape) == shape and result.dtype == tf.float32, "The result has the shape of x, and is float32."
         assert close(result, expected, rtol=2e-5), "A slope is wrong, or not as exact as a tape makes it."
     assert close(x, before), "slope changed its argument."
 whole = rng.integers(1, 101, size=6)
 for values in (whole, tf.constant(whole, tf.int32)):
-    result = slope(values)
+    with describing("a tensor of whole numbers" if tf.is_tensor(values) else "an array of whole numbers"):
+        result = slope(values)
     assert result is not None, "For whole numbers slope returns None. Cast x to float32 before the tape begins."
     assert close(result, 0.5 / np.sqrt(whole), rtol=2e-5), "The slope is wrong for whole numbers."
 ### END HIDDEN TESTS
@@ -812,7 +838,7 @@ assert close(result["b2"].numpy(), np.zeros((4, 1))), "Biases start at 0."
 ### BEGIN HIDDEN TESTS
 for seed, dims in enumerate(([1, 1, 1, 1], [5, 3, 2, 4], [2, 7, 7, 3], [8, 1, 6, 2])):
     parameters = initialize_parameters(dims, seed)
-    assert set(parameters) == {f"{kind}{l}" for l in (1, 2, 3) for kind in "Wb"}, "The keys are wrong for other sizes."
+    assert set(parameters) == {kind + str(l) for l in (1, 2, 3) for kind in "Wb"}, "The keys are wrong for other sizes."
     for l in (1, 2, 3):
         W, b = parameters[f"W{l}"], parameters[f"b{l}"]
         assert isinstance(W, tf.Variable) and isinstance(b, tf.Variable), "Weights and biases must be variables."
@@ -1031,7 +1057,7 @@ import numpy as np
 from companion import checks
 from companion.testing import close
 
-tiny = {f"{kind}{layer}": np.array([[value]], dtype=np.float32) for layer in "123" for kind, value in (("W", 2.0), ("b", -1.0))}
+tiny = {kind + layer: np.array([[value]], dtype=np.float32) for layer in "123" for kind, value in (("W", 2.0), ("b", -1.0))}
 by_X, by_parameters = checks.gradients(forward_propagation, np.array([[1.0, 0.0]], dtype=np.float32), tiny)
 assert close(by_parameters["b3"], [[2]]), "A tape can't follow from the logits of the example to b3. Do the values leave TensorFlow?"
 assert close(by_X, [[8, 0]]), "The logit of x = 1 grows 2 times 2 times 2 as fast as x; that of x = 0 not at all. A tape finds something else."
