@@ -107,8 +107,9 @@ def test_a_group_that_can_t_be_bounded_is_none_and_leaves_nothing(
 
 def test_what_killed_runs_left_is_removed_and_what_lives_is_not(fake: Groups) -> None:
     base, mine = fake.root / "given", owner(os.getpid()).replace(" ", "-")
-    for name in ("1073741823-5-dead", f"{os.getpid()}-1-reused", f"{mine}-alive"):
+    for name in ("1073741823-5-dead", f"{os.getpid()}-1-reused", f"{mine}-slow", f"{mine}-alive"):
         (base / f"{KERNEL}{name}").mkdir()
+    (base / f"{KERNEL}{mine}-alive" / "populated").touch()
     (base / "another").mkdir()
     assert fake.prepare() == ""
     assert sorted(path.name for path in base.iterdir() if path.is_dir()) == ["another", LEAF, f"{KERNEL}{mine}-alive"]
