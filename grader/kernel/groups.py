@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import subprocess
 import tempfile
 import time
@@ -78,13 +79,20 @@ class Groups:
 
     def _here(self) -> Path | None:
         """The group that this process is in."""
-        lines = self.own.read_text(encoding="utf-8").splitlines() if self.own.exists() else []
+        lines = self.own.read_text("utf-8", "surrogateescape").splitlines() if self.own.exists() else []
         names = [line.removeprefix("0::/") for line in lines if line.startswith("0::/")]
         found = [self.root / name for name in names if (self.root / name / "cgroup.controllers").exists()]
         return found[0] if found else None
 
     def prepare(self) -> str:
         """Make ready for `new`: this process moves into LEAF. Returns "", or why kernels get no groups here."""
+        try:
+            return self._prepare()
+        except OSError as error:
+            self.leave()
+            return f"cgroup v2, but the grader's group is not its own to divide ({error.strerror})"
+
+    def _prepare(self) -> str:
         here = self._here()
         if here is None:
             return NONE
@@ -95,13 +103,9 @@ class Groups:
         others = set((base / "cgroup.procs").read_text().split()) - {str(os.getpid())}
         if others and (base / "cgroup.type").exists():  # which all but the root of all have
             return "cgroup v2, but other processes are in the grader's group"
-        try:
-            (base / LEAF).mkdir(exist_ok=True)
-            (base / LEAF / "cgroup.procs").write_text("0")
-            (base / "cgroup.subtree_control").write_text(" ".join(f"+{name}" for name in CONTROLLERS))
-        except OSError as error:
-            self.leave()
-            return f"cgroup v2, but the grader's group is not its own to divide ({error.strerror})"
+        (base / LEAF).mkdir(exist_ok=True)
+        (base / LEAF / "cgroup.procs").write_text("0")
+        (base / "cgroup.subtree_control").write_text(" ".join(f"+{name}" for name in CONTROLLERS))
         sweep(base)
         return ""
 
@@ -130,8 +134,8 @@ class Groups:
         if here is None or here.name != LEAF:
             return
         base = here.parent
-        sweep(base)
         with contextlib.suppress(OSError):
+            sweep(base)
             others = [path for path in base.iterdir() if path.is_dir() and path != here]
             if not others and (here / "cgroup.procs").read_text().split() == [str(os.getpid())]:
                 (base / "cgroup.subtree_control").write_text(" ".join(f"-{name}" for name in CONTROLLERS))
@@ -159,11 +163,12 @@ class Groups:
 
 def sweep(base: Path) -> None:
     """Remove the groups whose makers have ended, and those of this process that took too long to end."""
-    for path in base.glob(f"{KERNEL}*-*-*"):
-        pid, start = path.name.removeprefix(KERNEL).split("-")[:2]
-        if owner(int(pid)) != f"{pid} {start}":
+    for path in base.iterdir():
+        name = re.match(rf"{KERNEL}(\d+)-(\d+)-", path.name)
+        maker = int(name[1]) if name else 0
+        if name and owner(maker) != f"{maker} {name[2]}":
             remove(path)
-        elif int(pid) == os.getpid():
+        elif maker == os.getpid():
             with contextlib.suppress(OSError):  # that of a kernel which runs is busy
                 path.rmdir()
 

@@ -80,7 +80,6 @@ class KernelServer:
     def __enter__(self) -> KernelServer:
         if self.sandboxed:
             sandbox.check_sandbox()
-            self.groups.prepare()
         check_temporary_folder(tempfile.gettempdir())
         remove_abandoned(Path(tempfile.gettempdir()))
         raise_open_files(2 * self.limits.open_files + 1024)
@@ -88,6 +87,8 @@ class KernelServer:
         (self.folder / "owner").write_text(owner(os.getpid()))
         (self.folder / "kernels").mkdir()
         self.started = False
+        if self.sandboxed:
+            self.groups.prepare()  # before there are processes that would have to move, too
         self._start(self.preload)
         return self
 

@@ -93,6 +93,11 @@ def test_a_group_that_is_not_ours_to_divide_is_said_and_left(fake: Groups) -> No
     assert "not its own to divide" in fake.prepare()
 
 
+def test_a_group_s_name_may_be_any_bytes(tmp_path: Path) -> None:
+    (tmp_path / "own").write_bytes(b"0::/\xff\xfe\n")
+    assert Groups(tmp_path, tmp_path / "own").prepare() == NONE
+
+
 def test_a_process_that_did_not_move_makes_no_groups(tmp_path: Path) -> None:
     found = lay_out(tmp_path, "given")
     assert found.new(Limits()) is None and kernels(found) == []
@@ -110,9 +115,12 @@ def test_what_killed_runs_left_is_removed_and_what_lives_is_not(fake: Groups) ->
     for name in ("1073741823-5-dead", f"{os.getpid()}-1-reused", f"{mine}-slow", f"{mine}-alive"):
         (base / f"{KERNEL}{name}").mkdir()
     (base / f"{KERNEL}{mine}-alive" / "populated").touch()
-    (base / "another").mkdir()
+    others = ["another", f"{KERNEL}of-somebody-else"]
+    for name in others:
+        (base / name).mkdir()
     assert fake.prepare() == ""
-    assert sorted(path.name for path in base.iterdir() if path.is_dir()) == ["another", LEAF, f"{KERNEL}{mine}-alive"]
+    left = {path.name for path in base.iterdir() if path.is_dir()}
+    assert left == {*others, LEAF, f"{KERNEL}{mine}-alive"}
 
 
 @pytest.mark.parametrize("alone", [True, False])
@@ -204,6 +212,15 @@ def members(group: Path) -> list[int]:
     return [int(word) for word in (group / "cgroup.procs").read_text().split()]
 
 
+def gone(found: Groups) -> bool:
+    """Whether no kernel's group is left once the processes in them have ended, which may take a slow machine a while."""
+    deadline = time.monotonic() + 100
+    while kernels(found) and time.monotonic() < deadline:
+        time.sleep(0.1)
+        found.prepare()
+    return not kernels(found)
+
+
 EAT = "b = b'x' * (60 << 20)"
 MEMORY = {
     "of many processes": f"import os, time\nfor _ in range(12):\n    if os.fork() == 0:\n        {EAT}; time.sleep(60); os._exit(0)\ntime.sleep(60)",
@@ -226,7 +243,7 @@ def test_memory_ends_in_the_same_verdict_whoever_sees_it_first(
         found = session.run(new_code_cell(MEMORY[kind]), 200)
         assert int((group / "memory.peak").read_text()) <= groups.bounds(SMALL)["memory.max"]
     assert (found.status, found.reason) == (DIED, "out of memory")
-    assert one(real, tmp_path, "print(1)")[1] == "1\n" and kernels(real.groups) == []
+    assert one(real, tmp_path, "print(1)")[1] == "1\n" and gone(real.groups)
 
 
 BOMB = """\
@@ -248,7 +265,7 @@ def test_a_fork_bomb_is_bounded_even_where_the_supervisor_can_t_see_it(real: Ker
         session.run(new_code_cell(BOMB), 200)
         events = dict(line.split() for line in (group / "pids.events").read_text().splitlines())
         assert int(events["max"]) > 0 and len(members(group)) <= 2 * SMALL.processes
-    assert kernels(real.groups) == []
+    assert gone(real.groups)
 
 
 SPIN = "import os\nfor _ in range({}):\n    if os.fork() == 0:\n        while True: pass"
@@ -259,7 +276,7 @@ def test_a_neighbour_with_many_processes_has_one_share_of_the_processors(real: K
     many = dataclasses.replace(SMALL, processes=200, memory_bytes=1024 * MIB)
     with serving(Groups(), many) as server, KernelSession(server, tmp_path, many) as neighbour:
         neighbour.run(new_code_cell(SPIN.format(120)), 60)
-        assert len(members(kernels(server.groups)[0])) > 120
+        assert sum(len(members(path)) for path in kernels(server.groups)) > 120
         assert float(one(server, tmp_path, SHARE)[1]) > 0.2
 
 
@@ -277,9 +294,4 @@ with KernelServer((), True, Limits()) as server, KernelSession(server, Path(sys.
 def test_the_groups_of_a_killed_run_are_removed_by_the_next(real: KernelServer, tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", LEFT, str(tmp_path)])
     assert done.returncode == -signal.SIGKILL
-    left = kernels(real.groups)
-    deadline = time.monotonic() + 60
-    while any(members(path) for path in left) and time.monotonic() < deadline:
-        time.sleep(0.1)  # the kernels of a killed grader end by themselves
-    assert len(left) == 1
-    assert real.groups.prepare() == "" and kernels(real.groups) == []
+    assert len(kernels(real.groups)) == 1 and gone(real.groups)
