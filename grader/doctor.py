@@ -8,8 +8,8 @@ import shutil
 import sys
 import tempfile
 from dataclasses import dataclass
-from pathlib import Path
 
+from grader.kernel.groups import NONE, Groups
 from grader.kernel.limits import MIB, Limits, default_jobs
 from grader.kernel.sandbox import find_bubblewrap, sandbox_problem
 
@@ -45,7 +45,7 @@ def diagnose() -> list[Finding]:
         *(_library(name) for name in NEEDED),
         _tensorflow(),
         _sandbox(),
-        _groups(),
+        _groups(Groups()),
         _cores(),
         _memory(),
         _disk(),
@@ -85,20 +85,18 @@ def _sandbox() -> Finding:
     )
 
 
-def _groups(root: Path = Path("/sys/fs/cgroup"), own: Path = Path("/proc/self/cgroup")) -> Finding:
-    """Whether the kernel's own accounting, cgroup v2, could hold a run in bounds besides the grader's supervisors."""
-    lines = own.read_text(encoding="utf-8").splitlines() if own.exists() else []
-    path = next((line.removeprefix("0::") for line in lines if line.startswith("0::")), "")
-    if not (root / "cgroup.controllers").exists() or not path:
-        found = "no cgroup v2 here: supervisors watch memory and processes, twenty times a second"
-        return Finding("control groups", found, True, needed=False)
-    group = root / path.strip("/")
-    given = set((group / "cgroup.controllers").read_text(encoding="utf-8").split()) if group.exists() else set()
-    missing = sorted({"memory", "pids", "cpu"} - given)
-    whole = "systemd-run --user --scope -p MemoryMax=…G -p TasksMax=… grader autograde … bounds a whole run"
-    found = f"cgroup v2 without {', '.join(missing)}" if missing else f"cgroup v2 with memory, pids, cpu: {whole}"
-    mend = "ask for delegation of memory, pids and cpu (systemd: Delegate=yes for user@.service)"
-    return Finding("control groups", found, not missing, mend, needed=False)
+def _groups(groups: Groups) -> Finding:
+    """Whether sandboxed kernels get control groups of their own: tried, as a run does, and undone."""
+    problem = groups.problem()
+    used = "cgroup v2: each kernel in a group of its own (memory.max, pids.max, cpu.weight), besides its supervisor"
+    watched = f"{problem}: supervisors alone watch memory and processes, twenty times a second"
+    return Finding(
+        "control groups",
+        watched if problem else used,
+        problem in ("", NONE),
+        "systemd-run --user --scope -p Delegate=yes grader autograde … (user@.service: Delegate=cpu memory pids)",
+        needed=False,
+    )
 
 
 def _cores() -> Finding:

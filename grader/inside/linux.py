@@ -18,6 +18,7 @@ CLONE_NEW = {
     "pid": 0x20000000,
     "net": 0x40000000,
 }
+CLONE_NEWCGROUP = 0x2000000
 MS_RDONLY, MS_NOSUID, MS_NODEV, MS_REMOUNT, MS_BIND, MS_REC, MS_PRIVATE = 1, 2, 4, 32, 4096, 16384, 1 << 18
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 1, 4, 24, 38
 MACHINE = os.uname().machine
@@ -66,6 +67,17 @@ def fork_into_namespaces() -> int:
     if pid < 0:
         raise OSError(number, f"clone: {os.strerror(number)}")
     return pid
+
+
+def enter_group(entrance: int) -> None:
+    """Move into a control group, by its list of processes that the grader has opened, and see nothing beyond it.
+
+    Where Linux refuses, the kernel runs without: its supervisor bounds it.
+    """
+    with contextlib.suppress(OSError):
+        os.write(entrance, b"0")
+        call("unshare", CLONE_NEWCGROUP)
+    os.close(entrance)
 
 
 def map_user(uid: int, gid: int) -> None:

@@ -5,7 +5,8 @@ modules of this folder are all of ours that runs there: they import nothing else
 instructor's is in the memory of a student's kernel.
 
 Protocol, one JSON object a line. The client connects and sends a request (`request_for` of grader/kernel/server.py),
-with the open sockets that the kernel, or the examiner, gets; the answer is {"pid": n}. Then {"signal": n} and
+with the open sockets that the kernel, or the examiner, gets, and before them, where its request says "group", the
+entrance to its control group (see grader/kernel/groups.py); the answer is {"pid": n}. Then {"signal": n} and
 {"times": true} may follow from the client; to the second the answer is {"waited": seconds, "used": seconds}. In the end
 comes {"exit": code, "reason": text}. When the client hangs up, the kernel is killed. So a kernel lives exactly as long
 as its connection.
@@ -76,6 +77,8 @@ def child(request: dict[str, Any], sockets: list[int], user: tuple[int, int], sa
     """All that a fork of the zygote does: returns the exit code for it."""
     folder = Path(request["folder"])
     limits = request["limits"]
+    if request["group"]:
+        linux.enter_group(sockets.pop(0))
     if not sandboxed:
         os.setpgid(0, 0)
         run_forked(request, sockets, folder, sandboxed)
@@ -138,7 +141,7 @@ class Zygote:
 
     def receive(self, kernel: Kernel) -> None:
         try:
-            data, sockets, _, _ = socket.recv_fds(kernel.connection, 1 << 16, 2)
+            data, sockets, _, _ = socket.recv_fds(kernel.connection, 1 << 16, 3)
             kernel.sockets += sockets
         except OSError:
             data = b""

@@ -116,7 +116,7 @@ class ForkProvisioner(KernelProvisionerBase):
             **kernel_part(self.folder, self.connection_info, server.sandboxed, arguments),
         }
         channel = kwargs.get("channel")
-        self.connection = KernelConnection(server.address, request, [channel] if channel else [])
+        self.connection = server.connect(request, [channel] if channel else [])
         return self.connection_info
 
     def get_shutdown_wait_time(self, recommended: float = 5.0) -> float:

@@ -23,14 +23,17 @@ from typing import Any
 
 from grader.errors import GraderError
 from grader.kernel import sandbox
+from grader.kernel.groups import Group, Groups
 from grader.kernel.interpreter import OWN, Interpreter
 from grader.kernel.limits import Limits
+from grader.kernel.owner import owner
 
 PROGRAM = Path(__file__).parent.parent / "inside"  # what runs in the sandbox
 INSIDE = "/run/kernels"
 PREFIX = "grader-"
 SOCKET_BYTES = 107 - len(f"/{PREFIX}12345678/kernels/12345678/z-5")  # the system's limit, less what stands below TMPDIR
 TIMES_SECONDS = 2.0
+KILLED, OUT_OF_MEMORY = 128 + 9, (240, "out of memory")  # as grader/inside/supervisor.py has them
 
 
 def can_fork() -> bool:
@@ -58,14 +61,15 @@ class KernelServer:
     """A running zygote, as a context manager.
 
     preload: modules to import once, for all kernels; sandboxed: False runs kernels with this user's rights;
-    interpreter: the Python that it is. Any process that can open `address` may ask it for kernels, so that a pool of
-    workers shares one.
+    interpreter: the Python that it is; groups: where control groups for sandboxed kernels are made, if they can be. A
+    pool of workers, forked from the process that entered this, shares one.
     """
 
     preload: tuple[str, ...] = ()
     sandboxed: bool = True
     limits: Limits = field(default_factory=Limits)
     interpreter: Interpreter = OWN
+    groups: Groups = field(default_factory=Groups)
     folder: Path = field(init=False)
     process: subprocess.Popen[bytes] | None = field(init=False, default=None)
 
@@ -83,6 +87,8 @@ class KernelServer:
         (self.folder / "owner").write_text(owner(os.getpid()))
         (self.folder / "kernels").mkdir()
         self.started = False
+        if self.sandboxed:
+            self.groups.prepare()  # before there are processes that would have to move, too
         self._start(self.preload)
         return self
 
@@ -154,6 +160,11 @@ class KernelServer:
         (folder / "files").mkdir()
         return folder
 
+    def connect(self, request: dict[str, Any], sockets: list[socket.socket]) -> KernelConnection:
+        """Ask for a kernel or an examiner (see `request_for`)."""
+        group = self.groups.new(Limits(**request["limits"])) if self.sandboxed else None
+        return KernelConnection(self.address, request, sockets, group)
+
     def _stop(self) -> None:
         os.close(self.life)
         if self.process is not None:
@@ -171,6 +182,8 @@ class KernelServer:
                 # It may be in the middle of a long import, or of the sandbox's set-up with a helper process.
                 os.killpg(self.process.pid, signal.SIGKILL)
         self._stop()
+        if self.sandboxed:
+            self.groups.leave()
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
@@ -182,14 +195,6 @@ def check_temporary_folder(folder: str) -> None:
         problem = "its name is not UTF-8"
     if problem:
         raise GraderError(f"no sockets can be made in {folder}: {problem}; set TMPDIR to another folder")
-
-
-def owner(pid: int) -> str:
-    """A process by its number and the moment when it started; "" for one that has ended."""
-    try:
-        return f"{pid} {Path(f'/proc/{pid}/stat').read_text().rpartition(')')[2].split()[19]}"
-    except OSError:
-        return ""
 
 
 def remove_abandoned(folder: Path) -> None:
@@ -266,9 +271,13 @@ class Times:
 
 
 class KernelConnection:
-    """One kernel or examiner of the zygote, from its fork to its end; it gets the open `sockets`."""
+    """One kernel or examiner of the zygote, from its fork to its end; it gets the open `sockets`, and its group ends
+    with it."""
 
-    def __init__(self, address: str, request: dict[str, Any], sockets: list[socket.socket] | None = None) -> None:
+    def __init__(
+        self, address: str, request: dict[str, Any], sockets: list[socket.socket], group: Group | None
+    ) -> None:
+        self.group = group
         self.socket = socket.socket(socket.AF_UNIX)
         self.socket.connect(address)
         self.received = b""
@@ -277,8 +286,9 @@ class KernelConnection:
         self.reason = ""
         self.asked = 0
         self.told: list[Times] = []
-        line = json.dumps(request).encode() + b"\n"
-        sent = socket.send_fds(self.socket, [line], [each.fileno() for each in sockets or ()])
+        line = json.dumps({**request, "group": group is not None}).encode() + b"\n"
+        entrance = [group.entrance.fileno()] if group is not None else []
+        sent = socket.send_fds(self.socket, [line], entrance + [each.fileno() for each in sockets])
         self.socket.sendall(line[sent:])
 
     def _send(self, message: dict[str, Any]) -> None:
@@ -308,8 +318,12 @@ class KernelConnection:
                 if "waited" in message:
                     self.told.append(Times(message["waited"], message["used"]))
                 if "exit" in message:
-                    self.exit, self.reason = message["exit"], message["reason"]
+                    self._ended(message["exit"], message["reason"])
         return self.exit
+
+    def _ended(self, code: int, reason: str) -> None:
+        by_group = code == KILLED and self.group is not None and self.group.out_of_memory()
+        self.exit, self.reason = OUT_OF_MEMORY if by_group else (code, reason)
 
     def ask_times(self) -> Callable[[], Times]:
         """Ask what it has used up to now, and go on; the function that is returned waits for the answer. Where the
@@ -328,6 +342,8 @@ class KernelConnection:
     def close(self) -> None:
         """Hang up, which ends the kernel."""
         self.socket.close()
+        if self.group is not None:
+            self.group.end()
 
 
 def request_for(

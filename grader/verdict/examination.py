@@ -16,7 +16,7 @@ from nbformat.v4 import new_output
 
 from grader.kernel.limits import Limits
 from grader.kernel.provisioner import copy_files
-from grader.kernel.server import KernelConnection, KernelServer, request_for
+from grader.kernel.server import KernelServer, request_for
 from grader.kernel.session import DIED, ERROR, OK, CellRun, KernelSession
 from grader.verdict.cells import grade_id
 from grader.verdict.paper import Paper
@@ -43,7 +43,7 @@ class Examination:
         request = request_for(
             self.folder, self.limits, self.server.sandboxed, copy_files(self.server, self.files, self.folder)
         )
-        self.connection = KernelConnection(self.server.address, {**request, "examiner": True}, [control, channel])
+        self.connection = self.server.connect({**request, "examiner": True}, [control, channel])
         control.close()
         channel.close()
         self.replies = self.control.makefile("rb")

@@ -18,8 +18,9 @@ from nbformat.v4 import new_code_cell
 
 from grader.inside import linux, seccomp
 from grader.kernel.limits import MIB, Limits
+from grader.kernel.owner import owner
 from grader.kernel.sandbox import find_bubblewrap
-from grader.kernel.server import KernelServer, owner, remove_abandoned
+from grader.kernel.server import KernelServer, remove_abandoned
 from grader.kernel.session import DIED, ERROR, OK, TIMEOUT, TOO_MUCH_OUTPUT, CellRun, KernelSession, own_memory
 
 SMALL = Limits(

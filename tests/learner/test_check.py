@@ -20,6 +20,7 @@ from grader.authoring.notebooks import to_text
 from grader.authoring.source import Source, read_source
 from grader.authoring.tree import Tree
 from grader.errors import GraderError
+from grader.kernel.groups import Groups
 from grader.learner.check import check
 from grader.learner.hints import Hint, forget_solved, next_hint, steps_shown
 from grader.verdict.results import CellGrade, NotebookGrade, Outcome
@@ -130,22 +131,18 @@ def test_a_solved_notebook_of_ours_checks_with_full_points_wherever_it_lies(tree
 
 
 GROUPS = {
-    "cgroup v1": ("4:memory:/user\n", None, "no cgroup v2 here", True),
-    "delegated": ("0::/user\n", "cpu memory pids", "bounds a whole run", True),
-    "not delegated": ("0::/user\n", "cpu", "without memory, pids", False),
+    "cgroup v1": ("no cgroup v2 here", "no cgroup v2 here: supervisors alone", True),
+    "delegated": ("", "each kernel in a group of its own", True),
+    "not delegated": ("cgroup v2 without memory, pids", "without memory, pids: supervisors alone", False),
 }
 
 
 @pytest.mark.parametrize("kind", GROUPS)
-def test_the_doctor_says_what_control_groups_could_do(tmp_path: Path, kind: str) -> None:
-    own, controllers, found, ok = GROUPS[kind]
-    (tmp_path / "own").write_text(own)
-    if controllers is not None:
-        (tmp_path / "user").mkdir()
-        for folder in (tmp_path, tmp_path / "user"):
-            (folder / "cgroup.controllers").write_text(controllers)
-    finding = doctor._groups(tmp_path, tmp_path / "own")
-    assert found in finding.found and finding.ok is ok
+def test_the_doctor_says_whether_kernels_get_control_groups(monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
+    problem, found, ok = GROUPS[kind]
+    monkeypatch.setattr(Groups, "problem", lambda self: problem)
+    finding = doctor._groups(Groups())
+    assert found in finding.found and finding.ok is ok and "Delegate" in finding.mend
 
 
 def test_the_doctor_names_a_remedy_for_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
