@@ -12,8 +12,12 @@ import numpy as np
 
 from . import graphs, models, wire
 from .alike import Part, Raised
+from .failures import WireError, describe
+from .handles import Function
 from .reference import Cell, Reference, quiet
+from .tensors import has_tensors, packed_tensors
 from .testing import run_test
+from .values import Packer, Unpacker
 
 MAX_CALLS = 40  # of an answer, to tell which mistake it looks like
 # What can stand in for an answer: what it computes, its graph where a gradient tape has to follow it, or only its code.
@@ -31,7 +35,7 @@ def watch_calls(reference: Reference, exercise: str, source: str) -> tuple[list[
     ways = {way_of(namespace[name]) for name in names}
 
     def note(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Call | None:
-        with contextlib.suppress(wire.WireError):
+        with contextlib.suppress(WireError):
             made = Call(name, args, kwargs)
             calls.extend([made][: MAX_CALLS - len(calls)])
             return made
@@ -88,19 +92,12 @@ def way_of(value: Any, of_tensors: bool = False) -> str:
         return len(references)
 
     try:
-        tree = wire.Packer(note).pack(value)
-    except wire.WireError:
+        tree = Packer(note).pack(value)
+    except WireError:
         return CODE
     if not all(inspect.isroutine(each) for each in references):
         return CODE
-    return GRAPH if of_tensors and has_tensor(tree) else VALUE
-
-
-def has_tensor(tree: Any) -> bool:
-    """Whether there is a tensor or variable in a packed value."""
-    if isinstance(tree, dict):
-        return bool(tree.keys() & {"e", "v"}) or any(map(has_tensor, tree.values()))
-    return isinstance(tree, list) and any(map(has_tensor, tree))
+    return GRAPH if of_tensors and packed_tensors(tree) else VALUE
 
 
 class Call:
@@ -108,18 +105,18 @@ class Call:
 
     def __init__(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
         self.name, self.owned = name, list[Any]()
-        packer = wire.Packer(self._own)
+        packer = Packer(self._own)
         self.tree = packer.pack([list(args), kwargs])
         self.buffers = [bytes(view) for view in packer.buffers]
 
     def _own(self, value: Any) -> int:
-        if not inspect.isroutine(value) and not isinstance(value, wire.Function):
-            raise wire.WireError("only functions are handed on as they are")
+        if not inspect.isroutine(value) and not isinstance(value, Function):
+            raise WireError("only functions are handed on as they are")
         self.owned.append(value)
         return len(self.owned) - 1
 
     def has_tensors(self) -> bool:
-        return has_tensor(self.tree)
+        return packed_tensors(self.tree)
 
     def changes(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:
         """Whether these, its arguments after it was made, are others than before."""
@@ -132,7 +129,7 @@ class Call:
         return args, kwargs
 
 
-class Again(wire.Unpacker):
+class Again(Unpacker):
     """Unpacks the arguments of a call in the process that packed them."""
 
     def __init__(self, buffers: list[bytes], owned: list[Any]) -> None:
@@ -170,7 +167,7 @@ def effects(function: Any, call: Call, mode: int) -> Any:
 def seed(function: Any, mode: int) -> None:
     """Let a function that draws at random draw the same numbers whichever answer it is, at the end where it is."""
     wire.seed(mode)
-    if isinstance(function, wire.Function):
+    if isinstance(function, Function):
         function._peer.request({"op": "seed", "draws": mode})
 
 
@@ -194,7 +191,7 @@ def with_parts(value: Any, own: dict[int, Any]) -> Any:
 def slopes(function: Any, args: list[Any]) -> Any:
     """What a gradient tape finds for a function of tensors; None for others."""
     checks = sys.modules.get("companion.checks")
-    if checks is None or not graphs.has_tensors(args):
+    if checks is None or not has_tensors(args):
         return None
     found = attempt(lambda: checks.gradients(function, *args))
     return "none" if isinstance(found, Raised) else found  # it says so with another error at each end
@@ -207,13 +204,13 @@ def attempt(function: Any, *args: Any, **kwargs: Any) -> Any:
             return function(*args, **kwargs)
     except Exception as error:
         student = getattr(error, "student", None)
-        return Raised(student["type"] if student else wire.describe(error)["type"])
+        return Raised(student["type"] if student else describe(error)["type"])
 
 
 def comparable(value: Any) -> Any:
     """A result, as it can be compared: of a function, that it is one; of a Keras model or layer, what companion.checks
     tells of it, without the names that Keras made up."""
-    if isinstance(value, wire.Function | type) or inspect.isroutine(value):
+    if isinstance(value, Function | type) or inspect.isroutine(value):
         return "function"
     checks = sys.modules.get("companion.checks")
     return anonymous(checks.describe(value)) if checks is not None and models.is_model(value) else value

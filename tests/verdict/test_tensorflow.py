@@ -17,13 +17,15 @@ from grader.authoring import notebooks
 from grader.authoring.notebooks import to_text
 from grader.authoring.prove import prove_exercises, prove_whole
 from grader.authoring.source import Source, read_source
-from grader.inside import graphs, models
+from grader.inside import graphs, models, values
+from grader.inside.failures import WireError
+from grader.inside.handles import Handle
 from grader.kernel.limits import Limits
 from grader.kernel.server import KernelServer
 from grader.verdict.examined import SECOND_CHANCE
 from grader.verdict.grade import grade_notebook
 from grader.verdict.results import CellGrade, Outcome
-from tests.inside.test_wire import ends, get, round_trip, wire  # noqa: F401
+from tests.inside.test_wire import ends, get, round_trip  # noqa: F401
 
 SOURCE = Path(__file__).parent.parent / "samples/tensorflow_models.py"
 
@@ -68,8 +70,8 @@ REFUSED = [{"e": {"h": [0, "Model"]}}, {"e": {"a": ["O", [1], "C", 0]}}, {"v": [
 
 @pytest.mark.parametrize("tree", REFUSED, ids=str)
 def test_a_tree_that_is_no_tensor_is_refused(tree: Any) -> None:
-    with pytest.raises((wire.WireError, ValueError, TypeError, LookupError)):
-        wire.Unpacker([bytearray(8)], None).unpack(tree)
+    with pytest.raises((WireError, ValueError, TypeError, LookupError)):
+        values.Unpacker([bytearray(8)], None).unpack(tree)
 
 
 def test_what_a_function_assigns_to_variables_is_assigned_here(ends: Any) -> None:  # noqa: F811
@@ -166,7 +168,7 @@ def test_what_has_code_of_its_own_is_called_where_it_is(ends: Any, kind: str) ->
     peer, names = ends
     names["model"] = STAY[kind]()
     handle = get(peer, "model")
-    assert isinstance(handle, wire.Handle)
+    assert isinstance(handle, Handle)
     assert checks.call(handle, np.ones((3, 2), np.float32)).shape == (3, 2)
     with pytest.raises(TypeError, match="Keras's own classes"):
         checks.describe(handle)
@@ -197,7 +199,7 @@ FORGED = {
 @pytest.mark.parametrize("kind", FORGED)
 def test_a_forged_configuration_is_refused(kind: str) -> None:
     with pytest.raises(ValueError):
-        models.from_plain(FORGED[kind], [])
+        models.from_plain(FORGED[kind], [], [])
 
 
 def test_a_model_of_the_test_is_changed_as_a_call_in_one_process_would(ends: Any) -> None:  # noqa: F811
@@ -254,7 +256,7 @@ UNTRACED = {
 def test_what_is_no_computation_of_tensors_is_not_differentiated(ends: Any, kind: str) -> None:  # noqa: F811
     peer, names = ends
     names["function"] = UNTRACED[kind]
-    with pytest.raises((TypeError, wire.WireError)):
+    with pytest.raises((TypeError, WireError)):
         checks.gradients(get(peer, "function"), np.ones(3))
 
 
