@@ -220,6 +220,8 @@ def _shape(model: Any, end: str) -> Any:
         found = getattr(model, end)
     except (AttributeError, ValueError):  # not built yet; a Sequential; a layer that is called more than once
         return getattr(model, f"{end}_shape", None)
+    if isinstance(found, list | tuple):
+        return [tuple(each.shape) for each in found]
     return keras.tree.map_structure(lambda each: tuple(each.shape), found)
 
 

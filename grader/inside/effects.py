@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import operator
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,7 +13,7 @@ import numpy as np
 from . import generators, models, optimizers
 from .failures import WireError
 from .tensors import is_variable
-from .values import Packer
+from .values import Packer, Unpacker
 
 if TYPE_CHECKING:
     from .wire import Peer
@@ -46,6 +47,21 @@ class Effect:
         return {"written": written, "entries": entries.pack(self.value)}
 
 
+@dataclass(frozen=True)
+class WrittenModel:
+    """What a call wrote into a model."""
+
+    weights: list[Any]
+    trainable: list[bool]
+
+
+class Written(Unpacker):
+    """Unpacks what was written into parts: of a model only that, since making one takes long."""
+
+    def _read_l(self, content: Any, depth: int) -> WrittenModel:
+        return WrittenModel([self.unpack(each, depth) for each in content[1]], list(content[2]))
+
+
 def restore(original: Any, new: Any) -> None:
     """Make a mutable value what the other end made of it, in place, as a call in one process would have.
 
@@ -62,8 +78,8 @@ def restore(original: Any, new: Any) -> None:
     elif is_variable(original) and is_variable(new):
         if original.shape == new.shape and original.dtype == new.dtype:
             original.assign(new)
-    elif models.is_model(original) and models.is_model(new):
-        models.restore(original, new)
+    elif models.is_model(original) and isinstance(new, WrittenModel):
+        models.restore(original, new.weights, new.trainable)
     elif optimizers.is_optimizer(original) and optimizers.is_optimizer(new):
         optimizers.restore(original, new)
     else:

@@ -140,18 +140,18 @@ def allowed(config: dict[str, Any]) -> bool:
     return name in CLASSES.get(module, ())
 
 
-def restore(original: Any, new: Any) -> None:
-    """Give a model the weights, and what of it is trainable, of one that was made of it; one with other layers is left
-    alone."""
-    layers, others = list(parts(original)), list(parts(new))
-    if [type(each) for each in layers] != [type(each) for each in others]:
+def restore(model: Any, weights: list[Any], trainable: list[bool]) -> None:
+    """Give a model the weights, and what of it is trainable, that it has at the other end; where they aren't its, it is
+    left alone."""
+    layers = list(parts(model))
+    if len(layers) != len(trainable) or [each.shape for each in model.get_weights()] != [
+        each.shape for each in weights
+    ]:
         return
-    for layer, other in zip(layers, others, strict=True):
-        if layer.trainable != other.trainable:
-            layer.trainable = other.trainable
-    weights = new.get_weights()
-    if [each.shape for each in original.get_weights()] == [each.shape for each in weights]:
-        original.set_weights(weights)
+    for layer, flag in zip(layers, trainable, strict=True):
+        if layer.trainable != bool(flag):
+            layer.trainable = bool(flag)
+    model.set_weights(weights)
 
 
 def parts(model: Any) -> Iterator[Any]:

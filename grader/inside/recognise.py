@@ -85,6 +85,8 @@ class Comparison:
 
     def draws(self) -> bool:
         """Whether the student's answer or the reference computes something else with other draws."""
+        if all(call.shapes is not None for call in self.calls):  # models, whose weights don't count
+            return False
         pairs = (self.right, self.student)
         return not all(alike(a, b) for each in pairs for a, b in zip(each(draws.OWN), each(draws.SAME), strict=True))
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from .values import Packer, Unpacker
 
 KINDS = "biufcSUMm"  # of NumPy's data types: numbers, fixed-size text, dates and times; no objects
-MAX_SPARSE = 1 << 24  # entries of a sparse tensor, zeros too
+MAX_SPARSE = 1 << 22  # entries of a sparse tensor, zeros too
 TAGS = {"e", "v", "w"}  # of tensors and variables
 
 
@@ -111,9 +111,10 @@ def _read_variable(content: Any, unpacker: Unpacker, depth: int) -> Any:
 
 def _read_words(content: Any, unpacker: Unpacker, depth: int) -> Any:
     words = unpacker.unpack(content[1], depth)
-    if not all(isinstance(each, bytes) for each in words):
+    shape = [int(size) for size in content[0]]
+    if not all(isinstance(each, bytes) for each in words) or math.prod(shape) != len(words):
         raise WireError("no text")
-    return _tensorflow().constant(words, _tensorflow().string, [int(size) for size in content[0]])
+    return _tensorflow().constant(words, _tensorflow().string, shape)
 
 
 def _read_ragged(content: Any, unpacker: Unpacker, depth: int) -> Any:

@@ -19,6 +19,7 @@ import numpy as np
 from . import wire
 from .alike import alike
 from .calls import comparable, outcome_of
+from .effects import WrittenModel
 from .failures import WireError
 from .reference import Cell, Reference, quiet
 from .testing import Kernel, Names
@@ -134,7 +135,7 @@ def overheard(kernel: Kernel, hear: Callable[[Any], None]) -> Iterator[None]:
             raise
         finally:
             busy = False
-        hear([result, effect and [[new for _, new in effect[0]], effect[1]]])
+        hear([result, effect and [[as_written(new) for _, new in effect[0]], effect[1]]])
         return result, effect
 
     kernel.__dict__["_ask"] = asking
@@ -142,6 +143,11 @@ def overheard(kernel: Kernel, hear: Callable[[Any], None]) -> Iterator[None]:
         yield
     finally:
         del kernel.__dict__["_ask"]
+
+
+def as_written(new: Any) -> Any:
+    """What a call wrote into an argument, as it can be kept."""
+    return [new.weights, new.trainable] if isinstance(new, WrittenModel) else new
 
 
 @contextlib.contextmanager

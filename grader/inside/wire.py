@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 
 from . import draws, graphs, models
-from .effects import Effect, restore
+from .effects import Effect, Written, restore
 from .failures import WireError, describe, error_from
 from .values import Packer, Unpacker
 
@@ -127,9 +127,9 @@ class Peer:
         """(pairs of an argument's part and what it is now, the arguments with what was put in the place of parts)."""
         if effect is None:
             return None
-        unpacker = Unpacker(buffers, self, parts)
+        unpacker = Written(buffers, self, parts)
         written = [(unpacker.unpack({"o": number}), unpacker.unpack(content)) for number, content in effect["written"]]
-        return written, unpacker.unpack(effect["entries"])
+        return written, Unpacker(buffers, self, parts).unpack(effect["entries"])
 
     # -- what the other end asks
 

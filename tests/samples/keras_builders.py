@@ -192,11 +192,11 @@ def thaw(model, first):
 
 # %% mistake="thaw"
 def thaw(model, first):
-    """As long as the model itself is frozen, none of its layers learns."""
+    """The layer with the number itself learns, too."""
     inner = next(layer for layer in model.layers if isinstance(layer, keras.Model))
+    inner.trainable = True
     for number, layer in enumerate(inner.layers):
-        layer.trainable = number >= first and not isinstance(layer, layers.BatchNormalization)
-    inner.trainable = False
+        layer.trainable = number > first and not isinstance(layer, layers.BatchNormalization)
 
 
 # %% [markdown]

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from grader.authoring import notebooks
-from grader.authoring.prove import prove_exercises, prove_whole
-from grader.authoring.source import Source, read_source
+from grader.authoring.prove import prove_whole
+from grader.authoring.source import Source, docstring, read_source
+from grader.inside import transcript
+from grader.inside.recognise import recognise
+from grader.inside.reference import Reference
 from grader.kernel.limits import Limits
 from grader.kernel.server import KernelServer
 from grader.verdict.results import Outcome
@@ -30,11 +34,42 @@ def source() -> Source:
     return read_source(SOURCE)
 
 
-def test_solutions_win_an_untouched_notebook_gets_nothing_and_mistakes_are_recognised(
-    source: Source, server: KernelServer
-) -> None:
+def recognised(source: Source, exercise: str, answer: str) -> list[str]:
+    """The hints that an answer to an exercise gets, beside right ones to the others, however long it takes."""
+    kinds = {"given": False, "solution": True}
+    cells = [
+        [cell.exercise if kinds[cell.kind] else "", notebooks.strip_markers(cell.text)]
+        for cell in source.cells
+        if cell.kind in kinds
+    ]
+    mistakes = {
+        name: [[docstring(cell.text), cell.text] for cell in each.mistakes] for name, each in source.exercises.items()
+    }
+    reference = Reference(cells, mistakes)
+    names = {name for cell in reference.cells for name in cell.bound}
+    with transcript.loopback(reference.run(names, exercise, answer)) as kernel:
+        return recognise(kernel, reference, exercise, source.exercises[exercise].test_texts, math.inf)
+
+
+def test_solutions_win_and_an_untouched_notebook_gets_nothing(source: Source, server: KernelServer) -> None:
     assert prove_whole(source, server) == ({"solved": source.points, "blank": 0}, [])
-    assert prove_exercises(source, server, list(source.exercises), ["mistake"])[1] == []
+
+
+EXERCISES = ["residual_block", "with_head", "thaw", "scaled", "weighted"]
+
+
+@pytest.mark.parametrize("exercise", EXERCISES)
+def test_mistakes_are_recognised_and_the_solution_is_not(source: Source, exercise: str) -> None:
+    for cell in source.exercises[exercise].mistakes:
+        assert recognised(source, exercise, cell.text) == [docstring(cell.text)]
+    assert recognised(source, exercise, solutions(source)[exercise]) == []
+
+
+def test_mistakes_lose_their_points(source: Source, server: KernelServer, tmp_path: Path) -> None:
+    for number in range(3):
+        wrong = {name: each.mistakes[number].text for name, each in source.exercises.items()}
+        cells = grade(source, server, tmp_path, **wrong)
+        assert {name: cell.score for name, cell in cells.items()} == dict.fromkeys(EXERCISES, 0)
 
 
 ANOTHER_STYLE = {
@@ -86,10 +121,11 @@ WRONG_STYLE = {
 }
 
 
-def test_wrong_answers_in_another_style_get_the_hint(source: Source, server: KernelServer, tmp_path: Path) -> None:
-    cells = grade(source, server, tmp_path, **{name: text for name, (text, _) in WRONG_STYLE.items()})
-    assert {name: cells[name].score for name in WRONG_STYLE} == dict.fromkeys(WRONG_STYLE, 0)
-    assert [name for name, (_, hint) in WRONG_STYLE.items() if hint not in cells[name].hint] == []
+@pytest.mark.parametrize("exercise", WRONG_STYLE)
+def test_wrong_answers_in_another_style_get_the_hint(source: Source, exercise: str) -> None:
+    text, words = WRONG_STYLE[exercise]
+    (hint,) = recognised(source, exercise, text)
+    assert words in hint
 
 
 def test_a_class_of_which_one_method_is_left_is_not_attempted(
