@@ -16,7 +16,7 @@ prove: .venv/ready ## Prove all notebooks, stale or not; `make test` proves what
 
 # Small matrices are multiplied fastest by one thread; several get in each other's way, and round otherwise.
 lab: .venv/ready ## Open JupyterLab at the courses, without nbgrader's panels for instructors.
-	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 JUPYTER_CONFIG_PATH="$(CURDIR)/.jupyter" $(BIN)/jupyter lab
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 TF_NUM_INTRAOP_THREADS=1 TF_NUM_INTEROP_THREADS=1 JUPYTER_CONFIG_PATH="$(CURDIR)/.jupyter" $(BIN)/jupyter lab
 
 notebooks: .venv/ready ## Build all that is derived from the sources in instructor; execute and draw what changed.
 	$(BIN)/grader build

@@ -1,9 +1,10 @@
 """What a test asks of a Keras model, a layer or a function of tensors that a learner made.
 
 These are ordinary functions. Where the grader examines a notebook, a layer or model of Keras's own classes comes to the
-test by value, and a function of tensors as the graph that TensorFlow traces of it, so that nothing which the learner's
-process says of them counts. A model of a class of the learner's own stays where it is: it can be called, and its
-weights can be read and set, but it can't be described or differentiated.
+test by value, a function of tensors as the graph that TensorFlow traces of it, and a function of Keras tensors as the
+model that it builds, so that nothing which the learner's process says of them counts. A model of a class of the
+learner's own stays where it is: it can be called, and its weights can be read and set, but it can't be described,
+filled or differentiated.
 """
 
 from __future__ import annotations
@@ -19,28 +20,66 @@ def describe(model: Any) -> dict[str, Any]:
     """A Keras model or layer as plain data.
 
     Returns a dictionary: "kind" (the name of its class, such as "Dense"), "name", "output_shape" (a tuple, None for the
-    number of examples; None as a whole before it has seen an input), "parameters" and "trainable_parameters" (how many
-    numbers). For a layer also "config", its settings as Keras names them: numbers, text, tuples; an initializer or
-    regularizer is a dictionary of its "kind" and settings. For a model also "input_shape" and "layers", a list of such
-    dictionaries in order, without input layers; in a functional model each has "inputs", the names of the layers that
-    it takes its input from.
+    number of examples; of several outputs a list or dictionary of such; None as a whole before it has seen an input),
+    "parameters" and "trainable_parameters" (how many numbers). For a layer also "config", its settings as Keras names
+    them: numbers, text, tuples; an initializer or regularizer is a dictionary of its "kind" and settings. For a model
+    also "input_shape" and "layers", a list of such dictionaries in order, without input layers; in a functional model
+    operations such as `a + b` or keras.ops.relu are among them, and each has "inputs", the names of the layers that it
+    takes its input from.
 
-    Raises TypeError for what is neither a model nor a layer of Keras, or of a class of one's own.
+    Raises TypeError for what is neither a model nor a layer of Keras, or has a class of one's own in it.
     """
     import keras
 
     if not isinstance(model, keras.layers.Layer):
         raise TypeError(f"a layer or model of Keras's own classes is needed; got {repr(model)[:80]}")
-    found = {
-        "kind": type(model).__name__, "name": model.name, "output_shape": _output_shape(model),
-        "parameters": _count(model.weights), "trainable_parameters": _count(model.trainable_weights),
-    }  # fmt: skip
     if not isinstance(model, keras.Model):
-        return {**found, "config": {key: _plain(value) for key, value in model.get_config().items()}}
-    inputs = _inputs(model)
-    layers = [each for each in model.layers if not isinstance(each, keras.layers.InputLayer)]
-    described = [describe(each) | ({"inputs": inputs[each.name]} if each.name in inputs else {}) for each in layers]
-    return {**found, "input_shape": getattr(model, "input_shape", None), "layers": described}
+        return _described(model)
+    if not _is_kerass(model):
+        raise TypeError(f"a model of a class of your own can't be described; got {type(model).__name__}")
+    functional = not isinstance(model, keras.Sequential)
+    steps = model.operations if functional else model.layers
+    inputs = _inputs(model) if functional else {}
+    described = [
+        (describe(each) if isinstance(each, keras.layers.Layer) else _described(each))
+        | ({"inputs": inputs[each.name]} if each.name in inputs else {})
+        for each in steps
+        if not isinstance(each, keras.layers.InputLayer)
+    ]
+    return {**_summary(model), "input_shape": _shape(model, "input"), "layers": described}
+
+
+def functional(function: Callable[..., Any], shape: Any, *args: Any, **kwargs: Any) -> Any:
+    """The Keras model from an input of this shape to what a function of Keras tensors makes of it.
+
+    function: takes a Keras tensor (or several), then args and kwargs; returns one, or a tuple or list of them. shape:
+    a tuple without the number of examples, or a list of such for several inputs. Raises what the function raises, and
+    ValueError where what it returns doesn't come from its input.
+    """
+    elsewhere = getattr(type(function), "__functional__", _functional)
+    return elsewhere(function, shape, args, kwargs)
+
+
+def fill(model: Any, seed: int = 0) -> Any:
+    """Give a built Keras model weights with which it can be compared with another one by its outputs; returns it.
+
+    The numbers of a layer depend on the seed, on the shapes of its weights, and on those of the layers that it takes
+    its input through: not on names, nor on the order in which layers were made or stand in a list. So two models of the
+    same layers, joined in the same way, get the same weights; what differs between them shows in the outputs. Layers
+    with weights of equal shapes, fed by the same ones (the branches of a sum), get equal weights. Dropout gets a seed
+    in the same way: in train mode, equal models drop the same. Raises TypeError for a class of one's own, ValueError
+    where the model has seen no input shape yet.
+    """
+    import keras
+
+    from companion import filling
+
+    if not isinstance(model, keras.layers.Layer) or not _is_kerass(model):
+        raise TypeError(f"a layer or model of Keras's own classes is needed; got {repr(model)[:80]}")
+    if not model.built:
+        raise ValueError("the model has no weights yet: it needs an input shape")
+    filling.fill(model, seed)
+    return model
 
 
 def get_weights(model: Any) -> list[NDArray[Any]]:
@@ -56,10 +95,13 @@ def set_weights(model: Any, weights: Sequence[ArrayLike]) -> None:
 def call(model: Any, *inputs: Any, training: bool = False) -> Any:
     """What a Keras model or layer computes, as an array (or a list of them).
 
-    inputs: arrays, a row for each example, as Keras has it; training: whether in train mode (dropout drops, batch
-    normalization uses the batch's statistics) or in test mode.
+    inputs: arrays, a row for each example, as Keras has it: one for each input, or a list of them; training: whether in
+    train mode (dropout drops, batch normalization uses the batch's statistics) or in test mode.
     """
-    return _arrays(model(*(_tensor(each) for each in inputs), training=training))
+    tensors = [[_tensor(one) for one in each] if _is_list(each) else _tensor(each) for each in inputs]
+    if len(tensors) > 1 and len(getattr(model, "inputs", None) or ()) > 1:  # of a functional model, which takes a list
+        tensors = [tensors]
+    return _arrays(model(*tensors, training=training))
 
 
 def gradients(function: Callable[..., Any], *args: Any) -> list[Any]:
@@ -125,6 +167,11 @@ def _tensor(value: Any) -> Any:
     return tf.convert_to_tensor(value)
 
 
+def _is_list(value: Any) -> bool:
+    """Whether a value is the inputs of a model, and not the rows of one."""
+    return isinstance(value, list | tuple) and any(hasattr(each, "shape") and len(each.shape) > 1 for each in value)
+
+
 def _array(value: Any) -> NDArray[Any]:
     import tensorflow as tf
 
@@ -145,29 +192,52 @@ def _count(weights: Sequence[Any]) -> int:
     return sum(int(np.prod(each.shape)) for each in weights)
 
 
-def _output_shape(model: Any) -> Any:
+def _is_kerass(value: Any) -> bool:
+    """Whether a value is of a class of Keras's own."""
+    return type(value).__module__.split(".")[0] == "keras"
+
+
+def _summary(model: Any) -> dict[str, Any]:
+    return {
+        "kind": type(model).__name__, "name": model.name, "output_shape": _shape(model, "output"),
+        "parameters": _count(getattr(model, "weights", ())),
+        "trainable_parameters": _count(getattr(model, "trainable_weights", ())),
+    }  # fmt: skip
+
+
+def _described(step: Any) -> dict[str, Any]:
+    """A layer that is no model, or an operation."""
+    if not _is_kerass(step):
+        raise TypeError(f"a layer of a class of your own can't be described; got {type(step).__name__}")
+    return {**_summary(step), "config": {key: _plain(value) for key, value in step.get_config().items()}}
+
+
+def _shape(model: Any, end: str) -> Any:
+    """The shapes of a model's or layer's inputs or outputs; None before it has seen an input."""
+    import keras
+
     try:
-        shape = model.output.shape
-    except (AttributeError, ValueError):  # not built yet
-        return None
-    return tuple(shape)
+        found = getattr(model, end)
+    except (AttributeError, ValueError):  # not built yet; a Sequential; a layer that is called more than once
+        return getattr(model, f"{end}_shape", None)
+    if isinstance(found, list | tuple):
+        return [tuple(each.shape) for each in found]
+    return keras.tree.map_structure(lambda each: tuple(each.shape), found)
+
+
+def _functional(function: Callable[..., Any], shape: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    import keras
+
+    inputs = [keras.Input(each) for each in shape] if isinstance(shape, list) else [keras.Input(shape)]
+    outputs = function(*inputs, *args, **kwargs)
+    return keras.Model(inputs if isinstance(shape, list) else inputs[0], outputs)
 
 
 def _inputs(model: Any) -> dict[str, list[str]]:
     """The name of each layer of a functional model, and the names of those that it takes its input from."""
-    layers = model.get_config().get("layers", []) if hasattr(model, "get_config") else []
-    return {each["name"]: _origins(each["inbound_nodes"]) for each in layers if "inbound_nodes" in each}
+    from companion.filling import feeds
 
-
-def _origins(config: Any) -> list[str]:
-    """The layers named in a part of a functional model's configuration."""
-    if isinstance(config, dict):
-        if config.get("class_name") == "__keras_tensor__":
-            return [config["config"]["keras_history"][0]]
-        config = list(config.values())
-    if isinstance(config, list | tuple):
-        return list(dict.fromkeys(name for part in config for name in _origins(part)))
-    return []
+    return {each["name"]: feeds(each["inbound_nodes"]) for each in model.get_config()["layers"]}
 
 
 def _plain(value: Any) -> Any:

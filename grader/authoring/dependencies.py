@@ -9,12 +9,13 @@ from __future__ import annotations
 import ast
 import hashlib
 import io
-import re
 import tokenize
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+
+from grader.verdict.paper import parse
 
 # Where the name that one imports isn't that of the distribution.
 DISTRIBUTIONS = {"PIL": "pillow", "yaml": "pyyaml", "sklearn": "scikit-learn"}
@@ -185,11 +186,6 @@ def _defined(node: ast.stmt) -> list[str]:
 
 
 # --------------------------------------------------------------------------------------------------------- dependencies
-
-
-def parse(code: str) -> ast.Module:
-    """The syntax tree of a cell, magics left out."""
-    return ast.parse(re.sub(r"^(\s*)[%!].*$", r"\1pass", code, flags=re.M))
 
 
 class Dependencies:

@@ -16,6 +16,7 @@ from grader.authoring.dependencies import Dependencies, bare, digest
 from grader.authoring.images import small_png, text_of
 from grader.authoring.tree import Tree
 from grader.errors import GraderError
+from grader.kernel.sandbox import STEADY
 
 DPI = 110
 KEY = "drawn from"
@@ -49,7 +50,7 @@ def names_in(script: Path) -> list[str]:
 def draw(tree: Tree, script: Path, dependencies: Dependencies) -> None:
     """Draw all pictures of a script in a process of their own; raises GraderError with the error's last line."""
     folder = tree.figures(script)
-    environment = {**os.environ, "MPLBACKEND": "agg", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+    environment = {**os.environ, **STEADY, "MPLBACKEND": "agg"}
     command = [sys.executable, "-m", __name__, str(script), str(folder), fingerprint(script, dependencies)]
     done = subprocess.run(command, env=environment, capture_output=True, text=True)
     if done.returncode != 0:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import ast
 
-from grader.authoring.dependencies import parse
 from grader.authoring.notebooks import strip_markers
 from grader.authoring.source import Exercise
 from grader.verdict.cells import split_hidden
+from grader.verdict.paper import parse
 
 # What stands in the place of each array, number or tensor of a result, and nothing in that of a text; "" for an empty
 # list, tuple or dictionary in the place of a whole one.

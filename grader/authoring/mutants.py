@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from grader.authoring.source import Source
+from grader.authoring.source import Source, solution_lines
 from grader.authoring.tree import Tree
 from grader.authoring.workbench import Trial, author_server, try_answers
 from grader.errors import GraderError
@@ -199,19 +199,9 @@ def _put(holder: Any, key: Any, node: ast.AST) -> None:
         setattr(holder, key, node)
 
 
-def _region(text: str) -> range:
-    """The lines of a solution cell that are the learner's."""
-    lines = text.splitlines()
-    begin, end = (
-        next(number for number, line in enumerate(lines, 1) if f"### {word} SOLUTION" in line)
-        for word in ("BEGIN", "END")
-    )
-    return range(begin, end)
-
-
 def mutants(text: str) -> list[Mutant]:
-    """The mutants of a solution cell (its text, with the markers of its region), each text once."""
-    tree, region = ast.parse(text), _region(text)
+    """The mutants of a solution cell (its text, with the markers of its regions), each text once."""
+    tree, region = ast.parse(text), solution_lines(text)
     solved = ast.unparse(tree)
     found: dict[str, Mutant] = {}
     for holder, key, node, line in list(_places(tree)):

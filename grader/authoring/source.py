@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 
 from grader.errors import SourceError
+from grader.verdict.paper import parse
 
 MISTAKES_NEEDED = 3
 REGIONS = {"solution": "SOLUTION", "tests": "HIDDEN TESTS"}
@@ -210,15 +211,40 @@ def _check_code(path: Path, line: int, kind: str | None, code: str) -> None:
             raise SourceError(path, line + (error.lineno or 0), f"no valid Python: {error.msg}") from None
     region = REGIONS.get(kind or "")
     for name in REGIONS.values():
-        begins, ends = (code.count(f"### {word} {name}") for word in ("BEGIN", "END"))
-        wanted = 1 if name == region else 0
-        if (begins, ends) != (wanted, wanted):
-            where = "needs one" if wanted else "has a"
+        marks = re.findall(rf"### (BEGIN|END) {name}", code)
+        pairs = len(marks) // 2 if marks == ["BEGIN", "END"] * (len(marks) // 2) else -1
+        if not (pairs == 1 or (pairs > 1 and kind == "solution") if name == region else not marks):
+            where = "needs one" if name == region else "has a"
             raise SourceError(path, line, f"this cell {where} region '### BEGIN {name}' … '### END {name}'")
+    if kind == "solution":
+        _check_classes(path, line, code)
     if kind == "tests":
         _check_comparisons(path, line, code)
     if kind == "mistake" and not docstring(code):
         raise SourceError(path, line, "a mistake needs a docstring: the hint for the student who makes it")
+
+
+def solution_lines(text: str) -> set[int]:
+    """The lines of a solution cell, from 1, that are the learner's: those of its regions, marks included."""
+    numbers = {
+        word: [number for number, each in enumerate(text.splitlines(), 1) if f"### {word} SOLUTION" in each]
+        for word in ("BEGIN", "END")
+    }
+    return {n for begin, end in zip(numbers["BEGIN"], numbers["END"], strict=True) for n in range(begin, end + 1)}
+
+
+def _check_classes(path: Path, line: int, code: str) -> None:
+    """A region in a class stands in a method: one over more would leave a notebook without the class, its tests with
+    a NameError."""
+    region = solution_lines(code)
+    for node in ast.walk(parse(code)):
+        if isinstance(node, ast.ClassDef):
+            lines = set(range(node.lineno, (node.end_lineno or 0) + 1))
+            for each in node.body:
+                if isinstance(each, ast.FunctionDef):
+                    lines -= set(range(each.lineno + 1, (each.end_lineno or 0) + 2))  # with the mark at its end
+            if region & lines:
+                raise SourceError(path, line + min(region), f"a region stands in a method of the class {node.name}")
 
 
 def _check_comparisons(path: Path, line: int, code: str) -> None:

@@ -16,7 +16,6 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
 from grader.authoring import notebooks
-from grader.authoring.dependencies import parse
 from grader.authoring.impostors import hidden_only
 from grader.authoring.source import Source
 from grader.errors import GraderError
@@ -25,6 +24,7 @@ from grader.kernel.server import KernelServer, server_for
 from grader.kernel.session import OK, CellRun, KernelSession
 from grader.verdict.cells import grade_id, is_test
 from grader.verdict.examination import Examination
+from grader.verdict.paper import parse
 from grader.verdict.score import partial_score
 
 AUTHOR_LIMITS = Limits(cell_seconds=120, notebook_seconds=600)

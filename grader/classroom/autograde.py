@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from nbgrader.api import Gradebook
 
 # Raised with every change of the grader that can change a grade: submissions graded by an older one are graded again.
-VERSION = 4
+VERSION = 5
 
 
 @dataclass

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from . import wire
+from .handles import Handle
+from .tensors import is_tensor
 
 NUMBERS = (int, float, complex, np.number, np.bool_, np.ndarray)
 
@@ -45,7 +45,7 @@ def alike(a: Any, b: Any) -> bool:
         return a.dtype == b.dtype and alike(a.numpy(), b.numpy())
     if isinstance(a, np.random.Generator) and isinstance(b, np.random.Generator):
         return bool(a.bit_generator.state == b.bit_generator.state)
-    return type(a) is type(b) and not isinstance(a, wire.Handle) and bool(a == b)
+    return type(a) is type(b) and not isinstance(a, Handle) and bool(a == b)
 
 
 def resembling(a: Any, b: Any) -> bool:
@@ -63,12 +63,6 @@ def close(a: Any, b: Any, relative: float, absolute: float) -> bool:
     if a.dtype.kind in "biufc" and b.dtype.kind in "biufc":
         return bool(np.allclose(a, b, rtol=relative, atol=absolute, equal_nan=True))
     return a.dtype.kind == b.dtype.kind != "O" and bool(np.array_equal(a, b))
-
-
-def is_tensor(value: Any) -> bool:
-    """Whether a value is a tensor or variable of TensorFlow."""
-    tf = sys.modules.get("tensorflow")
-    return tf is not None and isinstance(value, tf.Tensor | tf.Variable)
 
 
 def telling(value: Any) -> bool:

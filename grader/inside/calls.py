@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import inspect
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import numpy as np
 
 from . import graphs, models, wire
-from .alike import Part, Raised
+from .alike import Part, Raised, alike
+from .failures import WireError, describe
+from .handles import Function
 from .reference import Cell, Reference, quiet
+from .tensors import has_tensors, packed_tensors
 from .testing import run_test
+from .values import Packer, Unpacker
 
 MAX_CALLS = 40  # of an answer, to tell which mistake it looks like
 # What can stand in for an answer: what it computes, its graph where a gradient tape has to follow it, or only its code.
@@ -30,9 +35,9 @@ def watch_calls(reference: Reference, exercise: str, source: str) -> tuple[list[
     wrapped: dict[Any, str] = {}
     ways = {way_of(namespace[name]) for name in names}
 
-    def note(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Call | None:
-        with contextlib.suppress(wire.WireError):
-            made = Call(name, args, kwargs)
+    def note(name: str, args: tuple[Any, ...], kwargs: dict[str, Any], shapes: Any = None) -> Call | None:
+        with contextlib.suppress(WireError):
+            made = Call(name, args, kwargs, shapes)
             calls.extend([made][: MAX_CALLS - len(calls)])
             return made
         return None
@@ -49,32 +54,44 @@ def watch_calls(reference: Reference, exercise: str, source: str) -> tuple[list[
         return call
 
     for name in names:
-        if inspect.isfunction(namespace.get(name)):
+        if is_function(namespace.get(name)):
             namespace[name] = watching(name, namespace[name])
             wrapped[namespace[name]] = name
-    with watched_gradients(lambda function, args: note(wrapped[function], args, {}) if function in wrapped else None):
+
+    def differentiated(function: Any, *args: Any) -> None:
+        if function in wrapped:
+            note(wrapped[function], tuple(graphs.as_tensors(args)), {})
+
+    def built(function: Any, shapes: Any, *args: Any, **kwargs: Any) -> None:
+        if function in wrapped:
+            note(wrapped[function], args, kwargs, shapes)
+
+    with watched_checks(gradients=differentiated, functional=built):
         run_test(source, namespace)
     return calls, max(ways, key=(VALUE, GRAPH, CODE).index, default=VALUE)
 
 
 @contextlib.contextmanager
-def watched_gradients(note: Callable[[Any, tuple[Any, ...]], object]) -> Iterator[None]:
-    """Tell of every function that a test has differentiated, and of what: it is called with tensors without values."""
+def watched_checks(**notes: Callable[..., None]) -> Iterator[None]:
+    """Tell of every function that a test has companion.checks call with tensors without values: to differentiate it, to
+    build a model. notes: what to call before each of these checks, with its arguments."""
     checks: Any = sys.modules.get("companion.checks")
-    if checks is None:
-        yield
-        return
-    gradients = checks.gradients
+    originals = {name: getattr(checks, name) for name in notes} if checks is not None else {}
 
-    def watching(function: Any, *args: Any) -> Any:
-        note(function, tuple(graphs.as_tensors(args)))
-        return gradients(function, *args)
+    def watching(name: str) -> Callable[..., Any]:
+        def check(*args: Any, **kwargs: Any) -> Any:
+            notes[name](*args, **kwargs)
+            return originals[name](*args, **kwargs)
 
-    checks.gradients = watching
+        return check
+
+    for name in originals:
+        setattr(checks, name, watching(name))
     try:
         yield
     finally:
-        checks.gradients = gradients
+        for name, original in originals.items():
+            setattr(checks, name, original)
 
 
 def way_of(value: Any, of_tensors: bool = False) -> str:
@@ -88,38 +105,32 @@ def way_of(value: Any, of_tensors: bool = False) -> str:
         return len(references)
 
     try:
-        tree = wire.Packer(note).pack(value)
-    except wire.WireError:
+        tree = Packer(note).pack(value)
+    except WireError:
         return CODE
-    if not all(inspect.isroutine(each) for each in references):
+    if not all(map(is_function, references)):
         return CODE
-    return GRAPH if of_tensors and has_tensor(tree) else VALUE
-
-
-def has_tensor(tree: Any) -> bool:
-    """Whether there is a tensor or variable in a packed value."""
-    if isinstance(tree, dict):
-        return bool(tree.keys() & {"e", "v"}) or any(map(has_tensor, tree.values()))
-    return isinstance(tree, list) and any(map(has_tensor, tree))
+    return GRAPH if of_tensors and packed_tensors(tree) else VALUE
 
 
 class Call:
-    """A call with its arguments as they were: data by value, functions as they are."""
+    """A call with its arguments as they were: data by value, functions as they are. shapes: of the Keras tensors that
+    come first, where a model was built."""
 
-    def __init__(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
-        self.name, self.owned = name, list[Any]()
-        packer = wire.Packer(self._own)
+    def __init__(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], shapes: Any = None) -> None:
+        self.name, self.shapes, self.owned = name, shapes, list[Any]()
+        packer = Packer(self._own)
         self.tree = packer.pack([list(args), kwargs])
         self.buffers = [bytes(view) for view in packer.buffers]
 
     def _own(self, value: Any) -> int:
-        if not inspect.isroutine(value) and not isinstance(value, wire.Function):
-            raise wire.WireError("only functions are handed on as they are")
+        if not is_function(value):
+            raise WireError("only functions are handed on as they are")
         self.owned.append(value)
         return len(self.owned) - 1
 
     def has_tensors(self) -> bool:
-        return has_tensor(self.tree)
+        return packed_tensors(self.tree)
 
     def changes(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:
         """Whether these, its arguments after it was made, are others than before."""
@@ -132,7 +143,7 @@ class Call:
         return args, kwargs
 
 
-class Again(wire.Unpacker):
+class Again(Unpacker):
     """Unpacks the arguments of a call in the process that packed them."""
 
     def __init__(self, buffers: list[bytes], owned: list[Any]) -> None:
@@ -143,26 +154,36 @@ class Again(wire.Unpacker):
         return self.owned[content[0]]
 
 
-def outcomes(look_up: Callable[[str], Any], names: list[str], calls: list[Call], mode: int) -> Iterator[Any]:
+def outcomes(
+    look_up: Callable[[str], Any], names: list[str], calls: list[Call], mode: int, before: Iterable[Any] = ()
+) -> Iterator[Any]:
     """What an answer computes, one after the other: the values of its data, the results and errors of calls, and what
     these did to their arguments.
 
-    mode: which random numbers they are given (draws.OWN, …).
+    mode: which random numbers they are given (draws.OWN, …); before: the outcomes in another mode, if they are known.
     """
+    known = iter(before)
     for name in names:
+        next(known, None)
         yield comparable(attempt(look_up, name))
     for call in calls:
-        yield attempt(effects, attempt(look_up, call.name), call, mode)
+        yield attempt(effects, attempt(look_up, call.name), call, mode, next(known, None))
 
 
-def effects(function: Any, call: Call, mode: int) -> Any:
-    """What a call of an answer's function computes, and what it did to its arguments."""
+def effects(function: Any, call: Call, mode: int, known: Any = None) -> Any:
+    """What a call of an answer's function computes, and what it did to its arguments; of a function that doesn't draw,
+    known is the same in another mode, with a derivative that takes long to find."""
     try:
         seed(function, mode)
         args, kwargs = call.arguments()
         own = {id(each): each for each in arrays_in([args, kwargs])}  # kept alive, so that no other one gets their ids
-        result = comparable(attempt(function, *args, **kwargs))
-        return [result, with_parts([args, kwargs], own), slopes(function, args)]
+        if call.shapes is not None:
+            function = functools.partial(sys.modules["companion.checks"].functional, function, call.shapes)
+        result = attempt(function, *args, **kwargs)
+        after = with_parts([args, kwargs], own)  # first: a model that is a result may have one of the arguments in it
+        result = comparable(result)
+        same = call.shapes is not None or (isinstance(known, list) and alike(known[0], result))
+        return [result, after, known and known[2] if same else slopes(function, args)]
     finally:
         wire.seed()
 
@@ -170,7 +191,7 @@ def effects(function: Any, call: Call, mode: int) -> Any:
 def seed(function: Any, mode: int) -> None:
     """Let a function that draws at random draw the same numbers whichever answer it is, at the end where it is."""
     wire.seed(mode)
-    if isinstance(function, wire.Function):
+    if isinstance(function, Function):
         function._peer.request({"op": "seed", "draws": mode})
 
 
@@ -183,18 +204,21 @@ def arrays_in(value: Any) -> Iterator[Any]:
 
 
 def with_parts(value: Any, own: dict[int, Any]) -> Any:
-    """Arguments after a call, each array as a Part; own: the arrays that were there before, by their ids."""
+    """Arguments after a call, each array as a Part, each model as what can be compared of it; own: the arrays that were
+    there before, by their ids."""
     if isinstance(value, dict):
         return {key: with_parts(each, own) for key, each in value.items()}
     if isinstance(value, list | tuple):
-        return type(value)(with_parts(each, own) for each in value)
+        return [with_parts(each, own) for each in value]
+    if models.is_model(value):
+        return {"description": attempt(described, value), "weights": value.get_weights()}
     return Part(id(value) in own, value) if isinstance(value, np.ndarray) else value
 
 
 def slopes(function: Any, args: list[Any]) -> Any:
     """What a gradient tape finds for a function of tensors; None for others."""
     checks = sys.modules.get("companion.checks")
-    if checks is None or not graphs.has_tensors(args):
+    if checks is None or not has_tensors(args):
         return None
     found = attempt(lambda: checks.gradients(function, *args))
     return "none" if isinstance(found, Raised) else found  # it says so with another error at each end
@@ -206,17 +230,52 @@ def attempt(function: Any, *args: Any, **kwargs: Any) -> Any:
         with quiet(), np.errstate(all="ignore"):
             return function(*args, **kwargs)
     except Exception as error:
-        student = getattr(error, "student", None)
-        return Raised(student["type"] if student else wire.describe(error)["type"])
+        return outcome_of(error)
+
+
+def outcome_of(error: Exception) -> Raised:
+    """The type of an error, as the other end would tell it."""
+    student = getattr(error, "student", None)
+    return Raised(student["type"] if student else describe(error)["type"])
+
+
+def is_function(value: Any) -> bool:
+    """Whether a value is a function, also one of TensorFlow's or of the other end; no class, and no object with a
+    state."""
+    function = getattr(sys.modules.get("tensorflow"), "types", None)
+    graph = function is not None and isinstance(value, function.experimental.PolymorphicFunction)
+    return inspect.isroutine(value) or isinstance(value, Function) or graph
 
 
 def comparable(value: Any) -> Any:
     """A result, as it can be compared: of a function, that it is one; of a Keras model or layer, what companion.checks
     tells of it, without the names that Keras made up."""
-    if isinstance(value, wire.Function | type) or inspect.isroutine(value):
+    if isinstance(value, type) or is_function(value):
         return "function"
     checks = sys.modules.get("companion.checks")
-    return anonymous(checks.describe(value)) if checks is not None and models.is_model(value) else value
+    if checks is None or not models.is_model(value):
+        return value
+    return {"description": attempt(described, value), "computed": attempt(computed, value)}
+
+
+def described(model: Any) -> Any:
+    """A description of a model without names."""
+    return anonymous(sys.modules["companion.checks"].describe(model))
+
+
+def computed(model: Any) -> Any:
+    """What a model makes of some inputs, in test mode and in train mode, with weights that go by where each layer
+    stands: the same of all models that are joined in the same way, however they are written."""
+    checks = sys.modules["companion.checks"]
+    rng = np.random.default_rng(0)
+    shapes = [(2, *(size or 5 for size in each.shape[1:])) for each in model.inputs]
+    whole = ["int" in str(each.dtype) for each in model.inputs]
+    inputs = [
+        rng.integers(2, size=shape) if number else rng.normal(size=shape)
+        for shape, number in zip(shapes, whole, strict=True)
+    ]
+    checks.fill(model)
+    return [checks.call(model, *inputs, training=training) for training in (False, True)]
 
 
 def anonymous(description: Any) -> Any:

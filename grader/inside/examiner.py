@@ -16,6 +16,7 @@ from typing import Any
 
 from . import wire
 from .calls import CODE, GRAPH, watch_calls
+from .failures import WireError
 from .recognise import recognise
 from .reference import Reference
 from .testing import Kernel, Names, run_test, verdict_on
@@ -89,5 +90,5 @@ def main(control_number: int, channel_number: int) -> None:
         elif kernel.channel in ready:  # a cell of the notebook calls a reference answer
             try:
                 kernel.answer(*wire.receive(kernel.channel))
-            except (EOFError, OSError, wire.WireError):
+            except (EOFError, OSError, WireError):
                 selector.unregister(kernel.channel)

@@ -11,6 +11,8 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from .tensors import is_tensor
+
 MAX_BYTES = 16 << 20
 MAX_NODES = 50_000
 
@@ -56,12 +58,6 @@ OPERATIONS = {
 
 def tensorflow() -> Any:
     return importlib.import_module("tensorflow")
-
-
-def has_tensors(value: Any) -> bool:
-    """Whether there is a tensor or variable in nested lists, tuples and dictionaries."""
-    tf = sys.modules.get("tensorflow")
-    return tf is not None and any(isinstance(each, tf.Tensor | tf.Variable) for each in tf.nest.flatten(value))
 
 
 def symbolic(value: Any) -> bool:
@@ -117,7 +113,7 @@ def specs_of(value: Any) -> Any:
     tf = tensorflow()
 
     def spec(each: Any) -> Any:
-        return tf.TensorSpec(each.shape, each.dtype) if isinstance(each, tf.Tensor | tf.Variable) else each
+        return tf.TensorSpec(each.shape, each.dtype) if is_tensor(each) else each
 
     return tf.nest.map_structure(spec, value)
 
@@ -128,7 +124,7 @@ def called(trace: Callable[[Any, Any], Any], args: list[Any], kwargs: dict[str, 
     tf = tensorflow()
     data, inputs, outputs, structure = trace(specs_of(args), specs_of(kwargs))
     leaves = tf.nest.flatten([args, kwargs])
-    tensors = [tf.convert_to_tensor(each) for each in leaves if isinstance(each, tf.Tensor | tf.Variable)]
+    tensors = [tf.convert_to_tensor(each) for each in leaves if is_tensor(each)]
     results = callable_graph(data, inputs, outputs)(*tensors)
     return tf.nest.map_structure(lambda number: results[number], structure)
 

@@ -9,7 +9,7 @@ import importlib
 import json
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -61,8 +61,18 @@ def is_model(value: Any) -> bool:
     return keras is not None and isinstance(value, keras.layers.Layer)
 
 
-def to_plain(model: Any) -> tuple[str, list[Any]] | None:
-    """(the configuration as text, the weights) of a layer or model; None for one with classes that are not Keras's."""
+def functional(function: Callable[..., Any], shapes: Any, args: list[Any], kwargs: dict[str, Any]) -> Any:
+    """The model from inputs of these shapes to what a function of Keras tensors, and of further arguments, makes of
+    them. shapes: of one input, a tuple without the number of examples; of several, a list of such."""
+    keras = importlib.import_module("keras")
+    inputs = [keras.Input(each) for each in shapes] if isinstance(shapes, list) else [keras.Input(shapes)]
+    outputs = function(*inputs, *args, **kwargs)
+    return keras.Model(inputs if isinstance(shapes, list) else inputs[0], outputs)
+
+
+def to_plain(model: Any) -> tuple[str, list[Any], list[bool]] | None:
+    """(the configuration as text, the weights, what of its parts is trainable) of a layer or model; None for one with
+    classes that are not Keras's."""
     keras = importlib.import_module("keras")
     try:
         with warnings.catch_warnings(action="ignore"):  # of functions in it
@@ -72,26 +82,35 @@ def to_plain(model: Any) -> tuple[str, list[Any]] | None:
         text = json.dumps(config)
         if len(text) > MAX_CONFIG or any(refused(config)):
             return None
-        return text, [np.asarray(each) for each in model.get_weights()]
+        return text, [np.asarray(each) for each in model.get_weights()], [bool(each.trainable) for each in parts(model)]
     except Exception:  # of a class of a learner's own, which may do anything
         return None
 
 
-def from_plain(text: str, weights: list[Any]) -> Any:
+def from_plain(text: str, weights: list[Any], trainable: list[bool]) -> Any:
     """The inverse: a new layer or model. Raises ValueError where the text is no configuration of built-in classes, or
     the weights are not its."""
-    if len(text) > MAX_CONFIG or sum(each.size for each in weights) > MAX_PARAMETERS:
+    if sum(each.size for each in weights) > MAX_PARAMETERS:
         raise ValueError("the model is too large to be looked at")
-    config = json.loads(text)
-    for name in refused(config):
-        raise ValueError(f"a model with '{name}' can't be made here")
-    keras = importlib.import_module("keras")
-    model = keras.saving.deserialize_keras_object(config, safe_mode=True)
+    model = made(text)
     if not is_model(model):
         raise ValueError("no layer or model")
     if weights:
         model.set_weights(weights)
+    for part, flag in zip(parts(model), trainable, strict=True):
+        if part.trainable != bool(flag):
+            part.trainable = bool(flag)
     return model
+
+
+def made(text: str) -> Any:
+    """The Keras object of a configuration. Raises ValueError for classes that are not on the list."""
+    if len(text) > MAX_CONFIG:
+        raise ValueError("the model is too large to be looked at")
+    config = json.loads(text)
+    for name in refused(config):
+        raise ValueError(f"a model with '{name}' can't be made here")
+    return importlib.import_module("keras").saving.deserialize_keras_object(config, safe_mode=True)
 
 
 def refused(config: Any) -> Iterator[str]:
@@ -121,18 +140,18 @@ def allowed(config: dict[str, Any]) -> bool:
     return name in CLASSES.get(module, ())
 
 
-def restore(original: Any, new: Any) -> None:
-    """Give a model the weights, and what of it is trainable, of one that was made of it; one with other layers is left
-    alone."""
-    layers, others = list(parts(original)), list(parts(new))
-    if [type(each) for each in layers] != [type(each) for each in others]:
+def restore(model: Any, weights: list[Any], trainable: list[bool]) -> None:
+    """Give a model the weights, and what of it is trainable, that it has at the other end; where they aren't its, it is
+    left alone."""
+    layers = list(parts(model))
+    if len(layers) != len(trainable) or [each.shape for each in model.get_weights()] != [
+        each.shape for each in weights
+    ]:
         return
-    for layer, other in zip(layers, others, strict=True):
-        if layer.trainable != other.trainable:
-            layer.trainable = other.trainable
-    weights = new.get_weights()
-    if [each.shape for each in original.get_weights()] == [each.shape for each in weights]:
-        original.set_weights(weights)
+    for layer, flag in zip(layers, trainable, strict=True):
+        if layer.trainable != bool(flag):
+            layer.trainable = bool(flag)
+    model.set_weights(weights)
 
 
 def parts(model: Any) -> Iterator[Any]:

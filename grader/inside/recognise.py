@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import itertools
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from . import draws
+from . import draws, transcript
 from .alike import MISSING, Raised, alike, resembling, telling
-from .calls import Call, attempt, outcomes, watch_calls
+from .calls import CODE, Call, attempt, outcomes, watch_calls
 from .reference import Reference
 from .testing import Kernel
 
@@ -26,14 +26,12 @@ Place = tuple[Any, ...]  # of a piece: the number of the outcome, then keys and 
 def recognise(kernel: Kernel, reference: Reference, exercise: str, source: str, seconds: float) -> list[str]:
     """The names of the mistakes, at most two, that compute what the student's answer does on the calls that the test
     makes; none where that isn't sure, or takes longer than this."""
-    calls, _ = watch_calls(reference, exercise, source)
-    comparison = Comparison(kernel, reference, exercise, calls, time.monotonic() + seconds)
+    calls, way = watch_calls(reference, exercise, source)
+    deadline = time.monotonic() + seconds
+    comparison = Comparison(kernel, reference, exercise, calls, deadline)
     try:
-        modes = (draws.OWN, draws.SEEDED, draws.SAME) if calls else (draws.OWN,)
-        ways = itertools.chain(
-            itertools.product([comparison.whole], modes), itertools.product([comparison.parts], modes[1:] or modes)
-        )
-        return next((found for way, mode in ways if (found := way(mode))), [])
+        found = comparison.whole(draws.OWN) or comparison.further()
+        return found or (transcript.recognise(kernel, reference, exercise, source, deadline) if way == CODE else [])
     except TimeoutError:
         return []
     finally:
@@ -49,32 +47,48 @@ class Comparison:
     def __init__(self, kernel: Kernel, reference: Reference, exercise: str, calls: list[Call], deadline: float) -> None:
         self.kernel, self.reference, self.exercise, self.calls = kernel, reference, exercise, calls
         self.names, self.deadline = reference.names(exercise), deadline
-        self.students: dict[int, list[Any]] = {}
         self.namespaces = {"": reference.run(self.names)}  # of the reference, and of mistakes
+        self.kept: dict[tuple[str | None, int], Kept] = {}
 
-    def mistakes(self, mode: int) -> Iterator[tuple[str, Iterator[Any]]]:
+    def mistakes(self, mode: int) -> Iterator[tuple[str, Iterable[Any]]]:
         """(the name of a known mistake, what it computes)."""
         for name, text in self.reference.mistakes.get(self.exercise, []):
             if name not in self.namespaces:
                 self.namespaces[name] = attempt(self.reference.run, self.names, self.exercise, text)
             if isinstance(self.namespaces[name], dict):
-                yield name, self._outcomes(self.namespaces[name].__getitem__, mode)
+                yield name, self._outcomes(name, mode)
 
-    def right(self, mode: int) -> Iterator[Any]:
+    def right(self, mode: int) -> Iterable[Any]:
         """What the reference answer computes."""
-        return self._outcomes(self.namespaces[""].__getitem__, mode)
+        return self._outcomes("", mode)
 
     def student(self, mode: int) -> list[Any]:
         """What the student's answer computes."""
-        if mode not in self.students:
-            self.students[mode] = list(self._outcomes(self.kernel.name, mode))
-        return self.students[mode]
+        return list(self._outcomes(None, mode))
 
-    def _outcomes(self, look_up: Callable[[str], Any], mode: int) -> Iterator[Any]:
-        for each in outcomes(look_up, self.names, self.calls, mode):
-            if time.monotonic() > self.deadline:
-                raise TimeoutError
-            yield each
+    def _outcomes(self, name: str | None, mode: int) -> Iterable[Any]:
+        """What an answer computes, each outcome once: of the reference, of a mistake, of the student (None)."""
+        if (name, mode) not in self.kept:
+            look_up = self.kernel.name if name is None else self.namespaces[name].__getitem__
+            before = self._outcomes(name, draws.OWN) if mode != draws.OWN else ()
+            found = outcomes(look_up, self.names, self.calls, mode, before)
+            self.kept[name, mode] = Kept(found, self.deadline)
+        return self.kept[name, mode]
+
+    def further(self) -> list[str]:
+        """The mistakes that explain what is wrong, piece by piece; where something is drawn at random, with the same
+        draws for all."""
+        if not self.draws():
+            return self.parts(draws.OWN)
+        ways = itertools.product((self.whole, self.parts), (draws.SEEDED, draws.SAME))
+        return next((names for look, mode in ways if (names := look(mode))), [])
+
+    def draws(self) -> bool:
+        """Whether the student's answer or the reference computes something else with other draws."""
+        if all(call.shapes is not None for call in self.calls):  # models, whose weights don't count
+            return False
+        pairs = (self.right, self.student)
+        return not all(alike(a, b) for each in pairs for a, b in zip(each(draws.OWN), each(draws.SAME), strict=True))
 
     def whole(self, mode: int) -> list[str]:
         """The mistake that computes all that the student's answer does, where the reference doesn't."""
@@ -94,6 +108,24 @@ class Comparison:
             if names := explain([each for each in found if each.is_sure()], wrong, student):
                 return names
         return []
+
+
+class Kept:
+    """Outcomes, each of which is computed when it is first asked for; raises TimeoutError after the deadline."""
+
+    def __init__(self, source: Iterator[Any], deadline: float) -> None:
+        self.source, self.deadline, self.items = source, deadline, list[Any]()
+
+    def __iter__(self) -> Iterator[Any]:
+        for place in itertools.count():
+            if place == len(self.items):
+                for each in itertools.islice(self.source, 1):
+                    self.items.append(each)
+                if time.monotonic() > self.deadline:
+                    raise TimeoutError
+            if place == len(self.items):
+                return
+            yield self.items[place]
 
 
 def pieces(template: Any, value: Any, place: Place = ()) -> dict[Place, Any]:

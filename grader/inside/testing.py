@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from . import wire
+from .failures import MAX_TEXT, WireError, written
 from .reference import Reference, quiet
 
 
@@ -17,7 +18,7 @@ class Kernel(wire.Peer):
     """The student's kernel, seen from here."""
 
     def module(self, name: str) -> Any:
-        raise wire.WireError(f"the module {name} is no value")
+        raise WireError(f"the module {name} is no value")
 
     def name(self, name: str) -> Any:
         return self.request({"op": "get", "name": name})
@@ -76,7 +77,7 @@ def verdict_on(error: BaseException) -> dict[str, Any]:
             "status": "error", "ename": student["name"], "evalue": student["text"], "student": True,
             "type": student["type"],
         }  # fmt: skip
-    if isinstance(error, wire.WireError):
+    if isinstance(error, WireError):
         return {"status": "error", "ename": "TypeError", "evalue": f"your answer can't be looked at: {error}"}
-    text = wire.written(error, wire.MAX_TEXT)  # of our own test, which may repeat what it was given
+    text = written(error, MAX_TEXT)  # of our own test, which may repeat what it was given
     return {"status": "error", "ename": type(error).__name__, "evalue": text}

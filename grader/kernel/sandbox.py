@@ -145,20 +145,22 @@ def command(
     return words
 
 
-def environment() -> dict[str, str]:
-    """The whole environment of a kernel.
+# One thread for linear algebra and for TensorFlow, and the same instructions on every machine: results, of convolutions
+# that are trained above all, depend on the machine as little as they can. So it is wherever outputs are compared.
+STEADY = {
+    **{f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL", "NUMEXPR")},
+    "TF_NUM_INTRAOP_THREADS": "1",
+    "TF_NUM_INTEROP_THREADS": "1",
+    "TF_ENABLE_ONEDNN_OPTS": "0",
+    "ONEDNN_MAX_CPU_ISA": "AVX2",
+}
 
-    One thread for linear algebra: the parent must be free of threads. That, and the same instructions on every
-    machine, make TensorFlow's results depend on the machine as little as they can.
-    """
-    one = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL", "NUMEXPR")}
+
+def environment() -> dict[str, str]:
+    """The whole environment of a kernel. Its parent must be free of threads, too."""
     python = {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0", "PYTHONUNBUFFERED": "1", "PYTHONNOUSERSITE": "1"}
     quiet = {
         "TF_CPP_MIN_LOG_LEVEL": "3",
-        "TF_ENABLE_ONEDNN_OPTS": "0",
-        "ONEDNN_MAX_CPU_ISA": "AVX2",
-        "TF_NUM_INTRAOP_THREADS": "1",
-        "TF_NUM_INTEROP_THREADS": "1",
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
         "IPYTHONDIR": "/tmp/.ipython",
         "MPLCONFIGDIR": "/tmp/.matplotlib",
@@ -170,7 +172,7 @@ def environment() -> dict[str, str]:
         "HOME": "/tmp",
         "LANG": "C.UTF-8",
         "USER": "student",
-        **one,
+        **STEADY,
         **python,
         **quiet,
         "NBGRADER_EXECUTION": "autograde",

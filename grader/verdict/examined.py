@@ -165,9 +165,7 @@ class ExaminedRun:
         reference answers to those in their place: each exercise in a kernel of its own."""
         failed = {self.exercises[number] for number in self.tests if self.done[number].status != OK}
         for exercise in dict.fromkeys(self.exercises.values()):
-            others = (
-                self._to_stand_in_for(exercise, failed) if exercise in failed and self._attempted(exercise) else set()
-            )
+            others = self._to_stand_in_for(exercise, failed)
             if others and self.cells.seconds() > 0:
                 with self._kernel() as (examination, session):
                     self._run_with_stand_ins(session, examination, others)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -28,7 +29,7 @@ class Paper:
         found: dict[str, tuple[set[str], set[str]]] = {}
         for exercise, text in self.cells:
             functions, data = found.setdefault(exercise, (set(), set()))
-            for node in parse(text):
+            for node in parse(text).body:
                 if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
                     functions.add(node.name)
                 elif not isinstance(node, ast.Import | ast.ImportFrom):
@@ -45,8 +46,7 @@ class Paper:
         """The exercises whose answers the reference answer to this one uses, directly or through others."""
         words = {name: set[str]() for name, _ in self.cells}
         for name, text in self.cells:
-            nodes = (node for statement in parse(text) for node in ast.walk(statement))
-            words[name] |= {node.id for node in nodes if isinstance(node, ast.Name)}
+            words[name] |= {node.id for node in ast.walk(parse(text)) if isinstance(node, ast.Name)}
         reached, new = set[str](), {exercise}
         while new:
             used = set[str]().union(*(words.get(name, set()) for name in new))
@@ -69,9 +69,9 @@ class Paper:
         return cls(tuple((cell[0], cell[1]) for cell in data["cells"]), mistakes)
 
 
-def parse(text: str) -> list[ast.stmt]:
-    """The statements of a cell; none of one that isn't plain Python."""
+def parse(text: str) -> ast.Module:
+    """The syntax tree of a cell, magics left out; an empty one of what isn't Python."""
     try:
-        return ast.parse(text).body
-    except SyntaxError:  # magics
-        return []
+        return ast.parse(re.sub(r"^(\s*)[%!].*$", r"\1pass", text, flags=re.M))
+    except SyntaxError:
+        return ast.Module([], [])

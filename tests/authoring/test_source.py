@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from grader.authoring.source import docstring, read_source
+from grader.authoring.mutants import mutants
+from grader.authoring.notebooks import clear_solution
+from grader.authoring.source import docstring, read_source, solution_lines
 from grader.errors import SourceError
 from tests.conftest import SOURCE
 
@@ -51,6 +53,24 @@ FAULTS = {
         "needs one region",
         '# %% solution="half"',
     ),
+    "a region that isn't closed before the next one": (
+        "    ### BEGIN SOLUTION\n    return x / 2\n",
+        "    ### BEGIN SOLUTION\n    ### BEGIN SOLUTION\n    return x / 2\n    ### END SOLUTION\n",
+        "needs one region",
+        '# %% solution="half"',
+    ),
+    "a region over a class": (
+        "    ### BEGIN SOLUTION\n    return x / 2\n",
+        "    ### BEGIN SOLUTION\n    class Half:\n        pass\n    return x / 2\n",
+        "stands in a method of the class Half",
+        "BEGIN SOLUTION",
+    ),
+    "a region in a class, and in no method": (
+        'def half(x):\n    """Half of x, a number."""\n',
+        "class Half:\n",
+        "stands in a method of the class Half",
+        "BEGIN SOLUTION",
+    ),
     "unknown option": ('mistake="half"', 'mistaek="half"', "not understood", 'mistaek="half"'),
     "unknown kind": ("# %% demo", "# %% demonstration", "no kind of cell", "# %% demonstration"),
     "bad id": ('solution="half"', 'solution="Half-1"', "must be lower-case", "Half-1"),
@@ -86,6 +106,26 @@ def test_a_fault_is_named_with_file_and_line(source_file: Path, fault: str) -> N
     assert message in str(caught.value)
     assert str(caught.value).startswith(f"{source_file}:{caught.value.line}: ")
     assert abs(caught.value.line - line_of(text, where)) <= 2
+
+
+def test_a_class_may_have_a_region_in_each_of_several_methods(source_file: Path) -> None:
+    region = "    ### BEGIN SOLUTION\n    return x / 2\n    ### END SOLUTION\n"
+    method = "    def {}(self, x):\n        ### BEGIN SOLUTION\n        return x / 2\n        ### END SOLUTION\n"
+    start = SOURCE.index("def half(x):")
+    text = (
+        SOURCE[:start]
+        + "class Half:\n"
+        + method.format("one")
+        + method.format("other")
+        + SOURCE[start:].partition(region)[2]
+    )
+    source_file.write_text(text, encoding="utf-8")
+    cell = read_source(source_file).exercises["half"].solution.text
+    assert clear_solution(cell).count("        raise NotImplementedError()") == 2 and "return" not in clear_solution(
+        cell
+    )
+    assert solution_lines(cell) == {3, 4, 5, 7, 8, 9}
+    assert {mutant.line for mutant in mutants(cell)} == {4, 8}
 
 
 def test_a_solution_without_tests_and_too_few_mistakes_are_faults(source_file: Path) -> None:

@@ -16,7 +16,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
-from grader.inside import testing, wire
+from grader.inside import testing, values, wire
+from grader.inside.effects import restore
+from grader.inside.failures import MAX_TEXT, WireError, error_from
 
 VALUES = [
     None, True, 0, -5, 1 << 80, 1.5, float("inf"), 1 - 2j, "text", b"bytes", [1, [2.0]], (1, (2,)), {"a": 1, 3: (4,)},
@@ -27,9 +29,9 @@ VALUES = [
 
 
 def round_trip(value: Any) -> Any:
-    packer = wire.Packer(None)
+    packer = values.Packer(None)
     tree = json.loads(json.dumps(packer.pack(value)))
-    return wire.Unpacker([bytearray(view) for view in packer.buffers], None).unpack(tree)
+    return values.Unpacker([bytearray(view) for view in packer.buffers], None).unpack(tree)
 
 
 @pytest.mark.parametrize("value", VALUES, ids=repr)
@@ -70,7 +72,7 @@ NOT_PLAIN = {
 
 @pytest.mark.parametrize("value", NOT_PLAIN.values(), ids=NOT_PLAIN.keys())
 def test_what_is_not_plain_does_not_cross(value: Any) -> None:
-    with pytest.raises(wire.WireError):
+    with pytest.raises(WireError):
         round_trip(value)
 
 
@@ -78,23 +80,25 @@ def test_nesting_and_size_are_bounded() -> None:
     deep: Any = []
     for _ in range(100):
         deep = [deep]
-    wide = [0] * (wire.MAX_NODES + 1)
+    wide = [0] * (values.MAX_NODES + 1)
     for value in (deep, wide):
-        with pytest.raises(wire.WireError, match="nested too deeply"):
+        with pytest.raises(WireError, match="nested too deeply"):
             round_trip(value)
 
 
 TREES = [
     {"a": ["O", [1], "C", 0]}, {"a": ["<f8", [-1], "C", 0]}, {"a": ["<f8", [10**9], "C", 0]}, {"a": ["<f8", "x", "C", 0]},
     {"n": ["O", 0]}, {"n": "object_"}, {"n": "load"}, {"z": "O"}, {"z": "f8,i4"}, {"y": "eval"}, {"i": "x"}, {"b": 7}, {"d": [[1]]},
+    {"u": ["P", ["a b"], [1]]}, {"u": ["P", ["class"], [1]]}, {"u": ["P)", ["a"], [1]]}, {"u": ["P", ["a", "a"], [1, 2]]}, {"x": [0, 10**30, 1]},
+    {"x": [0, 10**7, 1]}, {"x": [0, 1, 0]}, {"x": [0.5, 1, 1]}, {"F": [{"d": []}]}, {"C": [[{"d": []}, 1]]}, {"j": [0, "f"]}, {"O": ["[]", 0]},
     {"d": [[{"d": []}, 1]]}, {"p": [0, "f"]}, {"own": 0}, {"m": "os"}, {"__class__": 1}, {"a": 1, "b": 2}, {}, {"r": [1]},
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize("tree", TREES, ids=str)
 def test_a_tree_that_is_no_value_is_refused(tree: Any) -> None:
-    with pytest.raises((wire.WireError, ValueError, TypeError, KeyError, IndexError)):
-        wire.Unpacker([bytearray(8)], None).unpack(tree)
+    with pytest.raises((WireError, ValueError, TypeError, KeyError, IndexError)):
+        values.Unpacker([bytearray(8)], None).unpack(tree)
 
 
 # ------------------------------------------------------------------------------------------------------------ generators
@@ -118,7 +122,7 @@ def test_a_generator_that_was_drawn_from_comes_back_as_it_is(first: str, then: s
     DRAWS[first](ours)
     theirs = copy.deepcopy(ours)
     DRAWS[then](theirs)
-    wire.restore(ours, theirs)
+    restore(ours, theirs)
     if not theirs.bit_generator.state["has_uint32"]:  # what is left of a half that was used means nothing
         theirs.bit_generator.state = {**theirs.bit_generator.state, "uinteger": 0}
     assert ours.bit_generator.state == theirs.bit_generator.state
@@ -136,7 +140,7 @@ def test_a_poisoned_generator_changes_nothing(change: dict[str, Any]) -> None:
         inner = state["state"] if name in ("state", "inc") else state
         inner[name] = before["state"]["state"] if value == "back" else value
     theirs.bit_generator.state = state
-    wire.restore(ours, theirs)
+    restore(ours, theirs)
     assert ours.bit_generator.state == kept
 
 
@@ -182,9 +186,7 @@ def test_every_plain_value_crosses_as_it_is(value: Any) -> None:
     assert same(value, round_trip(value))
 
 
-TAGS = st.sampled_from(
-    ["a", "b", "c", "d", "e", "f", "h", "i", "k", "m", "n", "o", "own", "p", "q", "r", "s", "t", "v", "y", "z", "?"]
-)
+TAGS = st.sampled_from([*"abcdefghijklmnopqrstuvwxyzCFORWE?", "own"])
 HOSTILE_LEAVES = st.one_of(
     st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=8),
     st.sampled_from(["<f8", "O", "PCG64", "|V8", "f8,i4", "load", "0x7fffffffffffffffffff", 10**30, -1, 1e308]),
@@ -221,7 +223,7 @@ def take(text: bytes, ask: Callable[[wire.Peer], Any]) -> None:
         theirs.shutdown(socket.SHUT_WR)
         try:
             ask(wire.Peer(ours))
-        except (wire.WireError, EOFError, OSError):
+        except (WireError, EOFError, OSError):
             pass
         except Exception as error:
             assert hasattr(error, "student"), repr(error)
@@ -382,13 +384,13 @@ def test_a_large_array_is_copied_at_most_twice(ends: tuple[wire.Peer, dict[str, 
 
 def test_names_that_a_stranger_gives_can_be_written() -> None:
     for tree in ({"h": [1, "\ud800"]}, {"p": [1, "f\udfff"]}):
-        found = wire.Unpacker([], wire.Peer(socket.socketpair()[0])).unpack(tree)
+        found = values.Unpacker([], wire.Peer(socket.socketpair()[0])).unpack(tree)
         with pytest.raises(TypeError) as caught:
             np.size(found)
         str(caught.value).encode()
-    assert str(wire.error_from({"type": "ValueError", "name": "\ud800", "text": "\ud800"}).student).encode()  # type: ignore[attr-defined]
+    assert str(error_from({"type": "ValueError", "name": "\ud800", "text": "\ud800"}).student).encode()  # type: ignore[attr-defined]
 
 
 def test_an_error_of_a_test_says_no_more_than_it_may() -> None:
     found = testing.verdict_on(ValueError("x" * 10**7 + "\ud800"))
-    assert len(found["evalue"]) <= wire.MAX_TEXT
+    assert len(found["evalue"]) <= MAX_TEXT

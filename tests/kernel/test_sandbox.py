@@ -6,6 +6,7 @@ import contextlib
 import dataclasses
 import errno
 import os
+import re
 import shlex
 import subprocess
 import sys
@@ -19,7 +20,7 @@ from nbformat.v4 import new_code_cell
 from grader.inside import linux, seccomp
 from grader.kernel.limits import MIB, Limits
 from grader.kernel.owner import owner
-from grader.kernel.sandbox import find_bubblewrap
+from grader.kernel.sandbox import STEADY, find_bubblewrap
 from grader.kernel.server import KernelServer, remove_abandoned
 from grader.kernel.session import DIED, ERROR, OK, TIMEOUT, TOO_MUCH_OUTPUT, CellRun, KernelSession, own_memory
 
@@ -44,6 +45,20 @@ def run(server: KernelServer, folder: Path, *cells: str, seconds: float | None =
             if not session.alive:
                 break
     return runs
+
+
+def test_kernels_and_notebooks_whose_outputs_are_compared_have_one_thread_and_the_same_instructions(
+    small: KernelServer, tmp_path: Path
+) -> None:
+    look = f"import os; assert {STEADY} == {{name: os.environ[name] for name in {list(STEADY)}}}"
+    assert run(small, tmp_path, look)[0].status == OK
+    script = (Path(__file__).parent.parent / "run.sh").read_text(encoding="utf-8")
+    steady = re.search(r"^steady\(\) .*$", script, re.M)
+    assert steady and "nbval() { env $(steady) " in script
+    command = f"{steady[0]}; env $(steady) env"
+    path = f"{Path(sys.executable).parent}:/usr/bin:/bin"
+    found = subprocess.run(["bash", "-c", command], env={"PATH": path}, capture_output=True, text=True, check=True)
+    assert {f"{name}={value}" for name, value in STEADY.items()} <= set(found.stdout.splitlines())
 
 
 PAIRS = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +17,15 @@ from grader.authoring import notebooks
 from grader.authoring.notebooks import to_text
 from grader.authoring.prove import prove_exercises, prove_whole
 from grader.authoring.source import Source, read_source
-from grader.inside import graphs, models
+from grader.inside import calls, graphs, models, values
+from grader.inside.failures import WireError
+from grader.inside.handles import Handle
 from grader.kernel.limits import Limits
 from grader.kernel.server import KernelServer
 from grader.verdict.examined import SECOND_CHANCE
 from grader.verdict.grade import grade_notebook
 from grader.verdict.results import CellGrade, Outcome
-from tests.inside.test_wire import ends, get, round_trip, wire  # noqa: F401
+from tests.inside.test_wire import ends, get, round_trip  # noqa: F401
 
 SOURCE = Path(__file__).parent.parent / "samples/tensorflow_models.py"
 
@@ -63,13 +65,19 @@ def test_tensors_and_variables_cross_with_type_shape_and_name() -> None:
     assert [each.shape for each in round_trip(layer.weights)] == [(3, 2), (2,)]
 
 
-REFUSED = [{"e": {"h": [0, "Model"]}}, {"e": {"a": ["O", [1], "C", 0]}}, {"v": [1]}, {"k": "no"}, {"q": [{}]}]
+FORGED_OPTIMIZER = json.dumps({"module": "builtins", "class_name": "function", "config": "eval"})
+REFUSED = [{"e": {"h": [0, "Model"]}}, {"e": {"a": ["O", [1], "C", 0]}}, {"v": [1]}, {"k": "no"}, {"q": [{}]},
+    {"w": [[10**9], [{"b": 0}]]}, {"w": [[1], [1]]}, {"R": [{"w": [[1], [{"b": 0}]]}, [{"a": ["<i8", [1], "C", 0]}]]},
+    {"R": [{"a": ["<f8", [1], "C", 0]}, 1]}, {"W": [{"a": ["<i8", [1, 1], "C", 0]}, {"a": ["<f8", [1], "C", 0]}, [10**12]]},
+    {"W": [{"a": ["<i8", [1, 1], "C", 0]}, {"a": ["<f8", [1], "C", 0]}, [0]]}, {"O": [FORGED_OPTIMIZER, []]},
+    {"O": [json.dumps({"module": "keras.layers", "class_name": "Dense", "config": {"units": 1}}), []]},
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("tree", REFUSED, ids=str)
 def test_a_tree_that_is_no_tensor_is_refused(tree: Any) -> None:
-    with pytest.raises((wire.WireError, ValueError, TypeError, LookupError)):
-        wire.Unpacker([bytearray(8)], None).unpack(tree)
+    with pytest.raises((WireError, ValueError, TypeError, LookupError, tf.errors.InvalidArgumentError)):
+        values.Unpacker([bytearray(8)], None).unpack(tree)
 
 
 def test_what_a_function_assigns_to_variables_is_assigned_here(ends: Any) -> None:  # noqa: F811
@@ -166,7 +174,7 @@ def test_what_has_code_of_its_own_is_called_where_it_is(ends: Any, kind: str) ->
     peer, names = ends
     names["model"] = STAY[kind]()
     handle = get(peer, "model")
-    assert isinstance(handle, wire.Handle)
+    assert isinstance(handle, Handle)
     assert checks.call(handle, np.ones((3, 2), np.float32)).shape == (3, 2)
     with pytest.raises(TypeError, match="Keras's own classes"):
         checks.describe(handle)
@@ -197,7 +205,7 @@ FORGED = {
 @pytest.mark.parametrize("kind", FORGED)
 def test_a_forged_configuration_is_refused(kind: str) -> None:
     with pytest.raises(ValueError):
-        models.from_plain(FORGED[kind], [])
+        models.from_plain(FORGED[kind], [], [])
 
 
 def test_a_model_of_the_test_is_changed_as_a_call_in_one_process_would(ends: Any) -> None:  # noqa: F811
@@ -212,6 +220,104 @@ def test_a_model_of_the_test_is_changed_as_a_call_in_one_process_would(ends: Any
     get(peer, "prepare")(model)
     assert [layer.trainable for layer in model.layers] == [False, True]
     assert all(np.all(each == 2) for each in model.get_weights())
+
+
+def backbone() -> Any:
+    """A trunk of the kinds of layers that trunks are made of, with a model in it."""
+    first = keras.Input((8, 8, 3))
+    X = keras.layers.Rescaling(2.0)(first)
+    inner = keras.Sequential(
+        [keras.layers.DepthwiseConv2D(3, padding="same"), keras.layers.BatchNormalization()], name="inner"
+    )
+    X = keras.layers.add([inner(X), X])
+    X = keras.layers.SeparableConv2D(4, 3, activation="relu6")(X)
+    return keras.Model(first, keras.layers.LayerNormalization()(X), name="trunk")
+
+
+THAWED: dict[str, Callable[[Any], None]] = {
+    "nothing frozen": lambda model: None,
+    "all frozen": lambda model: setattr(model, "trainable", False),
+    "a model in it": lambda model: setattr(model.get_layer("inner"), "trainable", False),
+    "the first layers": lambda model: [setattr(layer, "trainable", False) for layer in model.layers[:4]] and None,
+    "thawed, without normalizations": lambda model: (
+        setattr(model, "trainable", False)
+        or setattr(model, "trainable", True)
+        or setattr(model.get_layer("inner").layers[1], "trainable", False)
+    ),
+    "frozen as a whole, and a layer in it that would learn": lambda model: (
+        setattr(model, "trainable", False) or setattr(model.layers[-1], "trainable", True)
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", THAWED)
+def test_what_is_trainable_of_a_model_comes_back_with_its_weights(ends: Any, kind: str) -> None:  # noqa: F811
+    peer, names = ends
+
+    def build(trunk: Any) -> Any:
+        THAWED[kind](trunk)
+        first = keras.Input((8, 8, 3))
+        return keras.Model(first, keras.layers.Dense(1)(trunk(first, training=False)))
+
+    names["build"] = build
+    trunk, ours = checks.fill(backbone()), checks.fill(backbone())
+    THAWED[kind](ours)
+    model = get(peer, "build")(trunk)
+    for found in (trunk, next(layer for layer in model.layers if layer.name == "trunk")):
+        assert calls.described(found) == calls.described(ours)
+        assert all(map(np.array_equal, found.get_weights(), ours.get_weights()))
+        assert [each.trainable for each in models.parts(found)] == [each.trainable for each in models.parts(ours)]
+
+
+def test_flags_of_other_parts_than_a_models_are_refused() -> None:
+    text, weights, trainable = models.to_plain(backbone()) or ("", [], [])
+    for flags in (trainable[:-1], [*trainable, True]):
+        with pytest.raises(ValueError):
+            models.from_plain(text, weights, flags)
+
+
+def test_a_function_of_keras_tensors_is_called_where_it_is_and_its_model_judged_here(ends: Any) -> None:  # noqa: F811
+    peer, names = ends
+
+    def block(X: Any, high: Any, units: int, *, rate: float) -> Any:
+        assert isinstance(X, keras.KerasTensor)
+        X = keras.layers.Conv2D(units, 3, padding="same")(X)
+        return keras.layers.Dropout(rate)(X + high), X
+
+    names.update(block=block, own=lambda X: Own()(X), number=lambda X: 3, nobody=lambda X: blank(X))
+    here, across = (
+        checks.functional(each, [(4, 4, 2), (4, 4, 5)], 5, rate=0.5) for each in (block, get(peer, "block"))
+    )
+    assert [calls.described(each) for each in (here, across)] == [calls.described(here)] * 2
+    X = [np.ones((2, 4, 4, 2)), np.ones((2, 4, 4, 5))]
+    results = [checks.call(checks.fill(each), X, training=True) for each in (here, across)]
+    assert all(map(np.array_equal, *results))
+    assert isinstance(checks.functional(get(peer, "own"), (3,)), Handle)
+    with pytest.raises(ValueError):
+        checks.functional(get(peer, "number"), (3,))
+    with pytest.raises(NotImplementedError):
+        checks.functional(get(peer, "nobody"), (3,))
+
+
+def blank(X: Any) -> Any:
+    raise NotImplementedError()
+
+
+def test_an_exercise_class_that_nobody_has_begun_says_so_however_it_is_called(ends: Any) -> None:  # noqa: F811
+    class Begun(keras.layers.Layer):
+        def call(self, X: Any) -> Any:
+            raise NotImplementedError()
+
+    peer, names = ends
+    names["Begun"] = Begun
+    ways = [
+        lambda kind: checks.call(kind(), np.ones((2, 3), np.float32)),
+        lambda kind: checks.functional(lambda X: kind()(X), (3,)),
+        lambda kind: checks.call(keras.Sequential([keras.Input((3,)), kind()]), np.ones((2, 3), np.float32)),
+    ]
+    for kind, way in [(Begun, each) for each in ways] + [(get(peer, "Begun"), ways[0])]:
+        with pytest.raises(NotImplementedError):
+            way(kind)
 
 
 def loops(x: Any, parameters: Any) -> dict[str, Any]:
@@ -254,7 +360,7 @@ UNTRACED = {
 def test_what_is_no_computation_of_tensors_is_not_differentiated(ends: Any, kind: str) -> None:  # noqa: F811
     peer, names = ends
     names["function"] = UNTRACED[kind]
-    with pytest.raises((TypeError, wire.WireError)):
+    with pytest.raises((TypeError, WireError)):
         checks.gradients(get(peer, "function"), np.ones(3))
 
 

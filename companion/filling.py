@@ -1,0 +1,99 @@
+"""Weights for a Keras model that depend on where each layer stands in it, and on nothing that a learner is free to
+choose: no name, and no order in which layers were made or branches joined.
+
+Two models that compute the same in the same layers then have the same weights, and can be compared by their outputs.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Place = frozenset[str]  # the nearest layers with weights that a tensor comes through, or the inputs
+
+
+def feeds(config: Any) -> list[str]:
+    """The layers named in a part of a functional model's configuration."""
+    if isinstance(config, dict):
+        if config.get("class_name") == "__keras_tensor__":
+            return [config["config"]["keras_history"][0]]
+        config = list(config.values())
+    if isinstance(config, list | tuple):
+        return list(dict.fromkeys(name for part in config for name in feeds(part)))
+    return []
+
+
+def drawn(rng: np.random.Generator, name: str, shape: tuple[int, ...]) -> NDArray[Any]:
+    """Numbers for a weight of this name within its layer, of a size that neither dies out nor grows from layer to
+    layer: factors and variances around 1, kernels by how many numbers they sum, all else around 0."""
+    if name == "gamma" or "variance" in name:
+        return rng.uniform(0.6, 1.4, shape)
+    if "kernel" not in name:
+        return 0.3 * rng.normal(size=shape)
+    summed = math.prod(shape[:-2] if "depthwise" in name else shape[:-1])
+    return rng.normal(size=shape) * math.sqrt(1.5 / max(1, summed))
+
+
+def fill(model: Any, seed: int) -> None:
+    """Give a built model or layer its weights, and what drops out of it a seed."""
+    found: list[tuple[Any, str]] = []
+    _walk(model, None, found)
+    for layer, place in found:
+        for number, weight in enumerate(layer.variables):
+            name = weight.path.rsplit("/", 1)[-1]
+            rng = np.random.default_rng([seed, *_numbers(place), number, *weight.shape])
+            if name == "seed_generator_state":
+                weight.assign(rng.integers(1 << 31, size=weight.shape))
+            elif str(weight.dtype).startswith(("float", "bfloat")):
+                weight.assign(drawn(rng, name, tuple(weight.shape)))
+
+
+def _walk(model: Any, above: Place | None, found: list[tuple[Any, str]]) -> Place:
+    """Note the layers of a model or layer; returns where its output stands."""
+    import keras
+
+    if isinstance(model, keras.Sequential):
+        here = above or frozenset(["input 0"])
+        for layer in model.layers:
+            here = _walk(layer, here, found)
+        return here
+    if isinstance(model, keras.Model):
+        return _walk_graph(model, above, found)
+    here = above or frozenset(["input 0"])
+    weights = [(each.path.rsplit("/", 1)[-1], tuple(each.shape)) for each in getattr(model, "weights", ())]
+    text = repr((sorted(here), weights))
+    if getattr(model, "variables", None):
+        found.append((model, text))
+    return frozenset([hashlib.sha256(text.encode()).hexdigest()]) if weights else here
+
+
+def _walk_graph(model: Any, above: Place | None, found: list[tuple[Any, str]]) -> Place:
+    """The same of a functional model, by its connections: what calls a layer first says where it stands."""
+    import keras
+
+    config, here = model.get_config(), dict[str, Place]()
+    inputs = _names(config["input_layers"])
+    for operation, each in zip(model.operations, config["layers"], strict=True):
+        if isinstance(operation, keras.layers.InputLayer):
+            here[each["name"]] = above or frozenset([f"input {inputs.index(each['name'])}"])
+            continue
+        origins = feeds(each["inbound_nodes"][0]) if each["inbound_nodes"] else []
+        before = frozenset[str]().union(*(here.get(name, ()) for name in origins))
+        here[each["name"]] = _walk(operation, before, found)
+    return frozenset[str]().union(*(here[name] for name in _names(config["output_layers"])))
+
+
+def _names(ends: Any) -> list[str]:
+    """The layers that a functional model's configuration names as its inputs or outputs."""
+    if isinstance(ends, list | tuple) and len(ends) == 3 and isinstance(ends[0], str):
+        return [ends[0]]
+    parts = ends.values() if isinstance(ends, dict) else ends
+    return [name for part in parts for name in _names(part)]
+
+
+def _numbers(text: str) -> list[int]:
+    return list(hashlib.sha256(text.encode()).digest()[:8])
