@@ -131,7 +131,7 @@ def load_fashion() -> Fashion:
     """Clothes, shoes and bags of ten classes: 6,000 pictures to train with, 2,000 to judge by (dev).
 
     Described in datasets/fashion.md. Raises FileNotFoundError where datasets/fashion.h5 is missing. Used in all weeks
-    of course2_improving.
+    of course2_improving and in course3_cnn/week1_foundations.
     """
     with h5py.File(find_data("fashion.h5")) as file:
         X_train, X_dev = file["X_train"][:], file["X_dev"][:]
@@ -155,7 +155,7 @@ def load_signs() -> Signs:
     """Drawings of hands that show 0 to 5 fingers: 1,200 to train with, 300 to judge by (dev), as many of each sign.
 
     Described in datasets/signs.md. Raises FileNotFoundError where datasets/signs.h5 is missing. Used in
-    course2_improving/week3_tuning_and_frameworks.
+    course2_improving/week3_tuning_and_frameworks and course3_cnn/week1_foundations.
     """
     with h5py.File(find_data("signs.h5")) as file:
         X_train, X_dev = (np.moveaxis(file[name][:], 1, 3).copy() for name in ("X_train", "X_dev"))

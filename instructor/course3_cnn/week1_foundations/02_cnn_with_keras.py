@@ -786,7 +786,7 @@ def convolutional_model(input_shape):
 
 # %% demo tags=["nbval-ignore-output"]
 trained = {}
-for name, build in {"dense": dense_model, "convolutional": convolutional_model, "global": global_model}.items():
+for name, build in {"dense": dense_model, "global": global_model, "convolutional": convolutional_model}.items():
     trained[name] = [build((28, 28, 1)) for _ in range(3)]
     for seed, model in enumerate(trained[name]):
         train_briefly(model, X_train, y_train, epochs=4, learning_rate=0.003, seed=seed)
@@ -798,7 +798,8 @@ for name, build in {"dense": dense_model, "convolutional": convolutional_model, 
 # the output of any layer makes a model that stops there. *Guess first:* will the pooled and the strided maps look alike?
 
 # %% demo tags=["nbval-ignore-output"]
-model = trained["convolutional"][0]
+model = convolutional_model((28, 28, 1))
+model.set_weights(trained["convolutional"][0].get_weights())
 stages = [layer for layer in model.layers if isinstance(layer, layers.Conv2D | layers.MaxPooling2D)][:3]
 maps = keras.Model(model.inputs[0], [layer.output for layer in stages])(boot)
 figure, axes = plt.subplots(3, 4, figsize=(7, 5.6), layout="constrained")
@@ -1446,38 +1447,42 @@ def sign_reader():
     """A dense network within the budget. Three units look at all pixels; windows that share weights get further."""
     return keras.Sequential([keras.Input((32, 32, 3)), layers.Flatten(), layers.Dense(3, activation="relu"), layers.Dense(6)])
 
-# %% demo tags=["nbval-ignore-output"]
-reader = sign_reader()
-print(f"your reader: {reader.count_params():,} parameters, dev accuracy {dev_accuracy(reader):.3f}")
-
 # %% [markdown]
 # ## Your reader at work
 # Draw a hand in any paint program, before a plain wall, upright, the palm in the lower half. Save it as `my_hand.png` next
-# to this notebook and run the cell; without one, it takes a dev picture. (The reader has seen one artist's hands only. If
+# to this notebook and run the cells; without one, they take a dev picture. (The reader has seen one artist's hands only. If
 # yours confuses it, find out why.)
 
-# %% demo tags=["nbval-ignore-output"]
+# %% demo
 own = Path("my_hand.png")
 hand = load_picture(own) if own.exists() else signs.X_dev[3]
-small = 4 * (halved(hand[np.newaxis]) - mean_sign)
-seeing = [layer.output for layer in reader.layers if len(layer.output.shape) == 4][:2]
-maps = keras.Model(reader.inputs[0], seeing)(small) if seeing else []
-probabilities = tf.nn.softmax(reader(small))[0].numpy()
 
-figure = plt.figure(figsize=(10, 4.2), layout="constrained")
-grid = figure.add_gridspec(2, 10)
-ax = figure.add_subplot(grid[0, :2])
-ax.imshow(hand)
-ax.set(title="your hand" if own.exists() else "a dev picture", xticks=[], yticks=[])
-ax = figure.add_subplot(grid[1, :2])
-ax.bar(range(6), probabilities, color=[COLORS[1] if k == probabilities.argmax() else COLORS[0] for k in range(6)])
-ax.set(title=f"{probabilities.argmax()} fingers, it says", xlabel="fingers", ylabel="probability", ylim=(0, 1), xticks=range(6))
-for row, values in enumerate(maps[:2]):
-    for channel in range(min(8, values.shape[3])):
-        ax = figure.add_subplot(grid[row, 2 + channel])
-        ax.imshow(values[0, :, :, channel], cmap="gray")
-        ax.set(xticks=[], yticks=[], title=f"{values.shape[1]} x {values.shape[2]}" if channel == 0 else "")
-figure.suptitle("What my reader sees, and what it decides")
+
+def page(reader):
+    """What a reader sees of the hand in its first two sets of maps, and what it decides."""
+    small = 4 * (halved(hand[np.newaxis]) - mean_sign)
+    seeing = [layer.output for layer in reader.layers if len(layer.output.shape) == 4][:2]
+    maps = [keras.Model(reader.inputs[0], output)(small) for output in seeing]
+    figure = plt.figure(figsize=(10, 4.2), layout="constrained")
+    grid = figure.add_gridspec(2, 10)
+    ax = figure.add_subplot(grid[0, :2])
+    ax.imshow(hand)
+    ax.set(title="your hand" if own.exists() else "a dev picture", xticks=[], yticks=[])
+    probabilities = tf.nn.softmax(reader(small))[0].numpy()
+    ax = figure.add_subplot(grid[1, :2])
+    ax.bar(range(6), probabilities, color=COLORS[0])
+    ax.set(title=f"{probabilities.argmax()} fingers, it says", xlabel="fingers", ylabel="probability", ylim=(0, 1), xticks=range(6))
+    for row, values in enumerate(maps):
+        for channel in range(min(8, values.shape[3])):
+            ax = figure.add_subplot(grid[row, 2 + channel])
+            ax.imshow(values[0, :, :, channel], cmap="gray")
+            ax.set(xticks=[], yticks=[], title=f"{values.shape[1]} x {values.shape[2]}" if channel == 0 else "")
+    figure.suptitle("What my reader sees, and what it decides")
+
+# %% demo tags=["nbval-ignore-output"]
+reader = sign_reader()
+print(f"your reader: {reader.count_params():,} parameters, dev accuracy {dev_accuracy(reader):.3f}")
+page(reader)
 plt.show()
 
 # %% [markdown]
