@@ -92,14 +92,40 @@ def test_a_full_disk_behind_the_output_is_a_line(root: Path) -> None:
     assert (done.returncode, done.stderr) == (2, "grader: No space left on device\n")
 
 
-def test_a_full_temporary_folder_is_a_line_a_submission(root: Path) -> None:
+@pytest.fixture(scope="module")
+def three(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A graded course of three submissions."""
+    cells = [answer("f", "f = 1"), checks("t", 2, "f")]
+    made = make_course(tmp_path_factory.mktemp("three") / "course", {"nb": cells})
+    for student in ("ann", "bob", "cy"):
+        submit(made, student, {"f": "f = 1"})
+    assert autograde(open_course(made), ASSIGNMENT, sandboxed=False).ok
+    return made
+
+
+@pytest.mark.parametrize("place", ["gradebook.db", "autograded", ".grader"])
+def test_what_is_refused_to_a_class_is_one_line_that_names_it(three: Path, place: str) -> None:
     bwrap = find_bubblewrap()
     if bwrap is None:
         pytest.skip("needs bubblewrap")
-    small = root.parent / "t"
-    small.mkdir()
-    command = [bwrap, "--dev-bind", "/", "/", "--size", "8192", "--tmpfs", str(small), GRADER, "autograde", ASSIGNMENT, "--force", "--no-sandbox"]  # fmt: skip
-    done = subprocess.run(command, cwd=root, capture_output=True, text=True, env={**os.environ, "TMPDIR": str(small), "COLUMNS": "200"})  # fmt: skip
-    assert done.returncode == 1 and "ann: not graded: it could not be graded: " in done.stdout, done.stdout
-    assert "internal error" not in done.stdout
-    assert "Traceback" not in done.stdout + done.stderr
+    command = [bwrap, "--dev-bind", "/", "/", "--ro-bind", str(three / place), str(three / place), GRADER, "autograde", ASSIGNMENT, "--force", "--no-sandbox"]  # fmt: skip
+    done = subprocess.run(command, cwd=three, capture_output=True, text=True, env={**os.environ, "COLUMNS": "300"})
+    (line,) = (line for line in (done.stdout + done.stderr).splitlines() if "read" in line.lower() and "only" in line)
+    assert done.returncode == 1 and str(three / place) in line, done.stdout + done.stderr
+    assert place == "gradebook.db" or line.startswith("ann, bob, cy: not graded: ")
+
+
+@pytest.mark.parametrize("sandbox", [[], ["--no-sandbox"]], ids=["sandbox", "no sandbox"])
+@pytest.mark.parametrize("size", [8192, 12288, 16384])
+def test_a_temporary_folder_that_is_full_or_nearly_so_is_named(three: Path, size: int, sandbox: list[str]) -> None:
+    bwrap = find_bubblewrap()
+    if bwrap is None:
+        pytest.skip("needs bubblewrap")
+    small = three.parent / "t"
+    small.mkdir(exist_ok=True)
+    command = [bwrap, "--dev-bind", "/", "/", "--size", str(size), "--tmpfs", str(small), GRADER, "autograde", ASSIGNMENT, "--force", *sandbox]  # fmt: skip
+    done = subprocess.run(command, cwd=three, capture_output=True, text=True, env={**os.environ, "TMPDIR": str(small), "COLUMNS": "300"})  # fmt: skip
+    said = done.stdout + done.stderr
+    lines = [line for line in said.splitlines() if "not graded" in line or line.startswith("grader: ")]
+    assert done.returncode and lines and all(str(small) in line for line in lines), said
+    assert "internal error" not in said and "Traceback" not in said

@@ -6,14 +6,16 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from fnmatch import fnmatchcase
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.classroom.course import Course, read_assignment
 from grader.classroom.pool import Worker, run_pool
-from grader.classroom.record import clear_autograded, record, write_autograded
+from grader.classroom.record import check_writable, clear_autograded, record, write_autograded
 from grader.classroom.recorded import Recorded, renew_penalties
 from grader.classroom.review import as_recorded
 from grader.classroom.settings import refuse_settings
@@ -112,6 +114,8 @@ def autograde(
         reader, summary = job.reader(limits), Summary()
         with _kernels(job, server, sandboxed, limits) as servers:
             todo, summary.kept = reader.unfinished(chosen, force or course.converter.force)
+            if todo:
+                check_writable(course, gradebook)
             renew_penalties(course, gradebook, assignment, summary.kept)
             progress(None, summary.done, len(chosen))
             for each in servers.values():
@@ -125,7 +129,7 @@ def autograde(
                     progress(grade, summary.done, len(chosen))
             except KeyboardInterrupt:
                 summary.interrupted = True
-        both = as_recorded(gradebook, assignment, [*summary.grades, *summary.kept])
+        both = as_recorded(course, gradebook, assignment, [*summary.grades, *summary.kept])
         summary.grades, summary.kept = both[: len(summary.grades)], both[len(summary.grades) :]
     return summary
 
@@ -152,6 +156,8 @@ def _kernels(
 def _python(course: Course, released: Released, sandboxed: bool) -> Interpreter | None:
     """The Python of a notebook's kernels, None where they can only be started; raises GraderError where there is none,
     or none in a sandbox."""
+    if not course.execute.enabled:
+        return None  # nothing runs: any kernel will do, also one that isn't here
     name = str(released.kernelspec.get("name", ""))
     if released.paper is not None or not name:
         return OWN
@@ -252,11 +258,19 @@ def _finish(job: Job, submission: Submission, grade: SubmissionGrade, summary: S
         save_grade(course, joined(earlier, grade))
         _call_hook(job, student, "run_post_convert_hook")
     except OSError as error:
-        summary.failures[student] = f"its results can't be written: {error.strerror}"
+        summary.failures[student] = f"its results can't be written to {_folder_of(course, error)}: {error.strerror}"
     except Exception as error:  # whatever is in one submission, the others are recorded
         summary.failures[student] = describe(error)
     else:
         summary.grades.append(grade)
+
+
+def _folder_of(course: Course, error: OSError) -> Path:
+    """The folder of the course directory in which something was refused, the same for all students; `autograded` where
+    the system names none, as when a folder is removed."""
+    path = Path(os.fsdecode(error.filename or ""))
+    inside = path.is_relative_to(course.root) and path != course.root
+    return course.root / (path.relative_to(course.root).parts[0] if inside else course.coursedir.autograded_directory)
 
 
 def joined(earlier: SubmissionGrade | None, grade: SubmissionGrade) -> SubmissionGrade:

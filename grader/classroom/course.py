@@ -261,9 +261,10 @@ def read_assignment(course: Course, gradebook: Gradebook, assignment: str) -> li
         entry = gradebook.find_assignment(assignment)
     except MissingEntry:
         known = ", ".join(sorted(each.name for each in gradebook.assignments)) or "none"
+        again = " --force" if course.folder("release", ".", assignment).exists() else ""
         raise GraderError(
             f"no assignment '{assignment}' in the gradebook (it has: {known}); "
-            f"make it with: grader release {assignment}"
+            f"make it with: grader release {assignment}{again}"
         ) from None
     return [
         _read_notebook(course, notebook, assignment) for notebook in sorted(entry.notebooks, key=lambda each: each.name)

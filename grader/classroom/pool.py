@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import multiprocessing
 import os
 import signal
@@ -23,6 +24,8 @@ from grader.kernel.server import KernelServer
 from grader.verdict.grade import grade_notebook
 from grader.verdict.rebuild import Released
 from grader.verdict.results import NotebookGrade, SubmissionGrade
+
+ROOM_BYTES = 1 << 20  # with less than this left for temporary files, that is why a kernel can't be started
 
 
 @dataclass
@@ -85,8 +88,19 @@ def _grade_in_worker(submission: Submission) -> SubmissionGrade:
     try:
         return _worker.grade(submission)
     except Exception as error:  # whatever is in one submission, the others are graded
-        reason = f"it could not be graded: {describe(error)}"
+        reason = f"it could not be graded: {describe(error)}{_no_room(error)}"
         return SubmissionGrade(submission.student, submission.assignment, (), reason, submission.inputs)
+
+
+def _no_room(error: Exception) -> str:
+    """What to add to the reason where the folder for temporary files is the cause: it is full, or nearly so."""
+    folder = tempfile.gettempdir()
+    space = os.statvfs(folder)
+    small = space.f_bavail * space.f_frsize < ROOM_BYTES or (space.f_files and not space.f_favail)
+    refused = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
+    return (
+        f"; {folder} is full, or nearly: make room there, or set TMPDIR to another folder" if refused or small else ""
+    )
 
 
 def run_pool(

@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from grader import files
-from grader.classroom.course import Course, patiently
+from grader.classroom.course import Course, patiently, reason_of
 from grader.errors import GraderError
 from grader.verdict.cells import flag, grade_id, is_editable
 from grader.verdict.rebuild import Released
@@ -61,6 +61,20 @@ def record(
             _record(course, gradebook, released, grade, timestamp)
 
     write_patiently(gradebook, write)
+
+
+def check_writable(course: Course, gradebook: Gradebook) -> None:
+    """Raise GraderError where nothing could be recorded, before anything is graded for nothing. A lock doesn't count:
+    it may be gone by then."""
+    from sqlalchemy import text
+    from sqlalchemy.exc import SQLAlchemyError
+
+    try:
+        with one_transaction(gradebook):
+            gradebook.db.execute(text("UPDATE assignment SET name = name WHERE 1 = 0"))
+    except SQLAlchemyError as error:
+        if "locked" not in reason_of(error):
+            raise GraderError(f"the gradebook {course.db_url} can't be written: {reason_of(error)}") from None
 
 
 def write_patiently(gradebook: Gradebook, write: Callable[[], None]) -> None:

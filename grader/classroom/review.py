@@ -7,38 +7,58 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from grader.classroom.course import Course, patiently
-from grader.classroom.recorded import rows
+from nbformat.v4 import new_notebook
+
+from grader.classroom.course import Course, patiently, read_assignment
+from grader.classroom.recorded import Recorded, rows
 from grader.classroom.store import graded
+from grader.errors import GraderError
+from grader.verdict.rebuild import Released
 from grader.verdict.results import CellGrade, NotebookGrade, Outcome, SubmissionGrade
+from grader.verdict.score import score_cells
 
 if TYPE_CHECKING:
     from nbgrader.api import Gradebook
 
 
 def reviewed(course: Course, assignment: str) -> list[SubmissionGrade]:
-    """All grades of an assignment as the gradebook has them, by student; raises GraderError where there are none."""
+    """All grades of an assignment as the gradebook has them, by student.
+
+    Raises GraderError where there are none, or none in the gradebook: pages made then would lose what people gave.
+    """
     grades = graded(course, assignment)
     with course.gradebook() as gradebook:
-        return as_recorded(gradebook, assignment, grades)
+        if not Recorded.read(gradebook, assignment).students:
+            raise GraderError(
+                f"the gradebook {course.db_url} has none of the grades of '{assignment}': bring back a copy of it, "
+                f"or enter them again with: grader autograde {assignment}"
+            )
+        return as_recorded(course, gradebook, assignment, grades)
 
 
-def as_recorded(gradebook: Gradebook, assignment: str, grades: Iterable[SubmissionGrade]) -> list[SubmissionGrade]:
-    """These grades with the points, comments and penalties that the gradebook has for them; one that it doesn't know
-    stays as it is. A gradebook that is locked is waited for."""
+def as_recorded(
+    course: Course, gradebook: Gradebook, assignment: str, grades: Iterable[SubmissionGrade]
+) -> list[SubmissionGrade]:
+    """These grades with the points, comments and penalties that the gradebook has for them, also where a notebook was
+    missing or could not be read; a grade that it doesn't know stays as it is. While it is locked, it is waited for."""
 
-    def read() -> dict[tuple[str, str], Entry]:
+    def read() -> tuple[dict[tuple[str, str], Entry], list[Released]]:
         try:
-            return _read(gradebook, assignment)
+            found = _read(gradebook, assignment)
+            return found, read_assignment(course, gradebook, assignment) if found else []
         except BaseException:
             gradebook.db.rollback()
             raise
 
-    entries = patiently(read, "the gradebook can't be read")
+    entries, notebooks = patiently(read, "the gradebook can't be read")
+    released = {each.name: each for each in notebooks}
+
+    def seen(student: str, notebook: NotebookGrade) -> NotebookGrade:
+        entry = entries.get((student, notebook.name))
+        return notebook if entry is None else _notebook(_with_cells(notebook, released.get(notebook.name)), entry)
+
     return [
-        dataclasses.replace(
-            grade, notebooks=tuple(_notebook(each, entries.get((grade.student, each.name))) for each in grade.notebooks)
-        )
+        dataclasses.replace(grade, notebooks=tuple(seen(grade.student, each) for each in grade.notebooks))
         for grade in grades
     ]
 
@@ -69,9 +89,18 @@ def _read(gradebook: Gradebook, assignment: str) -> dict[tuple[str, str], Entry]
     return found
 
 
-def _notebook(grade: NotebookGrade, entry: Entry | None) -> NotebookGrade:
-    if entry is None:
+def _with_cells(grade: NotebookGrade, released: Released | None) -> NotebookGrade:
+    """The grade with the cells that the gradebook has of a notebook that didn't run: 0 where it is missing, and waiting
+    for a person where it can't be read."""
+    if grade.cells or released is None:
         return grade
+    cells, _ = score_cells(released, new_notebook(cells=list(released.cells)), {}, {})
+    score, outcome = (None, Outcome.MANUAL) if grade.broken else (0.0, Outcome.NOT_ATTEMPTED)
+    blank = (dataclasses.replace(cell, score=score, outcome=outcome, message="", flag="") for cell in cells)
+    return dataclasses.replace(grade, cells=tuple(blank))
+
+
+def _notebook(grade: NotebookGrade, entry: Entry) -> NotebookGrade:
     cells = tuple(_cell(cell, entry.cells[cell.id]) if cell.id in entry.cells else cell for cell in grade.cells)
     return dataclasses.replace(grade, cells=cells, late_penalty=entry.late_penalty, comments=entry.comments)
 

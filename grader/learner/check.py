@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
+from nbformat import NotebookNode
 
 from grader.authoring import notebooks
 from grader.authoring.source import read_source
@@ -86,6 +87,9 @@ def _as_submitted(name: str, data: bytes) -> Released:
     states."""
     parse_notebook(data)  # says clearly what is wrong with a file that is no notebook
     notebook = nbformat.reads(data.decode("utf-8-sig"), as_version=4)
+    language = str(notebook.metadata.get("kernelspec", {}).get("language") or "python")
+    if language.lower() != "python":
+        raise GraderError(f"it is written in {language}; only Python can be checked")
     cells = [cell for cell in notebook.cells if grade_id(cell)]
     return Released(name, tuple(cells), dict(PYTHON), frozenset(), titles(notebook.cells))
 
@@ -97,13 +101,24 @@ def _as_far_as_known(grade: NotebookGrade, released: Released) -> NotebookGrade:
     """The grade without what only hidden tests can tell: whether what passed is correct, and its points.
 
     The visible tests of a function call it; those of plain data (a letter, a choice) only see that there is an answer.
+    An answer that a person grades is one where its text is not that of its checksum, which the release wrote.
     """
     functions = {grade_id(cell) for cell in released.cells if DEFINES.search(source(cell))}
+    changed = {grade_id(cell) for cell in released.cells if _is_changed(cell)}
 
     def known(cell: CellGrade) -> CellGrade:
+        if cell.outcome is Outcome.NOT_ATTEMPTED and cell.exercise == cell.id and cell.id in changed:
+            return dataclasses.replace(cell, outcome=Outcome.MANUAL, score=None)
         if cell.outcome is not Outcome.CORRECT:
             return cell
         seen = Outcome.VISIBLE if cell.exercise in functions else Outcome.ANSWERED
         return dataclasses.replace(cell, outcome=seen, score=None)
 
     return dataclasses.replace(grade, cells=tuple(map(known, grade.cells)))
+
+
+def _is_changed(cell: NotebookNode) -> bool:
+    from nbgrader.utils import compute_checksum
+
+    checksum = cell.metadata.nbgrader.get("checksum")
+    return bool(cell.source.strip() and checksum) and compute_checksum(cell) != checksum

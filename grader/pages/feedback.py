@@ -20,6 +20,7 @@ from grader.pages.comments import comment_html
 from grader.pages.outcomes import LOOKS, SILENT, joint_outcome
 from grader.pages.outputs import FULL, Outputs, Shown
 from grader.pages.render import GENERATOR, render
+from grader.pages.statistics import is_scored, told_apart
 from grader.pages.text import MAX_MESSAGE, MAX_TEXT, clean, cut, points, short
 from grader.pages.withheld import Secrets
 from grader.verdict.cells import Cell, flag, grade_id, is_answer, is_code, is_test, read_cells, visible
@@ -33,6 +34,7 @@ MAX_REPAIRS = 50
 ADVICE = (
     "Open the file in JupyterLab, see that nothing is missing, save it and hand it in again, or ask your instructor."
 )
+ADVICE_MISSING = "Hand it in under this name, together with your other files, or ask your instructor."
 SECOND_LOOK = "A person gave these points, and will look once more: it was graded again since then."
 EXCHANGE_FILES = ("timestamp.txt", "submission_secret.txt")  # by which nbgrader's exchange finds whose feedback it is
 
@@ -100,8 +102,9 @@ def feedback_page(grade: NotebookGrade, student: str, assignment: str, title: st
     secrets = Secrets(cells)
     outputs = Outputs(secrets)
     answers = _answers(cells)
-    groups = _exercises(grade.cells)
-    exercises = [_exercise(group, answers, outputs, grade.comments) for group in groups]
+    groups = _exercises(grade.cells if is_scored(grade) or grade.comments else ())
+    titles = told_apart(grade.cells)
+    exercises = [_exercise(titles[group[0].id], group, answers, outputs, grade.comments) for group in groups]
     used = {number for group in groups for each in group for number in answers.get(each.id, {})}
     rest = [number for number, cell in enumerate(cells) if number not in used and not is_test(cell)]
     others = [number for number in rest if outputs_of(cells[number]) or grade_id(cells[number]) in grade.comments]
@@ -122,7 +125,8 @@ def feedback_page(grade: NotebookGrade, student: str, assignment: str, title: st
         share=share,
         pending_share=min(100 - share, _percent(pending, grade.max_score)),
         error=short(grade.error),
-        advice=ADVICE,
+        broken=grade.broken,
+        advice="" if is_scored(grade) else ADVICE if grade.broken else ADVICE_MISSING,
         repairs=[short(repair, 300) for repair in grade.repairs[:MAX_REPAIRS]],
         more_repairs=max(0, len(grade.repairs) - MAX_REPAIRS),
         exercises=exercises,
@@ -174,7 +178,11 @@ def _written_below(cells: list[Cell], task: int) -> dict[int, Cell]:
 
 
 def _exercise(
-    group: list[CellGrade], answers: dict[str, dict[int, Cell]], outputs: Outputs, comments: Mapping[str, str]
+    title: str,
+    group: list[CellGrade],
+    answers: dict[str, dict[int, Cell]],
+    outputs: Outputs,
+    comments: Mapping[str, str],
 ) -> Exercise:
     cells = {number: cell for each in group for number, cell in answers.get(each.id, {}).items()}
     shown = [_shown_cell(cell, number, outputs) for number, cell in cells.items()]
@@ -183,7 +191,7 @@ def _exercise(
         [*map(grade_id, cells.values()), *(name for each in group for name in (each.exercise, each.id))]
     )
     said = [comment_html(comments[name]) for name in names if name in comments]
-    return Exercise(short(group[0].title or group[0].id, 300), tests, shown, said)
+    return Exercise(short(title or group[0].id, 300), tests, shown, said)
 
 
 def _shown_test(cell: CellGrade, secrets: Secrets) -> ShownTest:

@@ -19,6 +19,7 @@ from grader.pages.statistics import (
     frequent_mistakes,
     frequent_reasons,
     graded_cells,
+    is_scored,
     is_ungraded,
     max_scores,
     persons_remarks,
@@ -104,7 +105,7 @@ def _places(cells: Iterable[CellGrade], flag: str) -> str:
 
 
 def _score(notebook: NotebookGrade | None) -> float | None:
-    return None if notebook is None or notebook.error else notebook.score
+    return notebook.score if notebook is not None and is_scored(notebook) else None
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from grader.pages.outcomes import SILENT
 from grader.pages.text import plural, points, short
-from grader.verdict.results import CellGrade, Outcome, SubmissionGrade
+from grader.verdict.results import CellGrade, NotebookGrade, Outcome, SubmissionGrade
 
 UNSAID = (Outcome.CORRECT, Outcome.NOT_ATTEMPTED, Outcome.MANUAL, Outcome.GRADED)
 MESSAGE = 300  # characters of a message in a report
@@ -57,11 +57,11 @@ class Graded:
 
 
 def graded_cells(grades: Iterable[SubmissionGrade]) -> list[Graded]:
-    """The graded cells of all notebooks, in the order of the notebooks and of their cells."""
+    """The graded cells of all notebooks that were graded, in the order of the notebooks and of their cells."""
     found: dict[tuple[str, str], list[CellGrade]] = {}
     for grade in grades:
         for notebook in grade.notebooks:
-            for cell in notebook.cells:
+            for cell in notebook.cells if is_scored(notebook) else ():
                 found.setdefault((notebook.name, cell.id), []).append(cell)
     names = Counter((name, cells[0].title or id) for (name, id), cells in found.items())
     rows = []
@@ -70,6 +70,18 @@ def graded_cells(grades: Iterable[SubmissionGrade]) -> list[Graded]:
         title = title if names[name, title] == 1 else f"{title} ({id})"
         rows.append(Graded(name, id, short(title, 200), tuple(cells)))
     return rows
+
+
+def told_apart(cells: Iterable[CellGrade]) -> dict[str, str]:
+    """The id of each graded cell -> its title, with the exercise's name where several stand under the same heading."""
+    cells = list(cells)
+    under: dict[str, set[str]] = {}
+    for cell in cells:
+        under.setdefault(cell.title, set()).add(cell.exercise or cell.id)
+    return {
+        cell.id: cell.title if len(under[cell.title]) == 1 else f"{cell.title} ({cell.exercise or cell.id})"
+        for cell in cells
+    }
 
 
 def max_scores(grades: Iterable[SubmissionGrade]) -> dict[str, float]:
@@ -81,9 +93,14 @@ def max_scores(grades: Iterable[SubmissionGrade]) -> dict[str, float]:
     return found
 
 
+def is_scored(notebook: NotebookGrade) -> bool:
+    """Whether a notebook was graded, be it by a person who gave points for what was missing or could not be read."""
+    return not notebook.error or any(cell.manual_score is not None or cell.extra_credit for cell in notebook.cells)
+
+
 def is_ungraded(grade: SubmissionGrade) -> bool:
     """Whether nothing of a submission could be graded."""
-    return all(notebook.error for notebook in grade.notebooks)
+    return not any(map(is_scored, grade.notebooks))
 
 
 @dataclass(frozen=True)

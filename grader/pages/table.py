@@ -29,9 +29,9 @@ def guard(text: str) -> str:
 def report_csv(grades: list[SubmissionGrade]) -> str:
     """A table with a row for each student and graded cell, in CSV; score is empty where it is not decided.
 
-    A notebook that could not be graded has no cells, and so no rows. students_with_mistake counts the submissions whose
-    answer to this exercise shows the same mistake. A late penalty (so that scores add up) and a person's comments are
-    rows of their own, and named so as their outcome.
+    A notebook that was missing or could not be read has a row for each cell of the gradebook's. students_with_mistake
+    counts the submissions whose answer to this exercise shows the same mistake. A late penalty (so that scores add up)
+    and a person's comments are rows of their own, and named so as their outcome.
     """
     file = io.StringIO()
     writer = csv.writer(file)  # its line end \r\n makes it quote both letters; with \n alone a name could break a row

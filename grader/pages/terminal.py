@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -17,8 +17,8 @@ from rich.text import Text
 from grader.doctor import Finding
 from grader.learner.formulas import told, without_formulas
 from grader.pages.outcomes import LOOKS
-from grader.pages.statistics import persons_remarks
-from grader.pages.text import plural
+from grader.pages.statistics import is_scored, persons_remarks, told_apart
+from grader.pages.text import listed, plural
 from grader.verdict.results import Outcome, SubmissionGrade
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def summary(console: Console, result: Summary) -> None:
         for grade in result.all:
             by_name = {notebook.name: notebook for notebook in grade.notebooks}
             scores = [
-                f"{by_name[name].score:g}" if name in by_name and not by_name[name].error else "–" for name in names
+                f"{by_name[name].score:g}" if name in by_name and is_scored(by_name[name]) else "–" for name in names
             ]
             table.add_row(clean(grade.student), *scores, f"{grade.score:g} / {grade.max_score:g}", _remarks(grade))
         console.print(table)
@@ -96,13 +96,21 @@ def summary(console: Console, result: Summary) -> None:
     for grade in result.all:
         for error in grade.errors:
             console.print(f"[yellow]{clean(grade.student)}[/]: {clean(error)}", soft_wrap=True)
-    for student, reason in sorted(result.failures.items()):
-        console.print(f"[red]{clean(student)}: not graded[/]: {clean(reason)}", soft_wrap=True)
+    for reason, students in _by_reason(result.failures).items():
+        console.print(f"[red]{clean(listed(students))}: not graded[/]: {clean(reason)}", soft_wrap=True)
     if result.interrupted:
         console.print(
             "[yellow]interrupted[/]: all that was finished is recorded; the same command goes on from here",
             soft_wrap=True,
         )
+
+
+def _by_reason(failures: Mapping[str, str]) -> dict[str, list[str]]:
+    """Reason -> the students whom it concerns: what befalls a class is one line."""
+    found: dict[str, list[str]] = {}
+    for student, reason in sorted(failures.items()):
+        found.setdefault(reason, []).append(student)
+    return found
 
 
 def _remarks(grade: SubmissionGrade) -> str:
@@ -127,6 +135,7 @@ def checked(console: Console, result: Checked) -> None:
     table = Table(box=None, header_style="bold", pad_edge=False)
     for name, justify in (("", "left"), ("exercise", "left"), ("points", "right"), ("", "left")):
         table.add_column(name, justify=justify)  # type: ignore[arg-type]
+    titles = told_apart(grade.cells)
     for cell in grade.cells:
         colour = LOOKS[cell.outcome].terminal
         points = f"{cell.score:g} / {cell.max_score:g}" if cell.score is not None else f"– / {cell.max_score:g}"
@@ -134,7 +143,8 @@ def checked(console: Console, result: Checked) -> None:
         tells = cell.outcome.needs_work and cell.outcome is not Outcome.NOT_ATTEMPTED
         if tells and cell.message and cell.message != said:
             said = f"{said}: {told(cell)}"
-        table.add_row(f"[{colour}]{cell.outcome.symbol}[/]", clean(cell.title), points, f"[{colour}]{clean(said)}[/]")
+        mark, title = f"[{colour}]{cell.outcome.symbol}[/]", clean(titles[cell.id])
+        table.add_row(mark, title, points, f"[{colour}]{clean(said)}[/]")
         if cell.advice:
             table.add_row("", "", "", f"Hint: {clean(without_formulas(cell.advice))}")
     console.print(table)

@@ -68,3 +68,9 @@ def points(value: float) -> str:
 def plural(count: int, noun: str) -> str:
     """A number with its noun: 1 submission, 2 submissions."""
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def listed(names: list[str], most: int = 10) -> str:
+    """The first names of a list, and how many more there are."""
+    more = len(names) - most
+    return ", ".join(names[:most]) + (f" and {more:,} more" if more > 0 else "")

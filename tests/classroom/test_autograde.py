@@ -198,7 +198,9 @@ def test_a_full_disk_is_a_line_and_loses_nothing(
 
     monkeypatch.setattr(Path, "write_bytes", full)
     summary = run(course)
-    assert summary.failures == {"bob": "its results can't be written: No space left on device"}
+    assert summary.failures == {
+        "bob": f"its results can't be written to {course.root / 'autograded'}: No space left on device"
+    }
     assert (
         list(course.root.glob("autograded/bob/week1/*")) == []
         and list(course.root.glob("autograded/bob/week1/.*")) == []

@@ -111,6 +111,9 @@ def test_another_language_a_missing_kernel_and_a_broken_one_are_a_line(install: 
             autograde(open_course(root), ASSIGNMENT)
         assert "\n" not in str(caught.value) and str(caught.value).startswith("notebook 'nb': ")
         assert scores(root) == {}
+        with (root / "nbgrader_config.py").open("a") as file:
+            file.write("c.Execute.enabled = c.ClearOutput.enabled = False\n")  # --no-execute: no kernel is needed
+        assert autograde(open_course(root), ASSIGNMENT).ok
 
 
 def test_a_kernel_that_would_show_students_the_course_is_refused(install: Install, tmp_path: Path) -> None:

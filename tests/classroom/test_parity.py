@@ -357,6 +357,10 @@ def differences(folder):
     def copy(notebook):
         notebook.cells.append(nbformat.from_dict({**notebook.cells[find(notebook, "half")], "id": "copy"}))
 
+    def forget(notebook):
+        del notebook.cells[find(notebook, "why")]
+
+    submit(root, "absent", good, edit=forget)
     submit(root, "blank", {**good, "why": "YOUR ANSWER HERE\n\n"})
     submit(root, "broken", good)
     path = root / "submitted/broken" / ASSIGNMENT / "work.ipynb"
@@ -364,6 +368,9 @@ def differences(folder):
     submit(root, "careless", good, edit=mishandle)
     submit(root, "dateless", good, files={"timestamp.txt": "last Monday"})
     submit(root, "greedy", {**good, "share": "share = 100"})
+    submit(root, "marked", good)
+    path = root / "submitted/marked" / ASSIGNMENT / "work.ipynb"
+    path.write_text(path.read_text(), encoding="utf-8-sig")
     submit(root, "nothing", without=["work"], files={"work.py": "half = 0.5"})
     submit(root, "twice", good, edit=copy)
     submit(root, "unlucky", good)
@@ -384,6 +391,8 @@ NOTHING = "not recorded"
         pytest.param("greedy/work/test_share", "auto_score", None, 0, id="a score above the points"),
         pytest.param("blank/work/test_numpy", "auto_score", 2, 0.5, id="a NumPy scalar as score"),
         pytest.param("blank/work/why", "auto_score", None, 0, id="blank lines are no answer"),
+        pytest.param("absent/work/why", "auto_score", None, 0, id="a deleted answer cell"),
+        pytest.param("marked/work/test_half", "auto_score", None, 2, id="a byte order mark"),
         pytest.param("careless/work/test_half", "auto_score", None, 2, id="a deleted test cell"),
         pytest.param("careless/work/test_third", "auto_score", None, 2, id="lost labels"),
         pytest.param("careless/work/test_fourth", "auto_score", 0, 2, id="a test cell moved above its answer"),

@@ -19,9 +19,10 @@ from grader.classroom.course import open_course
 from grader.classroom.release import release
 from grader.classroom.review import reviewed
 from grader.errors import GraderError
+from grader.learner.check import Checked
 from grader.pages.feedback import write_feedback
 from grader.pages.report import write_report
-from grader.pages.terminal import summary
+from grader.pages.terminal import checked, summary
 from grader.verdict.results import Outcome
 from tests import courses
 from tests.courses import ASSIGNMENT, answer, checks, code, essay, find, make_course, read_scores, submit, task
@@ -207,6 +208,67 @@ def test_grading_again_loses_nothing_of_a_persons_and_asks_them_to_look(
         assert grades["ann"].score == entry.score - entry.late_submission_penalty
 
 
+@pytest.mark.parametrize(
+    ("oddity", "unread", "undecided"),
+    [("missing", "not handed in", 0), ("cut off", "could not be graded", 8)],
+)
+def test_a_persons_points_for_a_notebook_that_did_not_run_are_on_every_page(
+    graded_course: Path, tmp_path: Path, oddity: str, unread: str, undecided: float
+) -> None:
+    root = tmp_path / "course"
+    shutil.copytree(graded_course, root)
+    path = root / "submitted" / "bob" / ASSIGNMENT / "report.ipynb"
+    path.unlink() if oddity == "missing" else path.write_bytes(path.read_bytes()[:500])
+    opened = open_course(root)
+
+    def shown() -> tuple[str, float, float, Page]:
+        """(bob's line in the terminal, the sums of his scores and points in the table, his page)."""
+        console = Console(record=True, width=200)
+        summary(console, grade(root))
+        (line,) = (line for line in console.export_text().splitlines() if line.startswith("bob "))
+        _, table = write_report(opened, ASSIGNMENT)
+        rows = [
+            row for row in csv.DictReader(io.StringIO(table.read_text(encoding="utf-8"))) if row["student"] == "bob"
+        ]
+        write_feedback(opened, ASSIGNMENT)
+        sums = (sum(float(row[column] or 0) for row in rows) for column in ("score", "max_score"))
+        return (" ".join(line.split()), *sums, page_of(root, "bob"))
+
+    line, score, most, page = shown()
+    assert line.startswith("bob – 0 / 10") and (score, most) == (0, 10)
+    assert unread in page.text and "0 of 10 points" in page.text and "or ask your instructor" in page.text
+    with opened.gradebook() as gradebook:
+        for cell, points in (("test_double", 1.5), ("draw", None)):
+            entry = gradebook.find_grade(cell, "report", ASSIGNMENT, "bob")
+            entry.manual_score, entry.needs_manual_grade = points, points is None and oddity != "missing"
+        gradebook.find_comment("double", "report", ASSIGNMENT, "bob").manual_comment = "Read on paper."
+        gradebook.db.commit()
+        assert gradebook.find_submission(ASSIGNMENT, "bob").score == 1.5
+    line, score, most, page = shown()
+    assert line.startswith("bob 1.5 1.5 / 10") and "1 graded by a person" in line and (score, most) == (1.5, 10)
+    assert (
+        "1.5 of 10 points" in page.text and "graded by a person 1.5 / 2" in page.text and "Read on paper." in page.text
+    )
+    assert ("8 points wait for a person" in page.text) == bool(undecided)
+
+
+def test_no_page_is_made_from_a_gradebook_that_was_lost(course: Path) -> None:
+    opened = open_course(course)
+    before = {path: path.read_bytes() for path in write_feedback(opened, ASSIGNMENT)}
+    (course / "gradebook.db").unlink()
+    for write in (write_feedback, write_report):
+        with pytest.raises(
+            GraderError, match=r"has none of the grades of 'ps1': bring back a copy .* grader autograde ps1"
+        ):
+            write(opened, ASSIGNMENT)
+    with pytest.raises(GraderError, match=r"make it with: grader release ps1 --force$"):  # without, it would be refused
+        grade(course)
+    assert {path: path.read_bytes() for path in before} == before
+    release(opened, ASSIGNMENT, force=True)
+    assert grade(course).ok
+    assert sorted(write_feedback(opened, ASSIGNMENT)) == sorted(before)
+
+
 def test_a_flag_that_a_person_has_looked_at_is_none(course: Path) -> None:
     cells = [answer("share", "share = 1"), checks("test_share", 1, "share")]
     root = make_course(course.parent / "other", {"work": cells})
@@ -217,6 +279,21 @@ def test_a_flag_that_a_person_has_looked_at_is_none(course: Path) -> None:
         gradebook.db.commit()
     (cell,) = reviewed(open_course(root), ASSIGNMENT)[0].notebooks[0].cells
     assert (cell.flag, cell.score, cell.outcome) == ("", 0, Outcome.WRONG)
+
+
+def test_exercises_under_one_heading_are_told_apart(tmp_path: Path) -> None:
+    cells = [
+        new_markdown_cell("# Heights"), answer("mean", "def mean(x):\n    return x"), checks("t1", 1, "assert mean(1)"),
+        answer("mode", "def mode(x):\n    return x"), checks("t2", 1, "mode(1)"), checks("t3", 1, "mode(2)"), essay("why", 2),
+    ]  # fmt: skip
+    root = make_course(tmp_path / "course", {"report": cells})
+    submit(root, "ann", {"mean": "def mean(x):\n    return x"})
+    graded = grade(root).grades[0].notebooks[0]
+    write_feedback(open_course(root), ASSIGNMENT)
+    console = Console(record=True, width=200)
+    checked(console, Checked(graded, "Heights", complete=True))
+    for text in (page_of(root, "ann").text, console.export_text()):
+        assert all(f"Heights ({name})" in text for name in ("mean", "mode", "why"))
 
 
 def test_neither_page_replaces_the_others_unasked(course: Path) -> None:

@@ -24,6 +24,7 @@ from grader.kernel.groups import Groups
 from grader.learner.check import check
 from grader.learner.hints import Hint, forget_solved, next_hint, steps_shown
 from grader.verdict.results import CellGrade, NotebookGrade, Outcome
+from tests.courses import ASSIGNMENT, answer, checks, essay, make_course, program, submit
 from tests.pages.test_feedback import check_page
 
 RIGHT = {"half": "def half(x):\n    return x / 2", "twice": "def twice(x):\n    return x + x", "q1": 'q1 = "B"'}
@@ -82,6 +83,19 @@ def test_without_hidden_tests_nothing_is_called_correct_and_nothing_has_points(
         assert "correct" not in text and "6 points" not in text and "your instructor" in text
     status, said, _ = check_in(copy, write_notebook(source, copy / "mine.ipynb", {**RIGHT, "q1": 'q1 = "D"'}))
     assert status == 0 and "correct" not in said
+
+
+def test_of_another_course_answers_for_a_person_wait_and_other_languages_are_refused(tmp_path: Path) -> None:
+    cells = [essay("why", 5), program("picture", 4), essay("blank", 1), answer("f", "f = 1"), checks("t", 1, "f")]
+    root = make_course(tmp_path / "course", {"nb": cells})
+    submit(root, "ann", {"why": "Because.", "picture": "print('mine')", "f": "f = 1"})
+    path = root / "submitted" / "ann" / ASSIGNMENT / "nb.ipynb"
+    found = {cell.id: (cell.outcome, cell.score) for cell in check(path).grade.cells}
+    assert found["why"] == found["picture"] == (Outcome.MANUAL, None)
+    assert found["blank"] == (Outcome.NOT_ATTEMPTED, 0)
+    path.write_text(path.read_text().replace('"language": "python"', '"language": "R"'))
+    with pytest.raises(GraderError, match=r"nb\.ipynb: it is written in R; only Python can be checked"):
+        check(path)
 
 
 @pytest.mark.content
