@@ -50,11 +50,13 @@ def describe_inputs(run: CellRun, source: str) -> CellRun:
 
 
 def said(message: str, source: str) -> str:
-    """The message of an assertion, where it stands in the test's text; what was filled into it is left out."""
-    for template in templates(source):
-        if re.fullmatch(".*".join(map(re.escape, template)), message, re.S):
-            return "…".join(template)
-    return ""
+    """The message of an assertion, where it stands in the test's text; what was filled into it is left out.
+
+    Where several texts of the test could have become the message, it is the one with the most letters of its own.
+    """
+    found = [each for each in templates(source) if re.fullmatch(".*".join(map(re.escape, each)), message, re.S)]
+    best = max(found, key=lambda parts: sum(map(len, parts)), default=[])
+    return "…".join(best) if any(best) else ""
 
 
 def templates(source: str) -> Iterator[list[str]]:

@@ -288,6 +288,12 @@ def test_of_an_assertion_in_a_hidden_test_its_own_words_are_told() -> None:
     assert said("anything else", "assert (") == ""
 
 
+def test_a_text_of_filled_in_parts_alone_takes_no_other_text_s_words() -> None:
+    source = 'for kind in "dW", "db":\n    assert kind, f"{kind}{1}"\n    assert kind, f"{kind}1: look at its shape"'
+    assert said("db1: look at its shape", source) == "…1: look at its shape"
+    assert said("db1", source) == ""
+
+
 SCORES = {
     "1.5": (1.5, False), "0": (0, False), "3": (3, False), "np.float64(0.5)": (0.5, False), "np.int64(2)": (2, False), "1e0": (1, False),
     "4": (0, True), "-1": (0, True), "nan": (0, True), "inf": (0, True), "-inf": (0, True), "1e309": (0, True), "'text'": (3, False), "None": (3, False),
