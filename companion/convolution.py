@@ -54,7 +54,7 @@ def draw_sliding(
     window = padded[top : top + f, left : left + f]
     figure, axes = plt.subplots(1, 4, figsize=(12, 3.6), layout="constrained", width_ratios=[3, 2, 2, 3])
     axes[0].imshow(padded, cmap="gray", vmin=0, vmax=1)
-    axes[0].set_title(f"image, {padded.shape[0]} × {padded.shape[1]} with its border")
+    axes[0].set_title(f"image, {padded.shape[0]} × {padded.shape[1]}" + (" with its border" if pad else ""))
     _mark(axes[0], top, left, f)
     _numbers(axes[1], window, "pixels under the kernel", 1)
     _numbers(axes[2], weights, "kernel", float(np.abs(weights).max()) or 1.0)

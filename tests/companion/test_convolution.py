@@ -49,6 +49,11 @@ def test_a_position_beyond_the_end_is_the_last_one():
     assert (figure.axes[3].patches[0].get_x(), figure.axes[3].patches[0].get_y()) == (1.5, 1.5)
 
 
+@pytest.mark.parametrize(("pad", "title"), [(0, "image, 5 × 5"), (2, "image, 9 × 9 with its border")])
+def test_the_title_speaks_of_a_border_where_there_is_one(pad, title):
+    assert draw_sliding(np.ones((5, 5)), np.ones((3, 3)), pad=pad).axes[0].get_title() == title
+
+
 def test_sliders_draw_anew(monkeypatch):
     drawn = []
     monkeypatch.setattr("companion.convolution.draw_sliding", lambda *values: drawn.append(values[2:]))

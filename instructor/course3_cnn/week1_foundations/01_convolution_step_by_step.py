@@ -1,6 +1,6 @@
 # ---
 # title: Convolution step by step
-# minutes: 95
+# minutes: 105
 # ---
 
 # %% [markdown]
@@ -17,9 +17,11 @@
 # **You will have made:** a poster of a photograph, yours if you like. Tiles of colour, and ink where the photograph
 # changes most, drawn by your own `conv_forward` and `pool_forward`.
 #
-# **Before you start:** course 1 (forward and backward propagation). The week's notes cover the same ground in prose.
+# **Before you start:** course 1 (forward and backward propagation). Cells that are there to be run also use momentum
+# (course 2, week 2) and TensorFlow's gradient tape (course 2, week 3): you read them, and write neither. The week's notes
+# cover the same ground in prose.
 #
-# **Time:** about 95 minutes. **Points:** 37, in eight exercises, the last of them optional. Dots show difficulty, from
+# **Time:** about 105 minutes. **Points:** 37, in eight exercises, the last of them optional. Dots show difficulty, from
 # ●○○ to ●●●. The next cell loads TensorFlow, which takes some seconds.
 
 # %%
@@ -78,8 +80,8 @@ image_grid(
 plt.show()
 
 # %% [markdown]
-# Left: a dog in dry grass, 160 × 160 pixels. Right: the same dog in coarse tiles of colour, with thick black strokes
-# along its back, belly and legs.
+# Left: a dog in dry grass, 160 × 160 pixels. Right: the same dog in coarse tiles of colour. Thick black strokes run
+# around its dark back, over its head and down to its front paws; the lower hind legs get hardly any ink.
 
 # %% [markdown]
 # ## A kernel slides over a picture
@@ -152,7 +154,7 @@ def filter_image(image, kernel):
     """The sum of the products of a kernel with the pixels under it, for each place where it lies inside the picture.
 
     image: (n_H, n_W), floats or whole numbers, n_H and n_W at least f; not modified.
-    kernel: (f, f), numbers, f at least 1; used as it is, not turned around.
+    kernel: (f, f), floats or signed whole numbers, f at least 1; used as it is, not turned around.
     Returns floats of shape (n_H - f + 1, n_W - f + 1).
     """
     ### BEGIN SOLUTION
@@ -313,8 +315,8 @@ plt.show()
 #
 # A diagonal line changes both from left to right and from top to bottom, so the sails are in all three. The left wall
 # is orange (bright sky, then dark wall), the right one violet: the sign tells which side is bright. Sobel's result
-# looks like the first, with more weight on the row in question. Together, $\sqrt{z_{vertical}^2 + z_{horizontal}^2}$ is
-# the strength of an edge of any direction, which is what the poster inks.
+# looks like the first, only stronger: of the three rows of a window it counts the middle one twice. Both directions
+# together, $\sqrt{z_{vertical}^2 + z_{horizontal}^2}$, give the strength of an edge of any direction, which is what the poster inks.
 #
 # </details>
 
@@ -340,10 +342,21 @@ plt.show()
 # column on the left is no edge of the windmill: there the zeros of the border meet the sky.
 #
 # In the next cell you can move everything: choose a kernel, drag it over the picture, and watch the shape as stride and
-# padding change. Which strides leave rows unseen? (Without a running notebook, the picture above stands for it.)
+# padding change. Which strides leave rows at the bottom unseen? (Without a running notebook, the picture above stands
+# for it.)
 
 # %% demo tags=["nbval-ignore-output"]
 explore_sliding(small_windmill, KERNELS)
+
+# %% [markdown]
+# <details><summary>Which strides leave rows unseen?</summary>
+#
+# The remainder of $(n + 2p - f)/s$ is how many. With 32 rows, $f = 3$ and no padding that is the remainder of $29/s$: no
+# row at stride 1, then 1, 2, 1 and 4 at strides 2 to 5. With padding 1 it is that of $31/s$, one row at strides 2, 3 and
+# 5, and this row is of the border's zeros: of the picture nothing is lost at the bottom. But where the stride is larger
+# than the kernel, there are unseen rows *between* the windows, too.
+#
+# </details>
 
 # %% [markdown]
 # ## Exercise 2 · Padding  (2 points, ~4 min, ●○○)
@@ -370,7 +383,7 @@ def zero_pad(X, pad):
     """Pictures with a border of zeros.
 
     X: (m, n_H, n_W, n_C), numbers; not modified. pad: whole number, 0 or more.
-    Returns a new array of shape (m, n_H + 2 pad, n_W + 2 pad, n_C), X in its middle and zeros around.
+    Returns an array of shape (m, n_H + 2 pad, n_W + 2 pad, n_C), X in its middle and zeros around.
     """
     ### BEGIN SOLUTION
     return np.pad(X, ((0, 0), (pad, pad), (pad, pad), (0, 0)))
@@ -389,7 +402,7 @@ assert np.shape(padded) == (1, 4, 4, 3), "2 × 2 pixels with one row or column o
 assert close(taken(padded)[:, 1:3, 1:3], X), "The picture belongs into the middle."
 assert close(np.sum(padded), np.sum(X)), "Around the picture there are zeros, and nothing else."
 assert np.shape(zero_pad(np.ones((2, 3, 4, 3)), 2)) == (2, 7, 8, 3), "Two pictures of 3 × 4 pixels, pad 2: (2, 7, 8, 3)."
-assert np.shape(zero_pad(X, 0)) == X.shape and close(zero_pad(X, 0), X), "With pad 0, X stays as it is."
+assert np.shape(zero_pad(X, 0)) == X.shape and close(zero_pad(X, 0), X), "With pad 0 there is no border: what comes out equals X."
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(2)
 for shape, pad in (((2, 3, 5, 1), 2), ((3, 1, 1, 4), 1), ((1, 4, 2, 2), 0), ((2, 2, 3, 3), 5)):
@@ -399,7 +412,7 @@ for shape, pad in (((2, 3, 5, 1), 2), ((3, 1, 1, 4), 1), ((1, 4, 2, 2), 0), ((2,
     for i, h, w, c in np.ndindex(shape):
         expected[i, h + pad, w + pad, c] = X[i, h, w, c]
     before = X.copy()
-    assert close(zero_pad(X, pad), expected), "Pictures of another shape, or another pad, go wrong."
+    assert close(zero_pad(X, pad), expected), "Several pictures, pictures of another shape, or another pad, go wrong."
     assert close(X, before), "After the call X holds other numbers."
 ### END HIDDEN TESTS
 
@@ -527,7 +540,7 @@ def conv_single_step(a_slice_prev, W, b):
 #
 # *Example.* `A_prev` is one picture of 3 × 3 pixels, 1 to 9 row by row, in one channel. The filter is
 # `[[1, 0], [0, -1]]`, the bias 10, the stride 1, no padding. Each pixel is 4 less than its lower right neighbour, so
-# `Z` holds four times 6. With stride 2 one 6 is left: a second window doesn't fit.
+# `Z` has a 6 in each of its four places. With stride 2 one 6 is left: a second window doesn't fit.
 #
 # <details><summary>Hint 1: the plan</summary>
 #
@@ -811,10 +824,10 @@ print("shapes:", theirs.shape, np.shape(ours), " equal to 1e-5:", np.abs(theirs 
 # somewhere in the window, and forgets where exactly.
 
 # %% [markdown]
-# ## Exercise 5 · Pooling, forward  (5 points, ~10 min, ●●○)
+# ## Exercise 5 · Pooling, forward  (5 points, ~13 min, ●●○)
 # Write `pool_forward(A_prev, hparameters, mode="max")`; `hparameters` has `"f"` and `"stride"`, `mode` is `"max"` or
-# `"average"`. Return `A, cache` with the tuple `(A_prev, hparameters)` as the cache. Max and average earn 2 points
-# each, the cache 1.
+# `"average"`, nothing else. Return `A, cache` with the tuple `(A_prev, hparameters)` as the cache. Max and average earn
+# 2 points each, the cache 1.
 #
 # *Example.* One picture, one channel, `[[1, 2, 3], [4, 5, -6]]`, `f` 2 and `stride` 1: max gives `[[5, 5]]`, average
 # `[[3, 1]]`. With stride 2 the first of the two is left.
@@ -991,7 +1004,8 @@ def pool_forward(A_prev, hparameters, mode="max"):
 # Keras beside it once more, and then a question. **Predict.** Take the edge strength of the windmill, 64 × 64. Move the
 # photograph by one pixel to the right and compute it again. How alike are the two maps, pixel by pixel (a correlation:
 # 1 is equal, 0 unrelated)? And how alike after max pooling with $f = s = 2$, 4 and 8? Shown is the windmill; the number
-# is the mean of four photographs.
+# is the mean of four photographs. (Four pixels are cut off on each side, since zeros of the border and what the step
+# carries over the edge are no part of the question. What is left, 56 × 56, can be divided by 2, 4 and 8.)
 
 # %% demo
 pair = photographs.X_train[[13, 78]] / 255
@@ -1008,22 +1022,23 @@ def edge_strength(images):
 
 
 four = np.stack([grey_picture(number) for number in (13, 9, 57, 78)])
-maps = [edge_strength(each)[:, 2:-2, 2:-2] for each in (four, np.roll(four, 1, axis=2))]
+maps = [edge_strength(each)[:, 4:-4, 4:-4] for each in (four, np.roll(four, 1, axis=2))]
 fig, axes = plt.subplots(1, 4, figsize=(12, 3.7), layout="constrained")
 for ax, f in zip(axes, (1, 2, 4, 8)):
     pooled = [pool_forward(each, {"f": f, "stride": f}, "max")[0] for each in maps]
     alike = np.mean([np.corrcoef(one.ravel(), other.ravel())[0, 1] for one, other in zip(*pooled)])
     ax.imshow(pooled[0][0, :, :, 0], cmap="gray_r")
     ax.set(title=f"f = {f}: correlation {alike:.2f}", xticks=[], yticks=[])
-fig.suptitle("The coarser the pooling, the less a step of one pixel matters")
+fig.suptitle("Pooling makes a step of one pixel matter less, up to a point")
 plt.show()
 
 # %% [markdown]
 # <details><summary>What there is to see</summary>
 #
-# One pixel hurts the fine maps most, and the first steps of pooling mend most of it. What is lost is the place: at
-# $f = 8$ one can't tell a sail from a wall any more. So networks pool a little at a time, and look for patterns of
-# patterns in between.
+# One pixel hurts the fine map most: the two are alike to 0.69. Windows of two pixels mend more than half of what is
+# missing (0.86). From four pixels (0.91) to eight (0.93) hardly anything is gained, and much is lost: at $f = 8$ one
+# can't tell a sail from a wall any more. So networks pool a little at a time, and look for patterns of patterns in
+# between.
 #
 # </details>
 
@@ -1300,7 +1315,9 @@ def conv_backward(dZ, cache):
     return dA_padded[:, pad : pad + A_prev.shape[1], pad : pad + A_prev.shape[2]], dW, db
 
 # %% [markdown]
-# A gradient tape is the judge (course 2, week 3): TensorFlow derives the same three on its own.
+# Is it right? TensorFlow can tell: a gradient tape (course 2, week 3) notes what is computed from its variables, and
+# derives the same three by itself. They are compared by $\lVert a - b \rVert / (\lVert a \rVert + \lVert b \rVert)$, the
+# relative difference, which is 0 for equals.
 
 # %% demo
 rng = np.random.default_rng(1)
@@ -1344,18 +1361,21 @@ plt.show()
 # <details><summary>What there is to see</summary>
 #
 # It becomes Sobel's. The cost is a bowl in nine weights, and a photograph has enough variety that only one kernel
-# gives this target. In a network the target isn't a map but a label far above, and nobody says what a filter should look
-# for. That first layers of trained networks hold edge detectors all the same is something you can look at in
-# `02_cnn_with_keras`.
+# gives this target. On its way the kernel swings: at step 10 momentum has carried most weights of the outer columns
+# beyond Sobel's, at step 30 they are back below, and then they settle.
+#
+# In a network the target isn't a map but a label far above, and nobody says what a filter should look for. First layers
+# that were trained on photographs hold edge detectors all the same (the week's notes say whose). What the first layer of
+# a small network makes of a boot you see in `02_cnn_with_keras`.
 #
 # </details>
 
 # %% [markdown]
 # ## Pooling, backward
-# For the average, each of the $f^2$ numbers of a window had the same share in it. For the maximum, only the largest
-# number had any, and the whole derivative goes to its place. Both add up where windows overlap. Below is a colleague's
-# version, a table of measured gradients beside it, and a claim: "It works, I tried it." (On windows that don't overlap,
-# of numbers that are all different, in one mode.)
+# For the average, each number of a window had the same share in it. For the maximum, only the largest number had any,
+# and the whole derivative goes to its place. Below are a colleague's version, a claim ("It works, I tried it"), and a
+# report that doesn't take anybody's word. It measures: `numerical_gradient(cost, A)` nudges each number of `A` by
+# $\varepsilon = 10^{-5}$ up and down, and divides the difference of the two costs by $2\varepsilon$.
 
 # %%
 def faulty_pool_backward(dA, cache, mode="max"):
@@ -1367,23 +1387,25 @@ def faulty_pool_backward(dA, cache, mode="max"):
         rows, columns = slice(h * stride, h * stride + f), slice(w * stride, w * stride + f)
         window = A_prev[i, rows, columns, c]
         if mode == "max":
-            dA_prev[i, rows, columns, c] = (window == np.max(window)) * dA[i, h, w, c]
+            share = window == np.max(window)
         else:
-            dA_prev[i, rows, columns, c] += dA[i, h, w, c] / f
+            share = np.full((f, f), 1 / f)
+        dA_prev[i, rows, columns, c] = share * dA[i, h, w, c]
     return dA_prev
 
 
 # %% demo
 def pool_report(pool_backward):
-    """Compare a backward pass with nudges: all numbers different, windows that touch, overlap, or leave gaps."""
+    """Compare a backward pass with nudges, for windows that touch, overlap, or leave gaps: which share of dA comes out?"""
     rng = np.random.default_rng(2)
     for mode in ("max", "average"):
         for stride, windows in ((2, "touch"), (1, "overlap"), (3, "leave gaps")):
             A, hparameters = rng.permutation(np.arange(60.0)).reshape(1, 5, 6, 2), {"f": 2, "stride": stride}
-            dA = rng.normal(size=np.shape(pool_forward(A, hparameters, mode)[0]))
+            dA = rng.uniform(1, 2, size=np.shape(pool_forward(A, hparameters, mode)[0]))
             measured = numerical_gradient(lambda at: np.sum(dA * pool_forward(at, hparameters, mode)[0]), A)
-            difference = relative_difference(pool_backward(dA, (A, hparameters), mode), measured)
-            print(f"{mode:8} windows {windows:11} relative difference {difference:.2f}")
+            found = pool_backward(dA, (A, hparameters), mode)
+            wrong, ratio = np.sum(~np.isclose(found, measured, atol=1e-4)), np.sum(found) / np.sum(dA)
+            print(f"{mode:8} windows {windows:11} wrong numbers: {wrong:2} of 60    sum out / sum in: {ratio:.2f}")
     tie = pool_backward(np.full((1, 1, 1, 1), 8.0), (np.zeros((1, 2, 2, 1)), {"f": 2, "stride": 2}), "max")
     print("max, four equal numbers, derivative 8:", np.ravel(tie).tolist())
 
@@ -1391,12 +1413,11 @@ def pool_report(pool_backward):
 pool_report(faulty_pool_backward)
 
 # %% [markdown]
-# ## Exercise 7 · Find the bug  (4 points, ~10 min, ●●○)
+# ## Exercise 7 · Find the bug  (4 points, ~12 min, ●●○)
 # Use the report to find the three faults, and write `pool_backward(dA, cache, mode="max")` without them. `cache` is
-# that of `pool_forward`. Where several numbers of a window are equally large, **one of them** gets the whole
-# derivative, and which is up to you: nudge one of four equal numbers upwards, and it alone is the maximum. (The usual
-# mask of all that are equal to the maximum would send the derivative out several times. After a ReLU, windows full of
-# zeros are common.)
+# that of `pool_forward`; `mode` is `"max"` or `"average"`, nothing else. Where several numbers of a window are equally
+# large, **one of them** gets the whole derivative, and which is up to you: nudge one of four equal numbers upwards, and
+# it alone is the maximum.
 #
 # Points: max 2, average 1, equal numbers 1.
 #
@@ -1404,8 +1425,9 @@ pool_report(faulty_pool_backward)
 #
 # <details><summary>Hint 1: what the report says</summary>
 #
-# One fault shows with overlapping windows in one mode only. One shows in every line of a mode: by which factor? The
-# third is in the last line: 8 went in, and how much came out?
+# What goes into a window has to come out, so each ratio should be 1. Begin where windows touch: in one of the modes the
+# ratio is wrong there already, and says by which factor. Then look at what overlapping changes, in both modes: some of
+# the sum is lost. The third fault is in the last line: 8 went in, and how much came out?
 #
 # </details>
 #
@@ -1423,7 +1445,7 @@ def pool_backward(dA, cache, mode="max"):
     dA: (m, n_H, n_W, n_C), those with respect to the layer's output. cache: what pool_forward returned, (A_prev,
     hparameters). mode: "max" or "average". Nothing is modified.
     Returns dA_prev, of the shape of A_prev. For "max" the derivative of a window goes to its largest number, or, where
-    several are equally large, to exactly one of them; for "average" each gets an equal share. Overlaps add up.
+    several are equally large, to exactly one of them; for "average" each gets an equal share.
     """
     ### BEGIN SOLUTION
     A_prev, hparameters = cache
@@ -1562,6 +1584,35 @@ def pool_backward(dA, cache, mode="max"):
 
 # %% mistake="pool_backward"
 def pool_backward(dA, cache, mode="max"):
+    """In max mode, a number that is the largest of several windows keeps only what the last of them sent. Add, with +=."""
+    A_prev, f, stride = cache[0], cache[1]["f"], cache[1]["stride"]
+    dA_prev = np.zeros(A_prev.shape)
+    for i, h, w, c in np.ndindex(dA.shape):
+        top, left = h * stride, w * stride
+        if mode == "max":
+            row, column = np.unravel_index(np.argmax(A_prev[i, top : top + f, left : left + f, c]), (f, f))
+            dA_prev[i, top + row, left + column, c] = dA[i, h, w, c]
+        else:
+            dA_prev[i, top : top + f, left : left + f, c] += dA[i, h, w, c] / f**2
+    return dA_prev
+
+# %% mistake="pool_backward"
+def pool_backward(dA, cache, mode="max"):
+    """In average mode, overlapping windows overwrite each other: with =, a number keeps what the last of its windows
+    sent. Add, with +=."""
+    A_prev, f, stride = cache[0], cache[1]["f"], cache[1]["stride"]
+    dA_prev = np.zeros(A_prev.shape)
+    for i, h, w, c in np.ndindex(dA.shape):
+        rows, columns = slice(h * stride, h * stride + f), slice(w * stride, w * stride + f)
+        if mode == "max":
+            share = np.eye(f * f)[np.argmax(A_prev[i, rows, columns, c])]
+            dA_prev[i, rows, columns, c] += share.reshape(f, f) * dA[i, h, w, c]
+        else:
+            dA_prev[i, rows, columns, c] = dA[i, h, w, c] / f**2
+    return dA_prev
+
+# %% mistake="pool_backward"
+def pool_backward(dA, cache, mode="max"):
     """The share of a number in the mean of a window is 1 / f², since there are f · f of them, not f."""
     A_prev, f, stride = cache[0], cache[1]["f"], cache[1]["stride"]
     dA_prev = np.zeros(A_prev.shape)
@@ -1607,7 +1658,8 @@ pool_report(pool_backward)
 # %% [markdown]
 # *To remember*
 # - A weight is used everywhere, so its gradient is a sum over all positions and pictures.
-# - Max pooling sends a derivative to one place, average pooling in equal shares to all.
+# - Max pooling sends a derivative to one place, average pooling in equal shares to all. A mask of all that are equal to
+#   the maximum sends it several times, and after a ReLU windows full of zeros are common.
 # - Where windows overlap, add. Where none was, there is a zero.
 
 # %% [markdown]
@@ -1617,8 +1669,9 @@ pool_report(pool_backward)
 #
 # Write `im2col(A_prev, f, stride, pad)`: a matrix of shape (m · n_H · n_W, f · f · n_C_prev). Its rows are in the order
 # of pictures, then rows, then columns of the result. In each stands a window of the padded picture, flattened as
-# `ravel` does it: its rows, then columns, then channels. The next cell shows how the product becomes `Z`. The shape
-# earns 1 point, the numbers 3.
+# `ravel` does it: its rows, then columns, then channels. Filters flattened in the same order are the columns of the other
+# factor, `W.reshape(f * f * n_C_prev, n_C)`; the product has a row for each position and a column for each filter, and
+# reshaped it is `Z`. The cell after the tests does that. The shape earns 1 point, the numbers 3.
 #
 # *Example.* One picture `[[1, 2, 3], [4, 5, 6]]`, one channel, $f = 2$, stride 1, no padding: two rows, `[1, 2, 4, 5]`
 # and `[2, 3, 5, 6]`.
@@ -1750,14 +1803,17 @@ def im2col(A_prev, f, stride, pad):
 
 # %% demo tags=["nbval-ignore-output"]
 A, W = photographs.X_train[:8] / 255, np.random.default_rng(3).normal(size=(3, 3, 3, 16))
-started = time.perf_counter()
-matrix = np.lib.stride_tricks.sliding_window_view(A, (3, 3), axis=(1, 2)).transpose(0, 1, 2, 4, 5, 3).reshape(-1, 27)
+times = [time.perf_counter()]
+matrix = im2col(A, f=3, stride=1, pad=0)
+times.append(time.perf_counter())
 product = (matrix @ W.reshape(27, 16)).reshape(8, 62, 62, 16)
-quick = time.perf_counter() - started
-started = time.perf_counter()
+times.append(time.perf_counter())
 loops, _ = conv_forward(A[:1], W, np.zeros((1, 1, 1, 16)), {"stride": 1, "pad": 0})
-print(f"eight photographs by one matrix product: {quick:.3f} s; one by your conv_forward: {time.perf_counter() - started:.2f} s")
-print("the same numbers:", np.allclose(product[0], loops[0]), " yours, the same matrix:", np.allclose(im2col(A[:1], 3, 1, 0), matrix[:3844]))
+times.append(time.perf_counter())
+laying, multiplying, looping = np.diff(times)
+print(f"eight photographs: your im2col {laying:.3f} s, one matrix product {multiplying:.3f} s")
+print(f"one photograph: your conv_forward {looping:.2f} s")
+print("the same numbers:", np.allclose(product[0], loops[0]))
 
 # %% [markdown]
 # The price is memory: each pixel stands in up to $f^2$ rows.
@@ -1774,13 +1830,13 @@ image_grid([photo, mine], ["the photograph", "your poster"], "Your convolution a
 plt.show()
 
 # %% [markdown]
-# A dog in tiles of colour, with ink along its outline, as at the top. Try `ink=0.3`, or `SOBEL` times −1 (predict first).
+# The dog in tiles of colour, with ink where it stands out, as at the top. Try `ink=0.3`, or `SOBEL` times −1 (predict first).
 
 # %% [markdown]
 # ## What you built
 # - The convolutional layer, forward and backward, and pooling: a whole vocabulary of networks that see.
 # - An edge detector, first by thought, then by descent.
-# - Two judges for a backward pass, nudges and a tape, and a nose for what they find.
+# - Two checks of a backward pass, by nudges and by a gradient tape, and a nose for what they find.
 #
 # **Questions to take along** (no points)
 # 1. A filter of $1 \times 1$ sees no neighbours. What can it still do on a picture of many channels?

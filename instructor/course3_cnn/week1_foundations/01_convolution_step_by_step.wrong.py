@@ -358,9 +358,38 @@ def pool_backward(dA, cache, mode="max"):
         rows, columns = slice(h * stride, h * stride + f), slice(w * stride, w * stride + f)
         window = A_prev[i, rows, columns, c]
         if mode == "max":
-            dA_prev[i, rows, columns, c] = (window == np.max(window)) * dA[i, h, w, c]
+            share = window == np.max(window)
         else:
-            dA_prev[i, rows, columns, c] += dA[i, h, w, c] / f
+            share = np.full((f, f), 1 / f)
+        dA_prev[i, rows, columns, c] = share * dA[i, h, w, c]
+    return dA_prev
+
+
+# %% pool_backward "In max mode, a number that is the largest of several"
+def pool_backward(dA, cache, mode="max"):
+    A_prev, hparameters = cache
+    f, s = hparameters["f"], hparameters["stride"]
+    dA_prev = np.zeros(A_prev.shape)
+    for i, h, w, c in np.ndindex(*dA.shape):
+        if mode == "max":
+            k = np.argmax(A_prev[i, h * s : h * s + f, w * s : w * s + f, c])
+            dA_prev[i, h * s + k // f, w * s + k % f, c] = dA[i, h, w, c]
+        else:
+            dA_prev[i, h * s : h * s + f, w * s : w * s + f, c] += dA[i, h, w, c] / f**2
+    return dA_prev
+
+
+# %% pool_backward "In max mode, overlapping windows overwrite", "In average mode, overlapping windows overwrite"
+def pool_backward(dA, cache, mode="max"):
+    A_prev, hparameters = cache
+    f, s = hparameters["f"], hparameters["stride"]
+    dA_prev = np.zeros(A_prev.shape)
+    for i, h, w, c in np.ndindex(*dA.shape):
+        share = np.ones((f, f)) / f**2
+        if mode == "max":
+            share = np.zeros((f, f))
+            share[np.unravel_index(np.argmax(A_prev[i, h * s : h * s + f, w * s : w * s + f, c]), (f, f))] = 1
+        dA_prev[i, h * s : h * s + f, w * s : w * s + f, c] = share * dA[i, h, w, c]
     return dA_prev
 
 
