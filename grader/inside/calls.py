@@ -6,17 +6,17 @@ import contextlib
 import functools
 import inspect
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
 
 from . import graphs, models, wire
-from .alike import Part, Raised, alike
+from .alike import Part, Raised
 from .failures import WireError, describe
 from .handles import Function
 from .reference import Cell, Reference, quiet
-from .tensors import has_tensors, packed_tensors
+from .tensors import packed_tensors
 from .testing import run_test
 from .values import Packer, Unpacker
 
@@ -154,25 +154,20 @@ class Again(Unpacker):
         return self.owned[content[0]]
 
 
-def outcomes(
-    look_up: Callable[[str], Any], names: list[str], calls: list[Call], mode: int, before: Iterable[Any] = ()
-) -> Iterator[Any]:
+def outcomes(look_up: Callable[[str], Any], names: list[str], calls: list[Call], mode: int) -> Iterator[Any]:
     """What an answer computes, one after the other: the values of its data, the results and errors of calls, and what
     these did to their arguments.
 
-    mode: which random numbers they are given (draws.OWN, …); before: the outcomes in another mode, if they are known.
+    mode: which random numbers they are given (draws.OWN, …).
     """
-    known = iter(before)
     for name in names:
-        next(known, None)
         yield comparable(attempt(look_up, name))
     for call in calls:
-        yield attempt(effects, attempt(look_up, call.name), call, mode, next(known, None))
+        yield attempt(effects, attempt(look_up, call.name), call, mode)
 
 
-def effects(function: Any, call: Call, mode: int, known: Any = None) -> Any:
-    """What a call of an answer's function computes, and what it did to its arguments; of a function that doesn't draw,
-    known is the same in another mode, with a derivative that takes long to find."""
+def effects(function: Any, call: Call, mode: int) -> Any:
+    """What a call of an answer's function computes, and what it did to its arguments."""
     try:
         seed(function, mode)
         args, kwargs = call.arguments()
@@ -181,9 +176,7 @@ def effects(function: Any, call: Call, mode: int, known: Any = None) -> Any:
             function = functools.partial(sys.modules["companion.checks"].functional, function, call.shapes)
         result = attempt(function, *args, **kwargs)
         after = with_parts([args, kwargs], own)  # first: a model that is a result may have one of the arguments in it
-        result = comparable(result)
-        same = call.shapes is not None or (isinstance(known, list) and alike(known[0], result))
-        return [result, after, known and known[2] if same else slopes(function, args)]
+        return [comparable(result), after]
     finally:
         wire.seed()
 
@@ -215,13 +208,23 @@ def with_parts(value: Any, own: dict[int, Any]) -> Any:
     return Part(id(value) in own, value) if isinstance(value, np.ndarray) else value
 
 
-def slopes(function: Any, args: list[Any]) -> Any:
-    """What a gradient tape finds for a function of tensors; None for others."""
+def derivatives(look_up: Callable[[str], Any], calls: list[Call], mode: int) -> Iterator[Any]:
+    """What a gradient tape finds in each call of an answer's functions of tensors; None for other calls."""
     checks = sys.modules.get("companion.checks")
-    if checks is None or not has_tensors(args):
-        return None
-    found = attempt(lambda: checks.gradients(function, *args))
-    return "none" if isinstance(found, Raised) else found  # it says so with another error at each end
+    for call in calls:
+        differentiable = checks is not None and call.shapes is None and call.has_tensors()
+        yield attempt(slopes, attempt(look_up, call.name), call, mode) if differentiable else None
+
+
+def slopes(function: Any, call: Call, mode: int) -> Any:
+    """The gradients that a tape finds in a call; "none" where it finds none."""
+    try:
+        seed(function, mode)
+        args, _ = call.arguments()
+        found = attempt(sys.modules["companion.checks"].gradients, function, *args)
+        return "none" if isinstance(found, Raised) else found  # it says so with another error at each end
+    finally:
+        wire.seed()
 
 
 def attempt(function: Any, *args: Any, **kwargs: Any) -> Any:

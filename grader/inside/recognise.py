@@ -15,7 +15,7 @@ from typing import Any
 
 from . import draws, transcript
 from .alike import MISSING, Raised, alike, resembling, telling
-from .calls import CODE, Call, attempt, outcomes, watch_calls
+from .calls import CODE, Call, attempt, derivatives, outcomes, watch_calls
 from .reference import Reference
 from .testing import Kernel
 
@@ -48,32 +48,29 @@ class Comparison:
         self.kernel, self.reference, self.exercise, self.calls = kernel, reference, exercise, calls
         self.names, self.deadline = reference.names(exercise), deadline
         self.namespaces = {"": reference.run(self.names)}  # of the reference, and of mistakes
-        self.kept: dict[tuple[str | None, int], Kept] = {}
+        self.kept: dict[tuple[str | None, int, bool], Kept] = {}
 
-    def mistakes(self, mode: int) -> Iterator[tuple[str, Iterable[Any]]]:
-        """(the name of a known mistake, what it computes)."""
+    def mistakes(self) -> Iterator[str]:
+        """The names of the known mistakes that can be defined."""
         for name, text in self.reference.mistakes.get(self.exercise, []):
             if name not in self.namespaces:
                 self.namespaces[name] = attempt(self.reference.run, self.names, self.exercise, text)
             if isinstance(self.namespaces[name], dict):
-                yield name, self._outcomes(name, mode)
+                yield name
 
-    def right(self, mode: int) -> Iterable[Any]:
-        """What the reference answer computes."""
-        return self._outcomes("", mode)
+    def found(self, name: str | None, mode: int, slopes: bool = False) -> Iterable[Any]:
+        """What an answer computes, or its slopes, each outcome once: of the student (None), the reference (""), or a
+        mistake."""
+        if (name, mode, slopes) not in self.kept:
+            of = self.kernel.name if name is None else self.namespaces[name].__getitem__
+            found = derivatives(of, self.calls, mode) if slopes else outcomes(of, self.names, self.calls, mode)
+            self.kept[name, mode, slopes] = Kept(found, self.deadline)
+        return self.kept[name, mode, slopes]
 
-    def student(self, mode: int) -> list[Any]:
-        """What the student's answer computes."""
-        return list(self._outcomes(None, mode))
-
-    def _outcomes(self, name: str | None, mode: int) -> Iterable[Any]:
-        """What an answer computes, each outcome once: of the reference, of a mistake, of the student (None)."""
-        if (name, mode) not in self.kept:
-            look_up = self.kernel.name if name is None else self.namespaces[name].__getitem__
-            before = self._outcomes(name, draws.OWN) if mode != draws.OWN else ()
-            found = outcomes(look_up, self.names, self.calls, mode, before)
-            self.kept[name, mode] = Kept(found, self.deadline)
-        return self.kept[name, mode]
+    def same(self, name: str, mode: int, slopes: bool = False) -> bool:
+        """Whether the student's answer computes what another one does, or has its slopes."""
+        pairs = zip(self.found(None, mode, slopes), self.found(name, mode, slopes), strict=True)
+        return all(alike(a, b) for a, b in pairs)
 
     def further(self) -> list[str]:
         """The mistakes that explain what is wrong, piece by piece; where something is drawn at random, with the same
@@ -87,21 +84,31 @@ class Comparison:
         """Whether the student's answer or the reference computes something else with other draws."""
         if all(call.shapes is not None for call in self.calls):  # models, whose weights don't count
             return False
-        pairs = (self.right, self.student)
-        return not all(alike(a, b) for each in pairs for a, b in zip(each(draws.OWN), each(draws.SAME), strict=True))
+        pairs = (zip(self.found(name, draws.OWN), self.found(name, draws.SAME), strict=True) for name in ("", None))
+        return not all(alike(a, b) for each in pairs for a, b in each)
 
     def whole(self, mode: int) -> list[str]:
-        """The mistake that computes all that the student's answer does, where the reference doesn't."""
-        student = self.student(mode)
-        if all(map(alike, student, self.right(mode))):
+        """The mistake that computes all that the student's answer does, where the reference doesn't.
+
+        Slopes take long, and are looked at only where values don't decide.
+        """
+        right = self.same("", mode)
+        candidates = [name for name in self.mistakes() if self.same(name, mode)]
+        if not candidates or (right and self.same("", mode, slopes=True)):
             return []
-        return next(([name] for name, found in self.mistakes(mode) if all(map(alike, student, found))), [])
+        if not right and len(candidates) == 1:
+            return candidates
+        return next(([name] for name in candidates if self.same(name, mode, slopes=True)), [])
 
     def parts(self, mode: int) -> list[str]:
-        """The mistakes that explain what is wrong in what the student's answer returns in the reference's places."""
-        right = list(self.right(mode))
-        reference, student = pieces(right, right), pieces(right, self.student(mode))
-        mistakes = {name: pieces(right, list(found)) for name, found in self.mistakes(mode)}
+        """The mistakes that explain what is wrong in what the student's answer returns in the reference's places; only
+        where nothing of that is, what is wrong in its slopes."""
+        return self._parts(mode, False) or (self._parts(mode, True) if self.same("", mode) else [])
+
+    def _parts(self, mode: int, slopes: bool) -> list[str]:
+        right = list(self.found("", mode, slopes))
+        reference, student = pieces(right, right), pieces(right, list(self.found(None, mode, slopes)))
+        mistakes = {name: pieces(right, list(self.found(name, mode, slopes))) for name in self.mistakes()}
         for same in (alike, resembling):
             wrong = {place for place in reference if not same(student[place], reference[place])}
             found = [Explanation.of(name, each, student, reference, wrong, same) for name, each in mistakes.items()]
