@@ -43,7 +43,7 @@ def layer_table(input_shape, layers):
 
 # %% solution="layer_table"
 def layer_table(input_shape, layers):
-    """With np.ceil, lists and whole numbers from floats."""
+    """With np.ceil and lists; sizes are divided in float32, and whole numbers again at once."""
     table = []
     current = list(input_shape)
     for layer in layers:
@@ -51,9 +51,9 @@ def layer_table(input_shape, layers):
             _, filters, f, s, padding = layer
             count = f * f * current[-1] * filters + filters
             if padding == "same":
-                current = [int(np.ceil(current[0] / s)), int(np.ceil(current[1] / s)), filters]
+                current = [int(np.ceil(np.float32(size) / s)) for size in current[:2]] + [filters]
             else:
-                current = [int(np.floor((current[0] - f) / s)) + 1, int(np.floor((current[1] - f) / s)) + 1, filters]
+                current = [1 + int(np.floor(np.float32(size - f) / s)) for size in current[:2]] + [filters]
         elif layer[0] == "pool":
             count = 0
             current = [(current[0] - layer[1]) // layer[1] + 1, (current[1] - layer[1]) // layer[1] + 1, current[2]]
