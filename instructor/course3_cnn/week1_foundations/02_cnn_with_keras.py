@@ -1,27 +1,27 @@
 # ---
 # title: Convolutional networks with Keras
-# minutes: 80
+# minutes: 85
 # ---
 
 # %% [markdown]
 # # Convolutional networks with Keras
-# In the last notebook a convolution was loops of yours. Here it becomes one line, and you have time for the
-# question behind it: what does a network gain, and what not, when its layers look through small windows?
+# In the last notebook a convolution was loops of yours. Here it is one line, which leaves time for the question behind
+# it: what does a network gain, and what not, by looking through small windows?
 #
 # **You will**
 # - show that a convolution is a dense layer in which nearly all weights are zero and the others are copies;
-# - build convolutional networks with `Sequential` and with the functional API, and know the shape and the number of
-#   parameters of every layer before Keras tells you;
+# - build networks with `Sequential` and with the functional API, and know the shape and the parameters of every layer
+#   before Keras tells you;
 # - measure what happens to three networks when pictures move by a few pixels.
 #
-# **What you will have made:** a reader of hand signs of your own design, and a page that shows what it sees and what it
-# decides, for a hand that you draw yourself.
+# **What you will have made:** a reader of hand signs of your own design, and a page that shows what it sees and
+# decides of a hand that you draw.
 #
 # **Before you start:** convolution and pooling by hand (`01_convolution_step_by_step`); `Sequential`, `compile`, `fit`
 # and cross-entropy from logits (course 2, week 3).
 #
-# **Time:** about 80 minutes. **Points:** 35, in eight exercises. Dots show difficulty, from ●○○ to ●●●. The next cell
-# loads TensorFlow, which takes some seconds.
+# **Time:** about 85 minutes. **Points:** 35, in eight exercises. Dots show difficulty, from ●○○ to ●●●. The grader runs
+# more tests than you see, all of them on what the text promises. The next cell loads TensorFlow, which takes some seconds.
 
 # %%
 import math
@@ -60,15 +60,15 @@ plt.show()
 # ## Why convolutions?
 # A dense layer joins every input with every unit: $n_{in} \cdot n_{out}$ weights. A convolution with an $f \times f$
 # kernel computes each output from $f^2$ inputs (**sparsity of connections**), and uses the same $f^2$ numbers at every
-# place (**parameter sharing**). Both are sums of inputs times weights, so there must be a dense layer that computes what
-# the convolution does. Let's write its matrix down and look at it.
+# place (**parameter sharing**). Both are sums of inputs times weights, so some dense layer computes what the convolution
+# does. Write its matrix down.
 
 # %% [markdown]
 # ## Exercise 1 · A convolution as a dense layer  (5 points, ~10 min, ●●○)
 # Write `conv_as_dense(kernel, height, width, stride=1)`: the weight matrix $W$ of a dense layer that computes the
 # convolution of a grey picture with one kernel, without padding. The picture enters row by row, as `picture.reshape(-1)`,
-# and `picture.reshape(-1) @ W` is the convolution's output, row by row. So $W$ has a row for each pixel and a column for
-# each output. (As in the last notebook, the kernel isn't flipped.) With stride 1 it earns 3 points, with other strides 2.
+# and `picture.reshape(-1) @ W` is the convolution's output, row by row. (As in the last notebook, the kernel isn't
+# flipped.) With stride 1 it earns 3 points, with other strides 2.
 #
 # *Example.* For a picture of 1 by 3 pixels and the kernel $[[5, 7]]$ there are two outputs:
 # $W = \begin{bmatrix} 5 & 0 \\ 7 & 5 \\ 0 & 7 \end{bmatrix}$. With stride 2 there is one, and $W$ is the first column.
@@ -248,9 +248,9 @@ plt.show()
 # %% [markdown]
 # <details><summary>What the numbers say</summary>
 #
-# Half a million weights; 4,056 of them, six a column, aren't zero (the kernel's middle row is), and they are copies of
-# four numbers. A dense layer would have to learn 529,984, and nothing tells it that an edge at the top left looks like one
-# at the bottom right. The convolution learns nine, at 676 places at once.
+# Of half a million weights 4,056 aren't zero, six a column (the kernel's middle row is), and they are copies of four
+# numbers. A dense layer would have to learn 529,984, and nothing tells it that edges look alike everywhere. The
+# convolution learns nine, at 676 places at once.
 #
 # </details>
 #
@@ -265,8 +265,8 @@ plt.show()
 # $\lceil n / s \rceil$ rows (Keras pads as needed), with "valid" $\lfloor (n - f)/s \rfloor + 1$.
 
 # %% [markdown]
-# ## Exercise 2 · A table of layers  (5 points, ~8 min, ●●○)
-# Write `layer_table(input_shape, layers)`, which walks through a network on paper. Each layer is a tuple:
+# ## Exercise 2 · A table of layers  (5 points, ~10 min, ●●○)
+# Write `layer_table(input_shape, stack)`, which walks through a network on paper. Each layer of the stack is a tuple:
 #
 # | layer | what it does |
 # |---|---|
@@ -289,7 +289,7 @@ plt.show()
 #
 # <details><summary>Hint 2: taking a tuple apart</summary>
 #
-# `for kind, *settings in layers:` puts the name into `kind` and the rest into a list.
+# `for kind, *settings in stack:` puts the name into `kind` and the rest into a list.
 #
 # </details>
 #
@@ -300,17 +300,17 @@ plt.show()
 # </details>
 
 # %% solution="layer_table"
-def layer_table(input_shape, layers):
+def layer_table(input_shape, stack):
     """Output shape and number of parameters of each layer of a network.
 
-    input_shape: (height, width, channels); layers: a list of tuples as in the table above, dense ones only where the input
+    input_shape: (height, width, channels); stack: a list of tuples as in the table above, dense ones only where the input
     is flat; heights and widths may differ.
     Returns a list of pairs (shape, parameters), one for each layer: shape a tuple of one or three whole numbers, such as
     (2, 2, 8) or (32,); parameters a whole number, 0 for layers that learn nothing.
     """
     ### BEGIN SOLUTION
     table, shape = [], tuple(input_shape)
-    for kind, *settings in layers:
+    for kind, *settings in stack:
         parameters = 0
         if kind == "conv":
             filters, f, stride, padding = settings
@@ -408,10 +408,10 @@ for shape in ((28, 28, 1), (17, 23, 3), (30, 14, 2), (11, 11, 5)):
 ### END HIDDEN TESTS
 
 # %% mistake="layer_table"
-def layer_table(input_shape, layers):
+def layer_table(input_shape, stack):
     """The biases are missing: each filter and each unit has one."""
     table, shape = [], tuple(input_shape)
-    for kind, *settings in layers:
+    for kind, *settings in stack:
         parameters = 0
         if kind == "conv":
             filters, f, stride, padding = settings
@@ -429,10 +429,10 @@ def layer_table(input_shape, layers):
     return table
 
 # %% mistake="layer_table"
-def layer_table(input_shape, layers):
+def layer_table(input_shape, stack):
     """A filter spans all channels of its input: f times f weights for each of them."""
     table, shape = [], tuple(input_shape)
-    for kind, *settings in layers:
+    for kind, *settings in stack:
         parameters = 0
         if kind == "conv":
             filters, f, stride, padding = settings
@@ -450,10 +450,10 @@ def layer_table(input_shape, layers):
     return table
 
 # %% mistake="layer_table"
-def layer_table(input_shape, layers):
+def layer_table(input_shape, stack):
     """With padding "same" and a stride, the size is rounded up: 5 rows and stride 2 give 3."""
     table, shape = [], tuple(input_shape)
-    for kind, *settings in layers:
+    for kind, *settings in stack:
         parameters = 0
         if kind == "conv":
             filters, f, stride, padding = settings
@@ -471,10 +471,10 @@ def layer_table(input_shape, layers):
     return table
 
 # %% mistake="layer_table"
-def layer_table(input_shape, layers):
+def layer_table(input_shape, stack):
     """Where there is no padding, the kernel has to fit in: (n - f) // stride + 1."""
     table, shape = [], tuple(input_shape)
-    for kind, *settings in layers:
+    for kind, *settings in stack:
         parameters = 0
         if kind == "conv":
             filters, f, stride, padding = settings
@@ -491,10 +491,10 @@ def layer_table(input_shape, layers):
     return table
 
 # %% mistake="layer_table"
-def layer_table(input_shape, layers):
+def layer_table(input_shape, stack):
     """You count a convolution as if it were dense: weights for each place. All places share one kernel."""
     table, shape = [], tuple(input_shape)
-    for kind, *settings in layers:
+    for kind, *settings in stack:
         parameters = 0
         if kind == "conv":
             filters, f, stride, padding = settings
@@ -512,10 +512,10 @@ def layer_table(input_shape, layers):
     return table
 
 # %% mistake="layer_table"
-def layer_table(input_shape, layers):
+def layer_table(input_shape, stack):
     """Height and width are walked through as one number. They may differ."""
     table, shape = [], tuple(input_shape)
-    for kind, *settings in layers:
+    for kind, *settings in stack:
         parameters = 0
         if kind == "conv":
             filters, f, stride, padding = settings
@@ -533,8 +533,7 @@ def layer_table(input_shape, layers):
     return table
 
 # %% [markdown]
-# Two networks for a colour picture of $n \times n$ pixels: a dense layer of 100 units, and two convolutions with a global
-# maximum. Your function counts.
+# Let your function count for a colour picture of $n \times n$ pixels: a dense layer of 100 units, and two convolutions.
 
 # %% demo
 for n in (28, 64, 224, 1000):
@@ -547,7 +546,7 @@ for n in (28, 64, 224, 1000):
 # ## Models in Keras
 # A `Sequential` model is a list of layers. This one sees the clothes through 3 by 3 windows, halves the picture twice by
 # **strides**, and then keeps of each of its 64 feature maps only the largest value, wherever it is (`GlobalMaxPooling2D`).
-# The last layer has no activation: it gives logits.
+# The last layer gives logits.
 
 # %%
 def global_model(input_shape):
@@ -584,8 +583,8 @@ for build in (global_model, dense_model):
 
 # %% [markdown]
 # ## Exercise 3 · Two ways to halve  (6 points, ~8 min, ●●○)
-# Write `convolutional_model(input_shape)`, which returns this model, not compiled. (You may know the name from elsewhere,
-# with other layers: the table counts.) All convolutions are 3 by 3, with padding "same" and ReLU.
+# Write `convolutional_model(input_shape)`, which returns this model, not compiled. All convolutions are 3 by 3, with
+# padding "same" and ReLU.
 #
 # | | from | layer | output, for 28 by 28 |
 # |---|---|---|---|
@@ -656,9 +655,25 @@ from companion.testing import close, taken
 model = convolutional_model((4, 4, 1))
 logits = checks.call(model, np.zeros((2, 4, 4, 1)))
 assert close(logits, np.zeros((2, 10))), "With fresh weights all biases are 0, so a black picture gives ten zeros. Is there a softmax at the end?"
+kernels = {shape: np.zeros(shape) for shape in ((3, 3, 1, 4), (3, 3, 4, 4), (3, 3, 8, 16), (16, 20), (20, 10))}
+biases = {shape: np.zeros(shape[-1]) for shape in kernels}
+order = [each.shape for each in checks.get_weights(model)[::2]]
+assert sorted(order) == sorted(kernels), "The weights don't have the shapes that the table gives, or a layer has no bias."
+kernels[3, 3, 1, 4][1, 1, 0, 0] = 1  # A: map 0 is the picture; in the other layers [1, 1, from, to] joins two maps
+kernels[3, 3, 4, 4][1, 1, 0, 0], biases[3, 3, 4, 4][0] = -1, 2  # S: map 0 is 2 minus every second pixel of A's
+kernels[3, 3, 8, 16][1, 1, 0, 0], biases[3, 3, 8, 16][0] = -1, 5  # B: map 0 is 5 minus P's
+kernels[3, 3, 8, 16][1, 1, 4, 1], biases[3, 3, 8, 16][1] = 1, 1  # B: map 1 is S's plus 1
+kernels[16, 20][[0, 1, 0], [0, 1, 2]] = 1, 1, -1  # D: the two, and the first with a minus
+kernels[20, 10][[0, 1, 2], [0, 1, 2]] = 1
+checks.set_weights(model, [values for shape in order for values in (kernels[shape], biases[shape])])
+corners = np.zeros((4, 4))
+corners[::2, ::2] = 2
+pictures = np.stack([np.full((4, 4), -1), np.full((4, 4), 4), np.full((4, 4), 9), corners])[..., np.newaxis]
+logits = taken(checks.call(model, pictures))[:, :3]
+assert close(logits[0], [5, 3, 0]), "All pixels -1: A's ReLU makes 0 of them, so P has 0 and S 2. B has 5 - 0 and 2 + 1, and D a ReLU, too. Does B see P first?"
+assert close(logits[1:3], [[1, 1, 0], [0, 1, 0]]), "All pixels 4, all 9: S has ReLU(2 - 4) = 0, B ReLU(5 - 4) = 1 and ReLU(5 - 9) = 0. Is a ReLU missing?"
+assert close(logits[3], [3, 3, 0]), "Pixels of 2 in every second row and column: P has 2 everywhere. S is called with A, and its windows have their middle on zeros."
 ### BEGIN HIDDEN TESTS
-with_shape = {"A": lambda c: (3, 3, c, 4), "S": lambda c: (3, 3, 4, 4), "B": lambda c: (3, 3, 8, 16)}
-
 
 def convolved(X, W, b, stride=1):
     """ReLU of a 3 by 3 convolution, padded as Keras does for even sizes."""
@@ -781,8 +796,8 @@ def convolutional_model(input_shape):
     return keras.Model(inputs, layers.Dense(10)(D))
 
 # %% [markdown]
-# Train all three, each from three starts. `train_briefly` of the companion is the loop of course 2, week 3, with Adam: a
-# start by a seed, four epochs. (About half a minute on a slow machine.)
+# Train all three, each from three starts. `train_briefly` is the loop of course 2, week 3, with Adam and a start by a
+# seed. (About half a minute.)
 
 # %% demo tags=["nbval-ignore-output"]
 trained = {}
@@ -814,7 +829,7 @@ plt.show()
 # <details><summary>What the pictures show</summary>
 #
 # The pooled maps are A again, coarser and bolder. The strided ones combine all four maps of A, and may show what none of
-# them does. A map that is black everywhere belongs to a filter whose ReLU this boot never wakes.
+# them does. A black map belongs to a filter whose ReLU this boot never wakes.
 #
 # </details>
 #
@@ -824,7 +839,7 @@ plt.show()
 
 # %% [markdown]
 # ## Exercise 4 · Find the bug  (4 points, ~6 min, ●●○)
-# "It learns, but the loss stays above 1.5, and it is no better than logistic regression." There are **two** mistakes in
+# "It learns, but the loss stays above 1.5, and three in ten pictures go wrong." There are **two** mistakes in
 # `broken_model`. Run the cell below it for two symptoms, then write `mended_model(input_shape)`: the same network without
 # them. Loss and optimizer stay. Each mended mistake earns 2 points.
 #
@@ -875,7 +890,8 @@ print("symptom 2: the features of two pictures' mean are the mean of their featu
 #
 # <details><summary>Hint 2: symptom 2</summary>
 #
-# Which functions turn the mean of two inputs into the mean of two outputs? Which layer should have prevented that?
+# Which functions turn the mean of two inputs into the mean of two outputs? What should have prevented that, behind each
+# convolution? (A `ReLU()` layer of its own is as good.)
 #
 # </details>
 
@@ -884,7 +900,8 @@ def mended_model(input_shape):
     """The network of broken_model without its two mistakes.
 
     input_shape: (height, width, channels).
-    Returns a keras.Sequential model with the same layers and sizes, from pictures to ten logits, not compiled.
+    Returns a keras.Sequential model, not compiled, from pictures to ten logits; its layers with weights are the same, in
+    the same order and sizes, and layers without weights may be added.
     """
     ### BEGIN SOLUTION
     return keras.Sequential(
@@ -928,6 +945,19 @@ from companion.testing import close, taken
 
 model = mended_model((28, 28, 1))
 assert len(checks.get_weights(model)) == 6, "Two convolutions and a dense layer, each with weights and biases."
+model = mended_model((4, 4, 1))
+weights = [np.zeros(each.shape) for each in checks.get_weights(model)]
+weights[0][1, 1, 0, 0] = -1  # the first convolution: minus the pixel
+weights[2][1, 1, 0, 0], weights[3][0] = -1, 1  # the second one: 1 minus that
+weights[4][0, 0] = 1
+checks.set_weights(model, weights)
+found = taken(checks.call(model, np.stack([np.full((4, 4, 1), 1), np.full((4, 4, 1), -3)])))
+logits = np.eye(2, 10)  # the first picture's first logit is 1
+logits[1] = 0
+shares = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
+expected = shares if found.min() > 0 else logits  # whether there is a softmax is the other part's question
+assert close(found[0], expected[0]), "The first convolution gives -1, the second one 1 minus what comes in. Something between them has to make 0 of the -1. Look at symptom 2 again."
+assert close(found[1], expected[1]), "The first convolution gives 3, the second one 1 - 3 = -2. Something behind it has to make 0 of that. Look at symptom 2 again."
 ### BEGIN HIDDEN TESTS
 
 
@@ -1025,21 +1055,20 @@ plt.show()
 # %% [markdown]
 # <details><summary>What the curves say</summary>
 #
-# The mended network's train loss falls on; its dev loss flattens after some epochs, and the gap that opens is variance: more
-# data or regularization would help, more epochs won't. The broken one lies above its floor, and its accuracy looks
-# respectable, which lets such mistakes live long. (Keras's own loss sees a softmax, warns, and undoes it; TensorFlow's
-# doesn't.)
+# The mended network's train loss falls on; its dev loss flattens after some epochs, and the gap that opens is variance:
+# more data or regularization would help, more epochs won't. The broken one lies above its floor, but seven in ten
+# pictures right look like learning, which lets such mistakes live long. (Keras's own loss sees a softmax, warns, and
+# undoes it; TensorFlow's doesn't.)
 #
 # </details>
 
 # %% [markdown]
 # ## When pictures move
 # If the input of a convolution (stride 1) moves by a pixel, its output moves by a pixel: it is **equivariant**. That
-# isn't yet **invariance**, the same answer wherever the shirt is. Which of our three networks has that? Measure it, on
-# dev pictures pushed to one side.
+# isn't yet **invariance**, the same answer wherever the shirt is. Which of our three networks has that? Measure it.
 
 # %% [markdown]
-# ## Exercise 5 · Shift  (3 points, ~5 min, ●●○)
+# ## Exercise 5 · Shift  (3 points, ~6 min, ●●○)
 # Write `shift(X, down, right)`, which moves every picture by whole pixels and fills the places that become free with
 # zeros. What leaves the picture is lost.
 #
@@ -1061,7 +1090,7 @@ plt.show()
 def shift(X, down, right):
     """Pictures moved by whole pixels, with zeros behind them.
 
-    X: (m, height, width) or (m, height, width, channels), which stays as it is.
+    X: (m, height, width) or (m, height, width, channels); X isn't changed.
     down, right: whole numbers, negative for up and left; less than height and width in size.
     Returns a new array of the same shape.
     """
@@ -1140,7 +1169,7 @@ def shift(X, down, right):
     return shifted
 
 # %% [markdown]
-# ## Exercise 6 · Accuracy when shifted  (3 points, ~5 min, ●●○)
+# ## Exercise 6 · Accuracy when shifted  (3 points, ~5 min, ●○○)
 # Write `shifted_accuracy(logits_of, X, y, distance)`: the share of pictures that are classified correctly after a move by
 # `distance` pixels, averaged over the four moves down, up, right and left. `logits_of` is a function from pictures to
 # logits (m, classes), an array or a tensor; a Keras model is one. It calls `shift` (exercise 5).
@@ -1242,8 +1271,8 @@ def shifted_accuracy(logits_of, X, y, distance):
     return np.mean([np.argmax(logits_of(shift(X, down, right)), axis=1) != y for down, right in moves])
 
 # %% [markdown]
-# *Guess first:* three networks, about 17,000 parameters each, none of which has seen a shifted picture. Which falls least at
-# 4 pixels? And will the curves fall all the way?
+# *Guess first:* of three networks that have never seen a shifted picture, which falls least at 4 pixels? And will its
+# curve fall all the way?
 
 # %% demo tags=["nbval-ignore-output"]
 distances = range(5)
@@ -1260,15 +1289,15 @@ plt.show()
 # %% [markdown]
 # <details><summary>What the curves say</summary>
 #
-# The dense network falls most. The convolutional one falls more slowly, but it falls: its maps move along, and behind
-# `Flatten` a dense layer has a weight for every *place*. The global one, which takes each map's maximum wherever it is,
-# holds out best, and is better at 4 pixels than at 2: its strides multiply to 4, so a move by 4 moves every map by exactly
-# one and the maximum stays, but for what leaves the picture. Moves by 1 to 3 fall between the steps. The price: it doesn't
-# know *where* anything is.
+# The dense network falls most. The convolutional one falls more slowly: its maps move along, but behind `Flatten` a
+# dense layer has a weight for every *place*. The global one, which takes each map's maximum wherever it is, is best
+# from three pixels on, and better at 4 than at 2: its strides multiply to 4, so a move by 4 moves every map by exactly
+# one and the maximum stays, but for what leaves the picture. Moves by 1 to 3 fall between the steps. The price: it
+# doesn't know *where* anything is.
 #
 # </details>
 #
-# **Now move one yourself.** The same with sliders: a dev picture, and what two of the networks make of it.
+# **Now move one yourself:** a dev picture, and what two of the networks make of it.
 
 # %% demo tags=["nbval-ignore-output"]
 def show_moved(number=0, down=0, right=4):
@@ -1303,14 +1332,16 @@ sliders = interact(
 # - Invariance can also be learned, from moved pictures: week 2.
 
 # %% [markdown]
-# ## Exercise 7 · Beat the baseline  (6 points, ~15 min, ●●●)
-# Your turn to design. The signs, halved to 32 by 32 pixels, with the mean picture subtracted. The baseline is a dense
-# network with 49,270 parameters. Write `sign_reader()`, which returns a model of Keras's own layers from pictures
-# (m, 32, 32, 3) to six logits, with **at most 12,000 parameters** (2 points for that).
+# ## Exercise 7 · Beat the baseline  (6 points, ~20 min, ●●●)
+# The signs, halved to 32 by 32 pixels, with the mean picture subtracted. The baseline is a dense network with 49,270
+# parameters. Write `sign_reader()`, which returns a model of Keras's own layers from pictures (m, 32, 32, 3) to six
+# logits, with **at most 12,000 parameters** (2 points for that).
 #
-# `train_briefly` trains it: 1,200 pictures, six epochs, seed 0. On **150 pictures that you don't see here** it has to be
-# right for at least **90 %** (4 points). The cell at the end trains in the same way and judges on 150 others; a few more or
-# less are chance, so aim at 93 %.
+# `train_briefly` trains it: 1,200 pictures, six epochs, seed 0. On **150 pictures that you don't see here** it has to
+# be right for at least **85 %** (4 points). The cell after the tests trains in the same way and judges on 150 that you
+# see: aim at 90 % there. Some of it is luck: a few points by which 150 pictures they are, and more by the start. The
+# same design from another start, or another width, is a new draw, and some starts collapse. If a sensible design fails,
+# change a width.
 #
 # *Example.* One convolution with 16 filters, stride 2, then `Flatten` and `Dense(6)` has 25,030 parameters: too many.
 #
@@ -1322,8 +1353,8 @@ sliders = interact(
 #
 # <details><summary>Hint 2: a plan</summary>
 #
-# Three convolutions that each halve the picture, with more filters as it gets smaller. What is left is 4 by 4. A small
-# dense layer between that and the logits helps.
+# Three convolutions that each halve the picture, with more filters as it gets smaller. What is left is 4 by 4. A dense
+# layer between that and the logits shouldn't be too narrow, or left out.
 #
 # </details>
 
@@ -1384,10 +1415,12 @@ assert not close(outputs.sum(axis=1), np.ones(5), rtol=1e-3), "The outputs of a 
 import numpy as np
 
 from companion import checks
-from companion.testing import taken
+from companion.testing import close, taken
 
 model = sign_reader()
-assert taken(checks.call(model, np.zeros((2, 32, 32, 3)))).shape == (2, 6), "Six logits for each picture."
+outputs = taken(checks.call(model, np.zeros((2, 32, 32, 3))))
+assert outputs.shape == (2, 6), "Six logits for each picture."
+assert not close(outputs.sum(axis=1), [1, 1]), "The outputs of a picture sum to 1: there is a softmax at the end, and accuracy counts for logits only."
 assert checks.describe(model)["parameters"] <= 12000, "More than 12,000 parameters: accuracy counts within the budget only."
 ### BEGIN HIDDEN TESTS
 from companion.data import load_signs
@@ -1398,7 +1431,7 @@ X_train, X_new = (X.reshape(len(X), 32, 2, 32, 2, 3).mean(axis=(2, 4)) / 255 for
 mean = X_train.mean(axis=0)
 train_briefly(model, 4 * (X_train - mean), data.Y_train[0], epochs=6, seed=0)
 right = np.argmax(taken(checks.call(model, 4 * (X_new - mean))), axis=1) == data.Y_dev[0, 150:]
-assert right.shape == (150,) and np.mean(right) >= 0.9, "Trained as in the notebook, your model reads less than 90 % of the new signs correctly."
+assert right.shape == (150,) and np.mean(right) >= 0.85, "Trained as in the notebook, your model reads less than 85 % of the new signs correctly."
 ### END HIDDEN TESTS
 
 # %% mistake="sign_reader"
@@ -1447,11 +1480,15 @@ def sign_reader():
     """A dense network within the budget. Three units look at all pixels; windows that share weights get further."""
     return keras.Sequential([keras.Input((32, 32, 3)), layers.Flatten(), layers.Dense(3, activation="relu"), layers.Dense(6)])
 
+# %% demo tags=["nbval-ignore-output"]
+reader = sign_reader()
+print(f"your reader: {reader.count_params():,} parameters, dev accuracy {dev_accuracy(reader):.3f}")
+
 # %% [markdown]
 # ## Your reader at work
-# Draw a hand in any paint program, before a plain wall, upright, the palm in the lower half. Save it as `my_hand.png` next
-# to this notebook and run the cells; without one, they take a dev picture. (The reader has seen one artist's hands only. If
-# yours confuses it, find out why.)
+# Draw a hand, upright, before a plain wall, the palm in the lower half. Save it as `my_hand.png` next to this notebook
+# and run the cells; without one, they take a dev picture. (Your reader has seen one artist's hands only. If yours
+# confuses it, why?)
 
 # %% demo
 own = Path("my_hand.png")
@@ -1480,14 +1517,12 @@ def page(reader):
     figure.suptitle("What my reader sees, and what it decides")
 
 # %% demo tags=["nbval-ignore-output"]
-reader = sign_reader()
-print(f"your reader: {reader.count_params():,} parameters, dev accuracy {dev_accuracy(reader):.3f}")
 page(reader)
 plt.show()
 
 # %% [markdown]
-# ## Exercise 8 · What a unit can see  (3 points, ~8 min, ●●●, optional)
-# How much of a hand reaches one unit of the last map? Write `seen_pixels(layers, position)` for one direction. A layer is
+# ## Exercise 8 · What a unit can see  (3 points, ~8 min, ●●○, optional)
+# How much of a hand reaches one unit of the last map? Write `seen_pixels(stack, position)` for one direction. A layer is
 # `(f, stride, padding)`: kernel size, step, zeros before the first pixel. Its output $p$ depends on its inputs from
 # $p \cdot \text{stride} - \text{padding}$ on, $f$ of them. Return the first and the last pixel of the picture that the output at
 # `position` of the last layer depends on. They may lie in the padding, outside the picture.
@@ -1501,16 +1536,16 @@ plt.show()
 # </details>
 
 # %% solution="seen_pixels"
-def seen_pixels(layers, position):
+def seen_pixels(stack, position):
     """The pixels, along one axis, that one output of a stack of layers depends on.
 
-    layers: a list of (f, stride, padding) from the picture to the output, whole numbers; it may be empty.
+    stack: a list of (f, stride, padding) from the picture to the output, whole numbers; it may be empty.
     position: which output of the last layer, counted from 0.
     Returns the pair (first, last), whole numbers; below 0 in the padding before the picture.
     """
     ### BEGIN SOLUTION
     first = last = position
-    for f, stride, padding in reversed(layers):
+    for f, stride, padding in reversed(stack):
         first = first * stride - padding
         last = last * stride - padding + f - 1
     return first, last
@@ -1537,56 +1572,55 @@ for depth in (1, 2, 3, 4, 2, 3):
 ### END HIDDEN TESTS
 
 # %% mistake="seen_pixels"
-def seen_pixels(layers, position):
+def seen_pixels(stack, position):
     """You walk from the picture to the output. The question starts at the output: walk back."""
     first = last = position
-    for f, stride, padding in layers:
+    for f, stride, padding in stack:
         first = first * stride - padding
         last = last * stride - padding + f - 1
     return first, last
 
 # %% mistake="seen_pixels"
-def seen_pixels(layers, position):
+def seen_pixels(stack, position):
     """One pixel too many: a kernel of size 3 that starts at 9 ends at 11."""
     first = last = position
-    for f, stride, padding in reversed(layers):
+    for f, stride, padding in reversed(stack):
         first = first * stride - padding
         last = last * stride - padding + f
     return first, last
 
 # %% mistake="seen_pixels"
-def seen_pixels(layers, position):
+def seen_pixels(stack, position):
     """The padding has the wrong sign: zeros before the picture move the windows to the left."""
     first = last = position
-    for f, stride, padding in reversed(layers):
+    for f, stride, padding in reversed(stack):
         first = first * stride + padding
         last = last * stride + padding + f - 1
     return first, last
 
 # %% mistake="seen_pixels"
-def seen_pixels(layers, position):
+def seen_pixels(stack, position):
     """The strides are missing: neighbours in a later map lie further apart in the picture."""
     first = last = position
-    for f, stride, padding in reversed(layers):
+    for f, stride, padding in reversed(stack):
         first = first - padding
         last = last - padding + f - 1
     return first, last
 
 # %% mistake="seen_pixels"
-def seen_pixels(layers, position):
+def seen_pixels(stack, position):
     """You return how many pixels there are. Asked for are the first and the last."""
     first = last = position
-    for f, stride, padding in reversed(layers):
+    for f, stride, padding in reversed(stack):
         first = first * stride - padding
         last = last * stride - padding + f - 1
     return last - first + 1
 
 # %% [markdown]
 # ## What you built
-# - The dense layer behind a convolution, half a million weights of which four numbers are left.
-# - A table of layers that agrees with Keras, and a functional model with a branch.
-# - A measurement that separates equivariance from invariance.
-# - A reader of hand signs of your own design, with the page above to prove it.
+# - The dense layer behind a convolution, and a table of layers that agrees with Keras.
+# - A functional model with a branch, and a measurement that tells equivariance from invariance.
+# - A reader of hand signs of your own design.
 #
 # **Questions to take along** (no points)
 # 1. Shift the signs and measure your reader. What would make it hold out, and what would that cost?

@@ -26,10 +26,10 @@ def conv_as_dense(kernel, height, width, stride=1):
 
 
 # %% solution="layer_table"
-def layer_table(input_shape, layers):
+def layer_table(input_shape, stack):
     """Asks Keras, which isn't forbidden."""
     tensor, table = keras.Input(input_shape), []
-    for kind, *settings in layers:
+    for kind, *settings in stack:
         if kind == "conv":
             layer = keras.layers.Conv2D(settings[0], settings[1], strides=settings[2], padding=settings[3])
         elif kind == "pool":
@@ -42,11 +42,11 @@ def layer_table(input_shape, layers):
 
 
 # %% solution="layer_table"
-def layer_table(input_shape, layers):
+def layer_table(input_shape, stack):
     """With np.ceil and lists; sizes are divided in float32, and whole numbers again at once."""
     table = []
     current = list(input_shape)
-    for layer in layers:
+    for layer in stack:
         if layer[0] == "conv":
             _, filters, f, s, padding = layer
             count = f * f * current[-1] * filters + filters
@@ -208,10 +208,10 @@ def sign_reader():
 
 
 # %% solution="seen_pixels"
-def seen_pixels(layers, position):
+def seen_pixels(stack, position):
     """Forward: how far apart neighbours lie, and how much each one sees."""
     jump, size, start = 1, 1, 0
-    for f, stride, padding in layers:
+    for f, stride, padding in stack:
         size += (f - 1) * jump
         start -= padding * jump
         jump *= stride
@@ -219,9 +219,9 @@ def seen_pixels(layers, position):
 
 
 # %% solution="seen_pixels"
-def seen_pixels(layers, position):
+def seen_pixels(stack, position):
     """With all places in a set, and the layers taken from the end; float32 holds such numbers exactly."""
-    places, rest = {position}, list(layers)
+    places, rest = {position}, list(stack)
     while rest:
         f, stride, padding = rest.pop()
         places = {p * stride - padding + k for p in places for k in range(f)}

@@ -36,10 +36,10 @@ def conv_as_dense(kernel, height, width, stride=1):
 
 
 # %% layer_table "The biases are missing"
-def layer_table(input_shape, layers):
+def layer_table(input_shape, stack):
     out = []
     s = input_shape
-    for l in layers:
+    for l in stack:
         n = 0
         if l[0] == "conv":
             n = l[1] * l[2] ** 2 * s[2]
@@ -59,10 +59,10 @@ def layer_table(input_shape, layers):
 
 
 # %% layer_table "the size is rounded up"
-def layer_table(input_shape, layers):
+def layer_table(input_shape, stack):
     out = []
     s = input_shape
-    for l in layers:
+    for l in stack:
         n = 0
         if l[0] == "conv":
             n = l[1] * (l[2] ** 2 * s[2] + 1)
@@ -161,17 +161,17 @@ def sign_reader():
 
 
 # %% seen_pixels "One pixel too many"
-def seen_pixels(layers, position):
+def seen_pixels(stack, position):
     a, b = position, position
-    for f, s, p in layers[::-1]:
+    for f, s, p in stack[::-1]:
         a, b = a * s - p, b * s - p + f
     return (a, b)
 
 
 # %% seen_pixels "You walk from the picture to the output"
-def seen_pixels(layers, position):
+def seen_pixels(stack, position):
     lo = hi = position
-    for i in range(len(layers)):
-        lo = lo * layers[i][1] - layers[i][2]
-        hi = hi * layers[i][1] - layers[i][2] + layers[i][0] - 1
+    for i in range(len(stack)):
+        lo = lo * stack[i][1] - stack[i][2]
+        hi = hi * stack[i][1] - stack[i][2] + stack[i][0] - 1
     return lo, hi

@@ -62,8 +62,8 @@
 
 # %% [markdown] question="q4" points=1
 # ## Question 4 · Shapes  (1 point)
-# A picture of 63 by 63 pixels goes through a convolution with a 7 by 7 filter, stride 2, one row of zeros on each side,
-# and then through max pooling with 2 by 2 windows and stride 2. How large is what comes out?
+# A picture of 63 by 63 pixels goes through a convolution with a 7 by 7 filter, stride 2, one row or column of zeros on each
+# side, and then through max pooling with 2 by 2 windows and stride 2. How large is what comes out?
 #
 # - [ ] **A.** 14 by 14
 #   > $(63 + 2 - 7)/2$ is 29, and the first place counts as well: the convolution has 30 outputs in each direction.
@@ -91,7 +91,7 @@
 # %% [markdown] question="q6" points=1
 # ## Question 6 · Stride or pooling?  (1 point)
 # In a network a convolution with stride 1, followed by 2 by 2 max pooling with stride 2, is replaced by the same
-# convolution with stride 2. Both have padding "same". What changes?
+# convolution with stride 2. All convolutions have padding "same"; height and width are even. What changes?
 #
 # - [ ] **A.** The convolution has fewer parameters.
 #   > The filter has as many weights, whatever its steps are.
@@ -118,7 +118,7 @@
 # %% [markdown] question="q8" points=1
 # ## Question 8 · A moved cat  (1 point)
 # A network has three convolutions with stride 1, then `Flatten` and a dense layer. It was trained on cats in the middle of
-# the picture. Now the cat sits ten pixels further left. What is certain?
+# the picture. Now the whole picture, cat and background, is moved ten pixels to the left. What is certain?
 #
 # - [x] **A.** The maps of the last convolution are moved by ten pixels, too, but for the edges; what the dense layer makes of them may be something else.
 #   > Convolutions are equivariant. The dense layer has weights of its own for each place, and may never have seen a cat there.
@@ -131,8 +131,9 @@
 
 # %% [markdown] question="q9" points=1
 # ## Question 9 · Three small windows  (1 point)
-# Three convolutions of 3 by 3 with stride 1 follow one another, each with ReLU. How many pixels of the input can one output
-# depend on, and what speaks for this stack, beside a single 7 by 7 convolution with as many channels $c$ in and out?
+# Three convolutions of 3 by 3 with stride 1 follow one another, each with ReLU. How large is the window of the
+# input that one output depends on? Compare the stack with a single 7 by 7 convolution, all with $c$ channels in and out:
+# what speaks for the stack?
 #
 # - [ ] **A.** 3 by 3; the stack has three activations.
 #   > That is what the first one sees. Each further one adds a pixel on every side.
