@@ -1517,6 +1517,8 @@ def page(reader):
     figure.suptitle("What my reader sees, and what it decides")
 
 # %% demo tags=["nbval-ignore-output"]
+reader = sign_reader()
+dev_accuracy(reader)  # trains it, as above
 page(reader)
 plt.show()
 
