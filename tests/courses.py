@@ -14,7 +14,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.api import Gradebook
 
-from grader.classroom.course import open_course
+from grader.classroom.course import Course, open_course
 from grader.classroom.release import release
 
 ASSIGNMENT = "ps1"
@@ -185,3 +185,12 @@ CELL = ("auto_score", "manual_score", "needs_manual_grade", "score", "max_score"
 def scores(root: Path) -> dict[str, float]:
     """student -> score of the assignment."""
     return {place: entry["score"] for place, entry in read_scores(root).items() if "/" not in place}
+
+
+def enter(course: Course, assignment: str, students: Iterable[str]) -> None:
+    """Put submissions into a course's gradebook, without points of their own."""
+    with course.gradebook() as gradebook:
+        gradebook.update_or_create_assignment(assignment)
+        for student in students:
+            gradebook.update_or_create_student(student)
+            gradebook.update_or_create_submission(assignment, student)

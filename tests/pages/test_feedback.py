@@ -23,6 +23,7 @@ from grader.pages.outputs import sanitize
 from grader.pages.text import clean, cut, short
 from grader.pages.withheld import Secrets
 from grader.verdict.results import CellGrade, NotebookGrade, Outcome, SubmissionGrade
+from tests.courses import enter
 
 SECRET = "assert abs(sigmoid(5.125) - marker_5f3a) < 1e-6, 'Wrong at a positive number.'"
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
@@ -601,6 +602,7 @@ def course(tmp_path):
     made = open_course(tmp_path)
     anna = SubmissionGrade("anna", "week2", (NotebookGrade("01", (graded(Outcome.CORRECT, 3.0),)),))
     bob = SubmissionGrade("bob", "week2", (NotebookGrade("01", error="invalid JSON, probably cut off"),))
+    enter(made, "week2", ["anna", "bob"])
     made.results("week2").mkdir(parents=True)
     for grade in (anna, bob):
         (made.results("week2") / f"{grade.student}.json").write_text(grade.to_json(), encoding="utf-8")

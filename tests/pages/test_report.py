@@ -16,6 +16,7 @@ from grader.pages.report import class_report, write_report
 from grader.pages.statistics import frequent_mistakes, frequent_reasons, graded_cells
 from grader.pages.table import COLUMNS, guard, report_csv
 from grader.verdict.results import CellGrade, NotebookGrade, Outcome, SubmissionGrade
+from tests.courses import enter
 from tests.pages.test_feedback import ATTACKS, check_page
 
 
@@ -277,6 +278,7 @@ def test_report_is_written_beside_the_course(tmp_path):
     course = open_course(tmp_path)
     with pytest.raises(GraderError, match="nothing of 'week2' was graded yet"):
         write_report(course, "week2")
+    enter(course, "week2", [grade.student for grade in klass()])
     course.results("week2").mkdir(parents=True)
     for grade in klass():
         (course.results("week2") / f"{grade.student}.json").write_text(grade.to_json(), encoding="utf-8")
