@@ -65,9 +65,10 @@ def fill(model: Any, seed: int = 0) -> Any:
 
     The numbers of a layer depend on the seed, on the shapes of its weights, and on those of the layers that it takes
     its input through: not on names, nor on the order in which layers were made or stand in a list. So two models of the
-    same layers, joined in the same way, get the same weights; what differs between them shows in the outputs. Layers
-    with weights of equal shapes, fed by the same ones (the branches of a sum), get equal weights. Dropout gets a seed
-    in the same way: in train mode, equal models drop the same. Raises TypeError for a class of one's own, ValueError
+    same layers, joined in the same way, get the same weights; what differs between them shows in the outputs. Where
+    layers with weights of equal shapes are fed by the same ones (queries, keys and values), what each does to the
+    output decides which gets which. Dropout gets a seed in the same way: in train mode, equal models drop the same.
+    Raises TypeError for a class of one's own, ValueError
     where the model has seen no input shape yet.
     """
     import keras

@@ -42,14 +42,54 @@ def fill(model: Any, seed: int) -> None:
     """Give a built model or layer its weights, and what drops out of it a seed."""
     found: list[tuple[Any, str]] = []
     _walk(model, None, found)
+    places: dict[str, dict[int, Any]] = {}
     for layer, place in found:
-        for number, weight in enumerate(layer.variables):
-            name = weight.path.rsplit("/", 1)[-1]
-            rng = np.random.default_rng([seed, *_numbers(place), number, *weight.shape])
-            if name == "seed_generator_state":
-                weight.assign(rng.integers(1 << 31, size=weight.shape))
-            elif str(weight.dtype).startswith(("float", "bfloat")):
-                weight.assign(drawn(rng, name, tuple(weight.shape)))
+        _draw(layer, place, seed)
+        if layer.weights:
+            places.setdefault(place, {})[id(layer)] = layer
+    for place in sorted(place for place, layers in places.items() if len(layers) > 1):
+        _tell_apart(model, list(places[place].values()), place, seed)
+
+
+def random_inputs(model: Any) -> list[NDArray[Any]]:
+    """Two examples for each input of a functional or sequential model; a size that is open is 32."""
+    rng, shapes = np.random.default_rng(0), [(2, *(size or 32 for size in each.shape[1:])) for each in model.inputs]
+    return [
+        rng.integers(2, size=shape) if "int" in str(each.dtype) else rng.normal(size=shape)
+        for shape, each in zip(shapes, model.inputs, strict=True)
+    ]
+
+
+def _draw(layer: Any, place: str, seed: int, further: int = 0) -> None:
+    """Give a layer the weights of its place; further: others than the first that stands there."""
+    for number, weight in enumerate(layer.variables):
+        name = weight.path.rsplit("/", 1)[-1]
+        rng = np.random.default_rng([seed + (further << 32), *_numbers(place), number, *weight.shape])
+        if name == "seed_generator_state":
+            weight.assign(rng.integers(1 << 31, size=weight.shape))
+        elif str(weight.dtype).startswith(("float", "bfloat")):
+            weight.assign(drawn(rng, name, tuple(weight.shape)))
+
+
+def _tell_apart(model: Any, layers: list[Any], place: str, seed: int) -> None:
+    """Give layers that stand in one place different weights, in an order that goes by what each does to the model's
+    output. Where two do the same (the branches of a sum), it doesn't matter which gets which."""
+    before, effects = _score(model), list[float]()
+    for layer in layers:
+        _draw(layer, place, seed, 1)
+        effects.append(_score(model) - before)
+        _draw(layer, place, seed)
+    for further, number in enumerate(np.argsort(effects)):
+        if effects[number]:
+            _draw(layers[number], place, seed, further)
+
+
+def _score(model: Any) -> float:
+    """A number that changes with any part of a model's output in a way of its own."""
+    inputs = random_inputs(model)
+    outputs = model(inputs if len(inputs) > 1 else inputs[0], training=False)
+    flat = np.concatenate([np.ravel(each) for each in (outputs if isinstance(outputs, list | tuple) else [outputs])])
+    return float(flat @ np.random.default_rng(0).normal(size=flat.size))
 
 
 def _walk(model: Any, above: Place | None, found: list[tuple[Any, str]]) -> Place:

@@ -1,4 +1,5 @@
-"""Answers that only look like one: each result of the solution replaced by something without its numbers.
+"""Answers that only look like one: each result of the solution replaced by something without its numbers; the solution
+of arguments that it has wiped out first.
 
 Visible tests see through them; one who answers these from memory can still hand such things to the hidden ones. So each
 tests cell, its visible assertions left out, has to refuse them.
@@ -85,6 +86,42 @@ def _liar():
     return replaced
 '''
 
+# It wipes its arguments out, and gives them back afterwards or not. A test that refuses only the one that gives them
+# back computes what it expects from what the answer left there.
+SPOILER = """
+def _spoiling(function, gives_back):
+    import functools, sys
+    import numpy as np
+
+    def wipe(value, undo):
+        keras, tf = sys.modules.get("keras"), sys.modules.get("tensorflow")
+        if isinstance(value, np.ndarray) and value.dtype.kind in "fc" and value.flags.writeable:
+            undo.append((functools.partial(np.copyto, value), value.copy()))
+            value[...] = 0
+        elif isinstance(value, (dict, list, tuple)):
+            for each in value.values() if isinstance(value, dict) else value:
+                wipe(each, undo)
+        elif tf is not None and isinstance(value, tf.Variable) and value.dtype.is_floating:
+            undo.append((value.assign, value.numpy()))
+            value.assign(tf.zeros_like(value))
+        elif keras is not None and isinstance(value, keras.layers.Layer) and value.weights:
+            undo.append((value.set_weights, value.get_weights()))
+            value.set_weights([np.zeros_like(each) for each in value.get_weights()])
+
+    def spoiling(*args, **kwargs):
+        undo = []
+        wipe([args, kwargs], undo)
+        if not undo:
+            raise TypeError("there is nothing to spoil")
+        try:
+            return function(*args, **kwargs)
+        finally:
+            for give, value in undo if gives_back else ():
+                give(value)
+
+    return functools.wraps(function)(spoiling)
+"""
+
 
 def impostors(exercise: Exercise) -> dict[str, str]:
     """kind -> the text of a solution cell whose functions and values are such; none for classes and quiz questions."""
@@ -93,7 +130,17 @@ def impostors(exercise: Exercise) -> dict[str, str]:
     if not names or exercise.is_question:
         return {}
     replaced = "\n".join(f"{name} = _liar()({name})" for name in names)
-    return {kind: f"{solution}\n{LIAR.format(kind=what)}\n{replaced}\n" for kind, what in KINDS.items()}
+    found = {kind: f"{solution}\n{LIAR.format(kind=what)}\n{replaced}\n" for kind, what in KINDS.items()}
+    return found | spoilers(exercise, gives_back=False)
+
+
+def spoilers(exercise: Exercise, gives_back: bool) -> dict[str, str]:
+    """ "spoiler" -> the text of a solution cell whose functions wipe their arguments out first; none where it has no
+    functions."""
+    solution = strip_markers(exercise.solution.text)
+    functions = [each.name for each in parse(solution).body if isinstance(each, ast.FunctionDef)]
+    spoiling = "\n".join(f"{name} = _spoiling({name}, {gives_back})" for name in functions)
+    return {"spoiler": f"{solution}\n{SPOILER}\n{spoiling}\n"} if functions else {}
 
 
 def _made(statement: ast.stmt) -> list[str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from grader.authoring import notebooks
 from grader.authoring.dependencies import Dependencies
-from grader.authoring.impostors import impostors
+from grader.authoring.impostors import impostors, spoilers
 from grader.authoring.mutants import GOAL, Mutant, judge, mutants, survivor_lines
 from grader.authoring.notebooks import strip_markers, to_text
 from grader.authoring.proof import Hashes, Proof, Stale, drawn_part, proof_file, stale_parts
@@ -49,7 +49,8 @@ def prove_whole(source: Source, server: KernelServer | None) -> tuple[dict[str, 
 
 @dataclass(frozen=True)
 class Attempt:
-    """An answer that proves something of an exercise: kind is one of KINDS, known what it has to be recognised as."""
+    """An answer that proves something of an exercise: kind is one of KINDS, known what it has to be recognised as,
+    innocent an answer that excuses tests which take it for right as they take an impostor."""
 
     kind: str
     exercise: str
@@ -57,6 +58,7 @@ class Attempt:
     line: int = 0
     known: str = ""
     mutant: Mutant | None = None
+    innocent: str = ""
 
 
 def attempts(source: Source, names: Iterable[str], kinds: Sequence[str] = KINDS) -> list[Attempt]:
@@ -67,7 +69,11 @@ def attempts(source: Source, names: Iterable[str], kinds: Sequence[str] = KINDS)
         for number, cell in enumerate(exercise.mistakes, 1):
             found.append(Attempt("mistake", name, cell.text, cell.line, f"{name}_{number}"))
         found += [Attempt("variant", name, text) for text in variants.get(name, ())]
-        found += [Attempt("impostor", name, text, known=kind) for kind, text in impostors(exercise).items()]
+        innocent = spoilers(exercise, gives_back=True)
+        found += [
+            Attempt("impostor", name, text, known=kind, innocent=innocent.get(kind, ""))
+            for kind, text in impostors(exercise).items()
+        ]
         found += [Attempt("mutant", name, each.text, mutant=each) for each in mutants(exercise.solution.text)]
     return [each for each in found if each.kind in kinds]
 
@@ -77,7 +83,7 @@ def prove_exercises(
 ) -> tuple[dict[str, dict[str, int]], list[str]]:
     """(exercise -> how many answers of each kind did what they must; what is wrong, a line each)."""
     tried = attempts(source, names, kinds)
-    trials = [Trial(a.exercise, a.text, a.kind == "mistake", a.kind == "impostor") for a in tried]
+    trials = [Trial(a.exercise, a.text, a.kind == "mistake", a.kind == "impostor", a.innocent) for a in tried]
     found = list(zip(tried, try_answers(source, server, trials), strict=True))
     mutated = [(a.exercise, a.mutant, fault != "") for a, (fault, _) in found if a.mutant is not None]
     result = judge(source, mutated, names if "mutant" in kinds else ())

@@ -139,17 +139,23 @@ class Workbench:
         return "", None
 
     def _impostor(self, trial: Trial) -> tuple[str, NotebookNode | None]:
-        """As _fault, for an answer that no tests cell may let pass, even without what it shows."""
-        self.session.run(new_code_cell(trial.text), self.seconds[trial.exercise])
+        """As _fault, for an answer that no tests cell may let pass, even without what it shows, unless it lets pass the
+        innocent one, too."""
         for tests in self.tests[trial.exercise]:
-            ran = copy.deepcopy(tests)
-            ran.source = hidden_only(tests.source)
-            run = self._test(trial.exercise, ran)
-            if run.status == OK and partial_score(ran, float(tests.metadata.nbgrader.points))[0]:
+            taken = self._takes(tests, trial.exercise, trial.text)
+            if taken and not (trial.innocent and self._takes(tests, trial.exercise, trial.innocent)):
                 return "", tests
             if not self._able():
                 break
         return "refused", None
+
+    def _takes(self, tests: NotebookNode, exercise: str, text: str) -> bool:
+        """Whether a tests cell gives points for an answer, by its hidden tests alone."""
+        self.session.run(new_code_cell(text), self.seconds[exercise])
+        ran = copy.deepcopy(tests)
+        ran.source = hidden_only(tests.source)
+        run = self._test(exercise, ran)
+        return run.status == OK and partial_score(ran, float(tests.metadata.nbgrader.points))[0] > 0
 
     def _test(self, exercise: str, tests: NotebookNode) -> CellRun:
         if self.examination is None:
@@ -175,12 +181,14 @@ def _said(run: CellRun) -> str:
 @dataclass(frozen=True)
 class Trial:
     """An answer to try in a solution's place; recognise: whether to find out which known mistake it looks like;
-    impostor: whether every tests cell has to refuse it, by its hidden tests alone."""
+    impostor: whether every tests cell has to refuse it, by its hidden tests alone, but those that take the innocent
+    answer for right, too."""
 
     exercise: str
     text: str
     recognise: bool = False
     impostor: bool = False
+    innocent: str = ""
 
 
 def try_answers(

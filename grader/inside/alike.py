@@ -22,7 +22,8 @@ MISSING = Raised("nothing is there")
 
 @dataclass(frozen=True)
 class Part:
-    """An array among a call's arguments, afterwards: whether it is still the caller's, and what it holds."""
+    """An array or variable among a call's arguments, afterwards: whether it is still the caller's, and what it
+    holds."""
 
     own: bool
     value: Any

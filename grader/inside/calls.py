@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import importlib
 import inspect
 import sys
 from collections.abc import Callable, Iterator
@@ -16,7 +17,7 @@ from .alike import Part, Raised
 from .failures import WireError, describe
 from .handles import Function
 from .reference import Cell, Reference, quiet
-from .tensors import packed_tensors
+from .tensors import is_variable, packed_tensors
 from .testing import run_test
 from .values import Packer, Unpacker
 
@@ -171,7 +172,7 @@ def effects(function: Any, call: Call, mode: int) -> Any:
     try:
         seed(function, mode)
         args, kwargs = call.arguments()
-        own = {id(each): each for each in arrays_in([args, kwargs])}  # kept alive, so that no other one gets their ids
+        own = {id(each): each for each in parts_in([args, kwargs])}  # kept alive, so that no other one gets their ids
         if call.shapes is not None:
             function = functools.partial(sys.modules["companion.checks"].functional, function, call.shapes)
         result = attempt(function, *args, **kwargs)
@@ -185,27 +186,27 @@ def seed(function: Any, mode: int) -> None:
     """Let a function that draws at random draw the same numbers whichever answer it is, at the end where it is."""
     wire.seed(mode)
     if isinstance(function, Function):
-        function._peer.request({"op": "seed", "draws": mode})
+        function._peer.seed(mode)
 
 
-def arrays_in(value: Any) -> Iterator[Any]:
-    """The arrays in a call's arguments."""
-    if isinstance(value, np.ndarray):
+def parts_in(value: Any) -> Iterator[Any]:
+    """The arrays and variables in a call's arguments."""
+    if isinstance(value, np.ndarray) or is_variable(value):
         yield value
     for each in value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else ():
-        yield from arrays_in(each)
+        yield from parts_in(each)
 
 
 def with_parts(value: Any, own: dict[int, Any]) -> Any:
-    """Arguments after a call, each array as a Part, each model as what can be compared of it; own: the arrays that were
-    there before, by their ids."""
+    """Arguments after a call, each array or variable as a Part, each model as what can be compared of it; own: the
+    parts that were there before, by their ids."""
     if isinstance(value, dict):
         return {key: with_parts(each, own) for key, each in value.items()}
     if isinstance(value, list | tuple):
         return [with_parts(each, own) for each in value]
     if models.is_model(value):
         return {"description": attempt(described, value), "weights": value.get_weights()}
-    return Part(id(value) in own, value) if isinstance(value, np.ndarray) else value
+    return Part(id(value) in own, value) if isinstance(value, np.ndarray) or is_variable(value) else value
 
 
 def derivatives(look_up: Callable[[str], Any], calls: list[Call], mode: int) -> Iterator[Any]:
@@ -269,15 +270,9 @@ def described(model: Any) -> Any:
 def computed(model: Any) -> Any:
     """What a model makes of some inputs, in test mode and in train mode, with weights that go by where each layer
     stands: the same of all models that are joined in the same way, however they are written."""
-    checks = sys.modules["companion.checks"]
-    rng = np.random.default_rng(0)
-    shapes = [(2, *(size or 5 for size in each.shape[1:])) for each in model.inputs]
-    whole = ["int" in str(each.dtype) for each in model.inputs]
-    inputs = [
-        rng.integers(2, size=shape) if number else rng.normal(size=shape)
-        for shape, number in zip(shapes, whole, strict=True)
-    ]
+    checks, filling = sys.modules["companion.checks"], importlib.import_module("companion.filling")
     checks.fill(model)
+    inputs = filling.random_inputs(model)
     return [checks.call(model, *inputs, training=training) for training in (False, True)]
 
 

@@ -59,7 +59,10 @@ class Written(Unpacker):
     """Unpacks what was written into parts: of a model only that, since making one takes long."""
 
     def _read_l(self, content: Any, depth: int) -> WrittenModel:
-        return WrittenModel([self.unpack(each, depth) for each in content[1]], list(content[2]))
+        weights = [self.unpack(each, depth) for each in content[1]]
+        if not all(isinstance(each, np.ndarray) for each in weights):
+            raise WireError("the weights of a model are arrays")
+        return WrittenModel(weights, list(content[2]))
 
 
 def restore(original: Any, new: Any) -> None:

@@ -9,7 +9,7 @@ import importlib
 import json
 import sys
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -61,15 +61,6 @@ def is_model(value: Any) -> bool:
     return keras is not None and isinstance(value, keras.layers.Layer)
 
 
-def functional(function: Callable[..., Any], shapes: Any, args: list[Any], kwargs: dict[str, Any]) -> Any:
-    """The model from inputs of these shapes to what a function of Keras tensors, and of further arguments, makes of
-    them. shapes: of one input, a tuple without the number of examples; of several, a list of such."""
-    keras = importlib.import_module("keras")
-    inputs = [keras.Input(each) for each in shapes] if isinstance(shapes, list) else [keras.Input(shapes)]
-    outputs = function(*inputs, *args, **kwargs)
-    return keras.Model(inputs if isinstance(shapes, list) else inputs[0], outputs)
-
-
 def to_plain(model: Any) -> tuple[str, list[Any], list[bool]] | None:
     """(the configuration as text, the weights, what of its parts is trainable) of a layer or model; None for one with
     classes that are not Keras's."""
@@ -95,11 +86,8 @@ def from_plain(text: str, weights: list[Any], trainable: list[bool]) -> Any:
     model = made(text)
     if not is_model(model):
         raise ValueError("no layer or model")
-    if weights:
-        model.set_weights(weights)
-    for part, flag in zip(parts(model), trainable, strict=True):
-        if part.trainable != bool(flag):
-            part.trainable = bool(flag)
+    model.set_weights(weights)
+    set_trainable(model, trainable)
     return model
 
 
@@ -143,15 +131,17 @@ def allowed(config: dict[str, Any]) -> bool:
 def restore(model: Any, weights: list[Any], trainable: list[bool]) -> None:
     """Give a model the weights, and what of it is trainable, that it has at the other end; where they aren't its, it is
     left alone."""
-    layers = list(parts(model))
-    if len(layers) != len(trainable) or [each.shape for each in model.get_weights()] != [
-        each.shape for each in weights
-    ]:
-        return
-    for layer, flag in zip(layers, trainable, strict=True):
-        if layer.trainable != bool(flag):
-            layer.trainable = bool(flag)
-    model.set_weights(weights)
+    shapes = [[each.shape for each in own] for own in (model.get_weights(), weights)]
+    if shapes[0] == shapes[1] and len(list(parts(model))) == len(trainable):
+        set_trainable(model, trainable)
+        model.set_weights(weights)
+
+
+def set_trainable(model: Any, flags: list[bool]) -> None:
+    """Say of a model and each of its parts whether it is trainable. Raises ValueError for another number of flags."""
+    for part, flag in zip(parts(model), flags, strict=True):
+        if part.trainable != bool(flag):  # setting it sets that of all parts
+            part.trainable = bool(flag)
 
 
 def parts(model: Any) -> Iterator[Any]:

@@ -8,7 +8,6 @@ what they have in common is named: no hint is better than a wrong one.
 from __future__ import annotations
 
 import itertools
-import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +15,7 @@ from typing import Any
 from . import draws, transcript
 from .alike import MISSING, Raised, alike, resembling, telling
 from .calls import CODE, Call, attempt, derivatives, outcomes, watch_calls
+from .deadline import Deadline
 from .reference import Reference
 from .testing import Kernel
 
@@ -27,7 +27,7 @@ def recognise(kernel: Kernel, reference: Reference, exercise: str, source: str, 
     """The names of the mistakes, at most two, that compute what the student's answer does on the calls that the test
     makes; none where that isn't sure, or takes longer than this."""
     calls, way = watch_calls(reference, exercise, source)
-    deadline = time.monotonic() + seconds
+    deadline = Deadline(seconds)
     comparison = Comparison(kernel, reference, exercise, calls, deadline)
     try:
         found = comparison.whole(draws.OWN) or comparison.further()
@@ -35,6 +35,7 @@ def recognise(kernel: Kernel, reference: Reference, exercise: str, source: str, 
     except TimeoutError:
         return []
     finally:
+        kernel.seed()
         kernel.request({"op": "seed"})
 
 
@@ -44,7 +45,9 @@ class Comparison:
     Its methods raise TimeoutError after the deadline. mode: as in `outcomes`.
     """
 
-    def __init__(self, kernel: Kernel, reference: Reference, exercise: str, calls: list[Call], deadline: float) -> None:
+    def __init__(
+        self, kernel: Kernel, reference: Reference, exercise: str, calls: list[Call], deadline: Deadline
+    ) -> None:
         self.kernel, self.reference, self.exercise, self.calls = kernel, reference, exercise, calls
         self.names, self.deadline = reference.names(exercise), deadline
         self.namespaces = {"": reference.run(self.names)}  # of the reference, and of mistakes
@@ -120,7 +123,7 @@ class Comparison:
 class Kept:
     """Outcomes, each of which is computed when it is first asked for; raises TimeoutError after the deadline."""
 
-    def __init__(self, source: Iterator[Any], deadline: float) -> None:
+    def __init__(self, source: Iterator[Any], deadline: Deadline) -> None:
         self.source, self.deadline, self.items = source, deadline, list[Any]()
 
     def __iter__(self) -> Iterator[Any]:
@@ -128,7 +131,7 @@ class Kept:
             if place == len(self.items):
                 for each in itertools.islice(self.source, 1):
                     self.items.append(each)
-                if time.monotonic() > self.deadline:
+                if self.deadline.is_over():
                     raise TimeoutError
             if place == len(self.items):
                 return

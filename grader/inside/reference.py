@@ -48,7 +48,6 @@ class Reference:
     def __init__(self, cells: list[list[str]], mistakes: dict[str, list[list[str]]]) -> None:
         self.cells = [Cell.read(exercise, source) for exercise, source in cells]
         self.mistakes = mistakes
-        self.given: dict[str, Any] = {}
 
     def names(self, exercise: str) -> list[str]:
         """The names that the answer to an exercise defines."""

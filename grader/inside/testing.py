@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 import contextlib
+import traceback
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,8 @@ import numpy as np
 from . import wire
 from .failures import MAX_TEXT, WireError, written
 from .reference import Reference, quiet
+
+TEST = "<test>"
 
 
 class Kernel(wire.Peer):
@@ -30,19 +33,20 @@ class Kernel(wire.Peer):
 
 
 class Names(dict[str, Any]):
-    """The names of a test cell: its own; those that the notebook gives; the student's, from the kernel."""
+    """The names of a test cell: its own; those that the notebook gives, made anew for each test, since an answer may
+    write into them; the student's, from the kernel."""
 
     def __init__(self, kernel: Kernel, reference: Reference) -> None:
         super().__init__(__name__="__main__")
-        self.kernel, self.reference = kernel, reference
+        self.kernel, self.reference, self.given = kernel, reference, dict[str, Any]()
 
     def __missing__(self, name: str) -> Any:
         if hasattr(builtins, name):
             raise KeyError(name)
         if self.reference.own(name):
-            if name not in self.reference.given:
-                self.reference.given.update(self.reference.run([name]))
-            value = self.reference.given[name]
+            if name not in self.given:
+                self.given.update(self.reference.run([name]))
+            value = self.given[name]
         else:
             value = self.kernel.name(name)
         self[name] = value
@@ -58,15 +62,22 @@ def run_test(source: str, names: dict[str, Any]) -> dict[str, Any]:
         tree.body.pop()
     try:
         with quiet():
-            exec(compile(tree, "<test>", "exec"), names)
+            exec(compile(tree, TEST, "exec"), names)
             if isinstance(last, ast.Expr):
-                value = eval(compile(ast.Expression(last.value), "<test>", "eval"), names)
+                value = eval(compile(ast.Expression(last.value), TEST, "eval"), names)
     except (EOFError, ConnectionError):
         raise
     except BaseException as error:
-        return {**verdict_on(error), "inputs": [str(note) for note in getattr(error, "__notes__", [])]}
+        inputs = [str(note) for note in getattr(error, "__notes__", [])]
+        return {**verdict_on(error), "inputs": inputs, "line": line_of(error)}
     number = isinstance(value, int | float | np.number) and not isinstance(value, bool)
     return {"status": "ok", "score": str(value) if number else ""}
+
+
+def line_of(error: BaseException) -> int:
+    """The line of the test that an error came from; 0 where it came from none."""
+    lines = [number for frame, number in traceback.walk_tb(error.__traceback__) if frame.f_code.co_filename == TEST]
+    return lines[-1] if lines else 0
 
 
 def verdict_on(error: BaseException) -> dict[str, Any]:

@@ -10,7 +10,6 @@ import ast
 import contextlib
 import socket
 import threading
-import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -19,10 +18,11 @@ import numpy as np
 from . import wire
 from .alike import alike
 from .calls import comparable, outcome_of
+from .deadline import Deadline
 from .effects import WrittenModel
 from .failures import WireError
 from .reference import Cell, Reference, quiet
-from .testing import Kernel, Names
+from .testing import TEST, Kernel, Names
 from .values import Packer, Unpacker
 
 MAX_NOTES, MAX_KEPT = 4000, 128 << 20  # of one transcript: its length, and the bytes of its values
@@ -33,12 +33,12 @@ class Stop(BaseException):
     """It is of no use to go on."""
 
 
-def recognise(kernel: Kernel, reference: Reference, exercise: str, source: str, deadline: float) -> list[str]:
+def recognise(kernel: Kernel, reference: Reference, exercise: str, source: str, deadline: Deadline) -> list[str]:
     """The name of the only known mistake that shows a test what the student's answer shows it, if there is one and the
     reference answer doesn't; none after the deadline."""
     tests = Cell.read("", source)
     names = {*reference.names(exercise), *(tests.used - tests.bound)}
-    seen: list[Note] = []
+    seen, kept = list[Note](), 0
 
     def shows_the_same(text: str) -> bool:
         try:
@@ -53,13 +53,15 @@ def recognise(kernel: Kernel, reference: Reference, exercise: str, source: str, 
             return same and next(left, None) is None
 
     def keep(note: Note) -> bool:
+        nonlocal kept
         seen.append(note)
-        return len(seen) < MAX_NOTES and sum(each.size for each in seen[-1:]) < MAX_KEPT
+        kept += note.size
+        return len(seen) < MAX_NOTES and kept < MAX_KEPT
 
     if not play(kernel, reference, source, keep, deadline) or shows_the_same(""):
         return []
     found = [name for name, text in reference.mistakes.get(exercise, []) if shows_the_same(text)]
-    return found if len(found) == 1 and time.monotonic() < deadline else []
+    return found if len(found) == 1 and not deadline.is_over() else []
 
 
 class Note:
@@ -76,9 +78,6 @@ class Note:
 
     def value(self) -> Any:
         return plain(Blind(self.buffers, None).unpack(self.tree))
-
-    def is_like(self, other: Note | None) -> bool:
-        return other is not None and alike(self.value(), other.value())
 
 
 class Blind(Unpacker):
@@ -98,14 +97,14 @@ def plain(value: Any) -> Any:
     return comparable(value)
 
 
-def play(kernel: Kernel, reference: Reference, source: str, note: Callable[[Note], bool], deadline: float) -> bool:
+def play(kernel: Kernel, reference: Reference, source: str, note: Callable[[Note], bool], deadline: Deadline) -> bool:
     """Run a test to its end, whatever it finds, and hand all that it is shown to `note`; whether that never said no."""
 
     def hear(shown: Any) -> None:
-        if time.monotonic() > deadline or not note(Note(shown)):
+        if deadline.is_over() or not note(Note(shown)):
             raise Stop
 
-    code = compile(Relentless().visit(ast.parse(source)), "<test>", "exec")
+    code = compile(Relentless().visit(ast.parse(source)), TEST, "exec")
     try:
         with overheard(kernel, hear), quiet(), np.errstate(all="ignore"):
             exec(code, Names(kernel, reference))
@@ -126,7 +125,7 @@ def overheard(kernel: Kernel, hear: Callable[[Any], None]) -> Iterator[None]:
         busy = True
         try:
             if message["op"] in LIVELY:
-                ask({"op": "seed"}, None)
+                kernel.seed()
             result, effect = ask(message, value)
         except (EOFError, ConnectionError):
             raise
@@ -164,9 +163,6 @@ def loopback(namespace: dict[str, Any]) -> Iterator[Kernel]:
         thread.join(1)
         ours.close()
         theirs.close()
-
-
-TRIED = (ast.For, ast.While, ast.If, ast.With, ast.Expr, ast.Assign, ast.AugAssign, ast.Try)
 
 
 class Relentless(ast.NodeTransformer):

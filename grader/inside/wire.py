@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 
-from . import draws, graphs, models
+from . import draws, graphs
 from .effects import Effect, Written, restore
 from .failures import WireError, describe, error_from
 from .values import Packer, Unpacker
@@ -74,6 +74,12 @@ class Peer:
         self.numbers: dict[int, int] = {}
         self.by_graph: set[int] = set()  # functions of this end whose graphs the other end may have
         self.asked = 0
+        self.first: dict[str, Any] = {}  # what the next request asks for besides
+        self.changes = 0  # how often this end may have changed an object of the other one
+
+    def seed(self, mode: int = draws.OWN) -> None:
+        """Let a kernel at the other end set its random generators before it does what it is asked next."""
+        self.first = {"draws": mode}
 
     # -- what this end asks
 
@@ -86,15 +92,19 @@ class Peer:
         sent = [list(args), kwargs]
         value, effect = self._ask({"op": "call", "of": number}, sent)
         if effect is not None:
-            for part, new in effect[0]:
-                restore(part, new)
-            restore(sent, effect[1])
+            try:
+                for part, new in effect[0]:
+                    restore(part, new)
+                restore(sent, effect[1])
+            except Exception as error:  # whatever Keras or TensorFlow say of what isn't theirs
+                raise WireError(f"no change of an argument ({type(error).__name__})") from None
         return value
 
     def _ask(self, message: dict[str, Any], value: Any) -> tuple[Any, Any]:
         self.asked += 1
-        asked = self.asked
-        parts = self._send({**message, "id": asked}, value)
+        self.changes += message["op"] in ("call", "set")
+        asked, first, self.first = self.asked, self.first, {}
+        parts = self._send({**message, **first, "id": asked}, value)
         while True:
             answer, buffers = receive(self.channel)
             if answer.get("op") != "reply":
@@ -149,6 +159,8 @@ class Peer:
     def answer(self, message: dict[str, Any], buffers: list[bytearray]) -> None:
         """Do what a request says, and send the reply: a value, or the error that it ended in."""
         try:
+            if "draws" in message and self.names is not None:
+                seed(int(message["draws"]))
             unpacker = Unpacker(buffers, self)
             value = unpacker.unpack(message.get("value"))
             effect = Effect(value, unpacker.parts, self) if message.get("op") == "call" else None
@@ -181,8 +193,8 @@ class Peer:
                 value.__dict__["by_graph"] = True
             self.names[message["name"]] = value
             return None
-        if op == "seed":
-            return seed(int(message.get("draws", draws.OWN)))
+        if op == "seed":  # which comes before any request that has draws
+            return None
         if op == "run":
             return exec(compile(message["source"], "<answer>", "exec"), self.names)
         target = self.owned[message["of"]]
@@ -201,7 +213,8 @@ class Peer:
             found = next(target, end)
             return [] if found is end else [found]
         if op == "functional":
-            return models.functional(target, *value)
+            shapes, args, kwargs = value
+            return importlib.import_module("companion.checks").functional(target, shapes, *args, **kwargs)
         raise WireError("no such request")
 
     def own(self, value: Any) -> int:

@@ -55,7 +55,8 @@ class CellRun:
     ename and evalue are those of the exception, reason says in words why a kernel died or was stopped, seconds is
     wall time. tampered: a test that must fail passed in this kernel. student: the exception came out of the student's
     code, not from an assertion of the test. passed: a canary passed in a copy of the kernel. kind: the built-in type of
-    an exception that a test ended in. inputs: how the test describes those that it failed with.
+    an exception that a test ended in. inputs: how the test describes those that it failed with. line: the line of the
+    test that it ended in, 0 where that isn't known.
     """
 
     status: str
@@ -68,6 +69,7 @@ class CellRun:
     passed: bool = False
     kind: str = ""
     inputs: tuple[str, ...] = ()
+    line: int = 0
 
 
 class KernelDied(Exception):

@@ -109,7 +109,8 @@ class Examination:
             verdict = CellRun(
                 ERROR, found["ename"], found["evalue"], seconds=run.seconds, student=student, inputs=inputs
             )
-            verdict = dataclasses.replace(verdict, kind=str(found.get("type", found["ename"])))
+            kind, line = str(found.get("type", found["ename"])), int(found.get("line", 0))
+            verdict = dataclasses.replace(verdict, kind=kind, line=line)
         else:
             verdict = CellRun(DIED, reason=UNSEEN, seconds=run.seconds)
         name, text = verdict.ename or "Error", verdict.evalue or verdict.reason

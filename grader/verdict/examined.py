@@ -168,7 +168,7 @@ class ExaminedRun:
             others = self._to_stand_in_for(exercise, failed)
             if others and self.cells.seconds() > 0:
                 with self._kernel() as (examination, session):
-                    self._run_with_stand_ins(session, examination, others)
+                    self._run_with_stand_ins(session, examination, others, exercise)
                     self._examine_again(session, examination, exercise)
 
     def _to_stand_in_for(self, exercise: str, failed: set[str]) -> set[str]:
@@ -185,9 +185,13 @@ class ExaminedRun:
         """Whether a student wrote an answer to an exercise."""
         return "raise NotImplementedError" not in self._texts().get(exercise, "raise NotImplementedError")
 
-    def _run_with_stand_ins(self, session: KernelSession, examination: Examination, others: set[str]) -> None:
-        """Run the cells, with the reference answers to some exercises in the place of the student's."""
-        for number in sorted({*self.cells.todo, *self.tests}):
+    def _run_with_stand_ins(
+        self, session: KernelSession, examination: Examination, others: set[str], exercise: str
+    ) -> None:
+        """Run the cells as far as the last test of an exercise, with the reference answers to some others in the place
+        of the student's."""
+        last = max(number for number in self.tests if self.exercises[number] == exercise)
+        for number in sorted(each for each in {*self.cells.todo, *self.tests} if each <= last):
             cell = self.notebook.cells[number]
             if number in self.tests:
                 self.cells.mark(session, grade_id(cell))

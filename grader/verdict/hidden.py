@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import ast
 import dataclasses
-import re
 from collections.abc import Iterator
 
 from grader.kernel.session import DIED, CellRun
@@ -36,7 +35,7 @@ def tell(run: CellRun, source: str) -> CellRun:
     if run.student:
         text = "" if name == "NotImplementedError" else RAISED
     elif name == "AssertionError":
-        text = said(run.evalue, source)
+        text = said(run.evalue, source, run.line)
     else:
         text = "raised by a hidden test: is your answer of the kind that the text asks for?"
     run = dataclasses.replace(run, ename=name, evalue=text)
@@ -49,21 +48,37 @@ def describe_inputs(run: CellRun, source: str) -> CellRun:
     return dataclasses.replace(run, evalue=f"{run.evalue} (with {kinds})".strip()) if kinds else run
 
 
-def said(message: str, source: str) -> str:
+def said(message: str, source: str, line: int = 0) -> str:
     """The message of an assertion, where it stands in the test's text; what was filled into it is left out.
 
-    Where several texts of the test could have become the message, it is the one with the most letters of its own.
+    line: where the assertion stands, 0 where that isn't known. Where several texts could have become the message, it is
+    the one with the most letters of its own.
     """
-    found = [each for each in templates(source) if re.fullmatch(".*".join(map(re.escape, each)), message, re.S)]
+    try:
+        tree = ast.parse(source)
+    except SyntaxError:
+        return ""
+    texts = [*templates(message_at(tree, line))] or [*templates(tree)]  # of a message that the test keeps elsewhere
+    found = [each for each in texts if could_become(message, each)]
     best = max(found, key=lambda parts: sum(map(len, parts)), default=[])
     return "…".join(best) if any(best) else ""
 
 
-def templates(source: str) -> Iterator[list[str]]:
-    """The texts of a test, each as its fixed parts, between which something is filled in."""
-    try:
-        tree = ast.parse(source)
-    except SyntaxError:
+def could_become(message: str, parts: list[str]) -> bool:
+    """Whether a message has these parts, in order, from its beginning to its end."""
+    first, last, place = parts[0], parts[-1], len(parts[0])
+    if len(parts) == 1 or not message.startswith(first):
+        return message == first
+    for part in parts[1:-1]:
+        place = message.find(part, place) + len(part)
+        if place < len(part):
+            return False
+    return message.endswith(last) and place <= len(message) - len(last)
+
+
+def templates(tree: ast.AST | None) -> Iterator[list[str]]:
+    """The texts in code, each as its fixed parts, between which something is filled in."""
+    if tree is None:
         return
     inner = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
     for node in ast.walk(tree):
@@ -71,6 +86,15 @@ def templates(source: str) -> Iterator[list[str]]:
             yield parts_of(node)
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in inner:
             yield [node.value]
+
+
+def message_at(tree: ast.AST, line: int) -> ast.AST | None:
+    """What the innermost statement at a line says: an assertion its message, another one anything in it."""
+    statements = (each for each in ast.walk(tree) if isinstance(each, ast.stmt))
+    at = [each for each in statements if each.lineno <= line <= (each.end_lineno or 0)]  # outer ones first
+    if not at:
+        return None
+    return at[-1].msg if isinstance(at[-1], ast.Assert) else at[-1]
 
 
 def parts_of(node: ast.JoinedStr) -> list[str]:

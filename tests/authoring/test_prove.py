@@ -132,6 +132,11 @@ PROBLEMS = {
         "    return x",
         "this mistake is taken for half_2: the tests' calls don't show it",
     ),
+    "a test that the answer can spoil": (
+        "expected = x + x\nassert close(twice(x), expected)",
+        "assert close(twice(x), x + x)",
+        "hidden tests of 'twice' take results without their numbers (spoiler) for right",
+    ),
     "points for nothing": (
         'def twice(x):\n    """Two times x, an array; x itself is not changed."""\n    ### BEGIN SOLUTION\n    return 2 * x\n    ### END SOLUTION',
         "twice = lambda x: 2 * x\n### BEGIN SOLUTION\npass\n### END SOLUTION",

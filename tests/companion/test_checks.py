@@ -77,6 +77,31 @@ def test_weights_go_by_where_a_layer_stands_not_by_when_it_was_made() -> None:
         assert close(results[1], results[0], atol=1e-6) and close(results[2], results[0], atol=1e-6)
 
 
+def attention(order: str, keys: str = "k") -> Any:
+    """Attention whose queries, keys and values have weights of one shape."""
+    first = keras.Input((5, 4))
+    made = {name: layers.Dense(4)(first) for name in order}
+    scores = keras.ops.matmul(made["q"], keras.ops.transpose(made[keys], (0, 2, 1)))
+    return keras.Model(first, keras.ops.matmul(keras.ops.softmax(scores), made["v"]))
+
+
+def test_layers_of_one_shape_on_one_input_get_weights_by_what_they_do_to_the_output() -> None:
+    words = np.random.default_rng(1).normal(size=(2, 5, 4))
+    right = checks.call(checks.fill(attention("qkv")), words)
+    for order in ("vkq", "kqv", "vqk"):
+        assert close(checks.call(checks.fill(attention(order)), words), right, atol=1e-5)
+    assert not close(checks.call(checks.fill(attention("qkv", keys="q")), words), right, atol=1e-2)
+
+
+def test_branches_of_a_sum_are_told_apart_from_one_branch_twice() -> None:
+    def summed(X: Any, twice: bool) -> Any:
+        one = layers.Conv2D(4, 1)
+        return one(X) + (one if twice else layers.Conv2D(4, 1))(X)
+
+    ours, theirs = filled(summed, twice=False), filled(summed, twice=True)
+    assert not close(checks.call(ours, PICTURES), checks.call(theirs, PICTURES), atol=1e-2)
+
+
 def test_a_model_in_a_model_is_filled_as_its_layers_would_be() -> None:
     inner = keras.Sequential([keras.Input((6, 6, 4)), layers.Conv2D(3, 3), layers.BatchNormalization()])
     first = keras.Input((6, 6, 4))

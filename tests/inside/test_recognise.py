@@ -82,9 +82,35 @@ class Notebook:
     def name(self, name: str) -> Any:
         return self.names[name]
 
+    def seed(self) -> None:
+        wire.seed()
+
     def request(self, message: dict[str, Any]) -> None:
         assert message == {"op": "seed"}
-        wire.seed()
+
+
+STEP = "import tensorflow as tf\ndef step(p, rate):\n    p['w'].assign_sub(rate * p['w'])"
+STEP_MISTAKES = {
+    "tensors": "import tensorflow as tf\ndef step(p, rate):\n    p['w'] = p['w'] - rate * p['w']",
+    "up": "import tensorflow as tf\ndef step(p, rate):\n    p['w'].assign_add(rate * p['w'])",
+}
+STEP_TEST = "import tensorflow as tf\np = {'w': tf.Variable([1.5, 2.5])}\nstep(p, 0.5)\nassert isinstance(p['w'], tf.Variable) and abs(float(p['w'][0]) - 0.75) < 1e-6"
+
+
+@pytest.mark.parametrize(
+    ("answer", "found"),
+    [
+        ("    p.update(w=tf.constant(p['w'].numpy() * (1 - rate)))", ["tensors"]),
+        ("    p['w'].assign(p['w'] + rate * p['w'])", ["up"]),
+        ("    p['w'] = tf.Variable(p['w'] - rate * p['w'])", []),
+    ],
+)
+def test_a_variable_that_is_replaced_by_a_tensor_is_told_from_one_that_is_written_into(
+    answer: str, found: list[str]
+) -> None:
+    known = Reference([["step", STEP]], {"step": [[name, each] for name, each in STEP_MISTAKES.items()]})
+    notebook = Notebook(f"import tensorflow as tf\ndef step(p, rate):\n{answer}")
+    assert recognise(notebook, known, "step", STEP_TEST, math.inf) == found  # type: ignore[arg-type]
 
 
 def look(exercise: str, text: str, seconds: float = math.inf) -> list[str]:

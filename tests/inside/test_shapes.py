@@ -3,14 +3,18 @@ one line that names it."""
 
 from __future__ import annotations
 
+import contextlib
+import json
 import socket
+import struct
 import threading
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from grader.inside import handles, testing, wire
+from grader.inside import handles, testing, transcript, wire
+from grader.inside.failures import WireError
 from grader.inside.reference import Reference
 
 GIVEN = """
@@ -80,6 +84,7 @@ WORKS = {
     "functions of libraries": ("def f(g, h): return g(4.0), h(tf.constant(-1.0))", "import numpy as np, tensorflow as tf\na, b = f(np.sqrt, tf.nn.relu)\nassert a == 2 and float(b) == 0"),
     "other precisions": ("def f(x): return tf.cast(x, tf.bfloat16)", "import tensorflow as tf\nassert f(tf.constant([1.0])).dtype == tf.bfloat16"),
     "a data set returned": ("def f(): return tf.data.Dataset.range(5).batch(2)", "d = f()\nassert len(d) == 3 and int(d.cardinality()) == 3 and d.element_spec.shape == (None,)\nassert [each.numpy().tolist() for each in d.take(1)] == [[0, 1]] and [each.tolist() for each in d.as_numpy_iterator()] == [[0, 1], [2, 3], [4]]"),
+    "an object that grows between two looks": ("class f:\n    def __init__(self): self.items = []\n    def push(self, x): self.items.append(x)\n    def __len__(self): return len(self.items)\n    def __iter__(self): return iter(self.items)", "stack = f()\nassert len(stack) == 0\nstack.push(3)\nassert list(stack) == [3] and len(stack) == 1 and list(stack) == [3]"),
     "a figure": ("def f():\n    import matplotlib.figure\n    return matplotlib.figure.Figure()", "assert f() is not None"),
     "an exception": ("def f(x):\n    if x < 0: raise ValueError('neg')", "try:\n    f(-1)\n    assert False\nexcept ValueError:\n    pass"),
     "nested dictionaries that are written into": ("def f(p):\n    p['cell']['W'] += 1\n    return {'a': [p['cell']['W'], (1, 'x')]}", "import numpy as np\np = {'cell': {'W': np.zeros(2)}}\nr = f(p)\nassert p['cell']['W'].tolist() == [1, 1] and r['a'][0].tolist() == [1, 1]"),
@@ -103,6 +108,7 @@ REFUSED = {
     "a layer of one's own, filled": ("f = Twice", "from companion import checks\nchecks.fill(f())", "a layer or model of Keras's own classes is needed; got <Twice of the notebook>"),
     "no end": ("def f():\n    while True:\n        yield 1", "list(f())", f"your answer can't be looked at: generator goes on for more than {handles.MAX_ITEMS} items"),
     "a length that is none": ("class f:\n    def __len__(self): return 10**9", "len(f())", "your answer can't be looked at: f is too long to be looked at"),
+    "fewer items than the length": ("class f:\n    def __len__(self): return 2\n    def __iter__(self): return iter([1])", "found = f()\nassert len(found) == 2 and all(each == want for each, want in zip(found, [1, 2]))", "your answer can't be looked at: f has another length than it says"),
     "a long range": ("def f(): return range(10**9)", "f()", "your answer can't be looked at: it has too many parts to be looked at"),
     "numbers of an iterator": ("def f():\n    yield 1.0", "import numpy as np\nnp.sum(np.asarray(f()))", "numbers are needed; got generator"),
 }  # fmt: skip
@@ -141,3 +147,35 @@ def test_it_is_refused_with_a_line_that_names_it(look: Any, shape: str) -> None:
     answer, test, line = REFUSED[shape]
     found = look(answer, test)
     assert (found["status"], found["evalue"]) == ("error", line)
+
+
+def test_a_given_value_that_an_answer_wrote_into_is_made_anew_for_the_next_test() -> None:
+    given, answer = "import numpy as np\nX = np.ones(3)\n", "def f(X):\n    X *= 0\n    return X"
+    names: dict[str, Any] = {"__name__": "__main__"}
+    exec(given + answer, names)
+    reference = Reference([["", given], ["exercise", answer]], {})
+    with transcript.loopback(names) as kernel:
+        first, second = (
+            testing.run_test(test, testing.Names(kernel, reference))
+            for test in ("f(X)\nassert X.sum() == 0", "assert X.sum() == 3")
+        )
+    assert first["status"] == second["status"] == "ok"
+
+
+WRITTEN = [None, 7, "x", ["x"], [{}], [True], [[1.0]], {"a": 1}]
+
+
+@pytest.mark.parametrize("weights", WRITTEN)
+@pytest.mark.parametrize("trainable", WRITTEN)
+def test_whatever_a_kernel_says_was_written_into_a_model_is_no_fault_of_the_test(weights: Any, trainable: Any) -> None:
+    import keras
+
+    model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
+    effect = {"written": [[0, {"l": ["", weights, trainable]}]], "entries": None}
+    text = json.dumps({"op": "reply", "id": 1, "value": None, "effect": effect, "buffers": []}).encode()
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        theirs.sendall(struct.pack("!Q", len(text)) + text)
+        with contextlib.suppress(WireError):
+            wire.Peer(ours).call(0, (model,), {})
+    assert [each.shape for each in model.get_weights()] == [(2, 1), (1,)] and model.trainable

@@ -16,6 +16,7 @@ from grader.authoring.prove import prove_exercises, prove_whole
 from grader.authoring.source import Source, read_source
 from grader.kernel.limits import MIB, Limits
 from grader.kernel.server import KernelServer
+from grader.verdict import hidden
 from grader.verdict.grade import grade_notebook
 from grader.verdict.hidden import said
 from grader.verdict.results import CellGrade, NotebookGrade, Outcome, SubmissionGrade
@@ -286,6 +287,25 @@ def test_of_an_assertion_in_a_hidden_test_its_own_words_are_told() -> None:
     assert said("plain", source) == "plain" and said("because", source) == "because"
     assert said("Not equal to tolerance rtol=1e-07\nDESIRED: 52801", source) == ""
     assert said("anything else", "assert (") == ""
+
+
+def test_an_assertion_takes_no_words_of_another_one() -> None:
+    source = "assert a, f'{x} is wrong'\nfor y, text in ((1, 'kept elsewhere'),):\n    assert (\n        y\n    ), text\nassert b, 'shapes'"
+    assert said("shapes", source, 1) == "" and said("shapes", source, 6) == "shapes"
+    assert said("shapes is wrong", source, 1) == "… is wrong" and said("shapes is wrong", source, 6) == ""
+    assert said("kept elsewhere", source, 4) == "kept elsewhere"
+
+
+@pytest.mark.parametrize(
+    ("message", "parts", "could"),
+    [
+        ("a-b-c", ["a", "b", "c"], True), ("abc", ["a", "b", "c"], True), ("ab", ["a", "b", "b"], False), ("aba", ["ab", "ba"], False),
+        ("xaxbx", ["", "a", "b", ""], True), ("xbxax", ["", "a", "b", ""], False), ("", ["", ""], True), ("a", ["a"], True), ("ab", ["a"], False),
+        ("ab" * 50_000, ["", "a", "a", "a", "c"], False),
+    ],
+)  # fmt: skip
+def test_a_message_could_be_a_text_with_something_filled_in(message: str, parts: list[str], could: bool) -> None:
+    assert hidden.could_become(message, parts) == could
 
 
 def test_a_text_of_filled_in_parts_alone_takes_no_other_text_s_words() -> None:

@@ -163,11 +163,12 @@ for n, k, m in ((1, 1, 1), (2, 3, 1), (3, 2, 5), (4, 4, 4), (1, 7, 3)):
         ("an X that is a tensor of whole numbers", W, tf.constant(whole, tf.int32), b),
         ("a W of whole numbers", counts, X, b),
     ):
+        left, right, bias = (np.array(each, dtype=float) for each in arguments)
+        expected = np.einsum("nk,km->nm", left, right) + bias
         with describing(kind):
             result = linear_function(*arguments)
-        left, right = (np.asarray(each, dtype=float) for each in arguments[:2])
         assert result.dtype == tf.float32, "The result must be float32, whatever the types of W, X and b."
-        assert close(result, np.einsum("nk,km->nm", left, right) + b, rtol=1e-4, atol=1e-4), "The values are wrong where the types differ."
+        assert close(result, expected, rtol=1e-4, atol=1e-4), "The values are wrong where the types differ."
 ### END HIDDEN TESTS
 
 # %% mistake="linear_function"
