@@ -162,35 +162,38 @@ class ExaminedRun:
 
     def _give_second_chance(self) -> None:
         """Examine again the exercises that failed and whose reference answers call others that failed, with the
-        reference answers to those in their place: each exercise in a kernel of its own."""
+        reference answers to those in their place: those with the same others in one kernel, so that none gets more."""
         failed = {self.exercises[number] for number in self.tests if self.done[number].status != OK}
-        for exercise in dict.fromkeys(self.exercises.values()):
-            others = self._to_stand_in_for(exercise, failed)
-            if others and self.cells.seconds() > 0:
+        together: dict[frozenset[str], list[int]] = {}
+        for number in self.tests:
+            others = self._to_stand_in_for(self.exercises[number], failed)
+            if others and self.done[number].status != OK:
+                together.setdefault(others, []).append(number)
+        for others, left in together.items():
+            while left and self.cells.seconds() > 0:
                 with self._kernel() as (examination, session):
-                    self._run_with_stand_ins(session, examination, others, exercise)
-                    self._examine_again(session, examination, exercise)
+                    self._run_with_stand_ins(session, examination, others, max(left))
+                    left = self._examine_again(session, examination, left)
 
-    def _to_stand_in_for(self, exercise: str, failed: set[str]) -> set[str]:
+    def _to_stand_in_for(self, exercise: str, failed: set[str]) -> frozenset[str]:
         """The earlier exercises that were attempted, failed, and are called by the reference answer to this one. Only
         functions: the place of data would be a way to learn them."""
         if exercise not in failed or not self._attempted(exercise):
-            return set()
+            return frozenset()
         order = list(self._texts())
         earlier = set(order[: order.index(exercise)])
         called = self.paper.calls(exercise) & failed & earlier
-        return {name for name in called if self._attempted(name) and self.paper.is_function(name)}
+        return frozenset(name for name in called if self._attempted(name) and self.paper.is_function(name))
 
     def _attempted(self, exercise: str) -> bool:
         """Whether a student wrote an answer to an exercise."""
         return "raise NotImplementedError" not in self._texts().get(exercise, "raise NotImplementedError")
 
     def _run_with_stand_ins(
-        self, session: KernelSession, examination: Examination, others: set[str], exercise: str
+        self, session: KernelSession, examination: Examination, others: frozenset[str], last: int
     ) -> None:
-        """Run the cells as far as the last test of an exercise, with the reference answers to some others in the place
-        of the student's."""
-        last = max(number for number in self.tests if self.exercises[number] == exercise)
+        """Run the cells as far as a test, with the reference answers to some exercises in the place of the
+        student's."""
         for number in sorted(each for each in {*self.cells.todo, *self.tests} if each <= last):
             cell = self.notebook.cells[number]
             if number in self.tests:
@@ -201,19 +204,19 @@ class ExaminedRun:
                     tests = (self.notebook.cells[n].source for n in self.tests if self.exercises[n] == grade_id(cell))
                     examination.stand_in(session, grade_id(cell), "\n".join(tests), max(0.1, self.cells.seconds()))
 
-    def _examine_again(self, session: KernelSession, examination: Examination, exercise: str) -> None:
-        """Run the tests of an exercise that failed once more; those that pass now have passed."""
-        for number in self.tests:
-            if self.exercises[number] != exercise or self.done[number].status == OK:
-                continue
+    def _examine_again(self, session: KernelSession, examination: Examination, tests: list[int]) -> list[int]:
+        """Run tests that failed once more; those that pass now have passed. Returns those for which another kernel is
+        needed, since one of them has ended this one."""
+        for place, number in enumerate(tests):
             if not session.alive or not examination.usable:
-                return
+                return tests[place:] if place else []
             cell = copy.deepcopy(self.notebook.cells[number])
             if self._test(session, examination, number, cell).status == OK:
                 self.done[number] = CellRun(OK)
                 scores = [output for output in cell.outputs if output.output_type == "execute_result"]
                 self.notebook.cells[number].outputs = scores
                 self.remarks[number] = Remark(note=SECOND_CHANCE)
+        return []
 
     def _texts(self) -> dict[str, str]:
         """Exercise -> the text of the student's answer."""

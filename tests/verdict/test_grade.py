@@ -150,6 +150,18 @@ def test_an_exercise_that_calls_a_wrong_answer_earns_its_points(
     assert (wrong["half"].score, wrong["twice"].score) == (0, 0)
 
 
+def test_who_ends_the_kernel_on_a_second_chance_takes_none_from_others_that_call_the_same(
+    source_file: Path, server: KernelServer, tmp_path: Path
+) -> None:
+    start, end = CALLING.index("# %% [markdown]\n# ## Exercise 2"), CALLING.index("# %% demo")
+    third = CALLING[start:end].replace("twice", "double").replace("Exercise 2 · Twice", "Exercise 3 · Double")
+    source_file.write_text(CALLING[:end] + third + CALLING[end:], encoding="utf-8")
+    ends = "import os\ndef twice(x):\n    return os._exit(1) if half(4) == 2 else 4 * half(x)"
+    answers = {"half": WRONG_HALF, "twice": ends, "double": "def double(x):\n    return 4 * half(x)"}
+    cells = grade(read_source(source_file), server, tmp_path, **answers)
+    assert [cells[name].score for name in ("half", "twice", "double")] == [0, 0, 2]
+
+
 NO_WAY_UP = {
     "of an exercise that is blank": {"half": "", "twice": "def twice(x):\n    return 4 * half(x)"},
     "of a later exercise": {"half": "def half(x):\n    return twice(x) / 4", "twice": "def twice(x):\n    return None"},
