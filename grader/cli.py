@@ -122,7 +122,8 @@ def release(
     opened = open_course(course)
     refuse_settings(opened, "generate_assignment")
     paths = make(opened, assignment, force=force)
-    console.print(f"released {len(paths)} notebooks in {paths[0].parent}", soft_wrap=True)
+    notebooks = "1 notebook" if len(paths) == 1 else f"{len(paths)} notebooks"
+    console.print(f"released {notebooks} in {paths[0].parent}", soft_wrap=True)
 
 
 @app.command(add_help_option=False, context_settings={"ignore_unknown_options": True})

@@ -84,7 +84,7 @@ def test_another_course_is_graded_in_the_sandbox(installed: Path, tmp_path: Path
     write_notebook(tmp_path / "source" / ASSIGNMENT / "one.ipynb", new_notebook(cells=cells, metadata=kernel))
     (tmp_path / "nbgrader_config.py").write_text("c = get_config()\nc.CourseDirectory.course_id = 'other'\n")
     grader = str(installed / "grader")
-    assert "released 1 notebooks" in run(grader, "release", ASSIGNMENT, cwd=tmp_path)
+    assert "released 1 notebook" in run(grader, "release", ASSIGNMENT, cwd=tmp_path)
     released = (tmp_path / "release" / ASSIGNMENT / "one.ipynb").read_text()
     for student, text in (("ada", "return 2 * x"), ("bob", "return x"), ("cyd", "import os; os._exit(1)")):
         path = tmp_path / "submitted" / student / ASSIGNMENT / "one.ipynb"

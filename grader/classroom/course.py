@@ -10,7 +10,7 @@ import re
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -132,6 +132,14 @@ class Course:
         names = [getattr(self.coursedir, f"{step}_directory") for step in steps]
         secret = [self.root / name for name in (*names, "papers", ".grader")]
         return self.root.is_relative_to(path) or any(path.is_relative_to(each) for each in secret)
+
+    def share(self, path: Path) -> None:
+        """Let the group write a file of ours and the folders that it is in, where the course says so."""
+        if self.coursedir.groupshared:
+            path.chmod(0o664)
+            for folder in path.relative_to(self.root).parents[:-1]:
+                with suppress(PermissionError):  # somebody else's, who has done so
+                    (self.root / folder).chmod(0o2775)
 
     def results(self, assignment: str) -> Path:
         """Where the grades of an assignment are kept as JSON, one file a student, beside nbgrader's gradebook."""

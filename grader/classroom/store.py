@@ -14,11 +14,7 @@ def save_grade(course: Course, grade: SubmissionGrade) -> None:
     """Keep a student's grade; raises OSError where it can't be written."""
     path = course.results(grade.assignment) / f"{grade.student}.json"
     files.write(path, grade.to_json().encode("utf-8", "surrogateescape"))
-    if course.coursedir.groupshared:
-        path.chmod(0o664)
-        for folder in (path.parent, path.parent.parent):
-            with contextlib.suppress(PermissionError):  # somebody else's, who has done so
-                folder.chmod(0o2775)
+    course.share(path)
 
 
 def load_grade(course: Course, assignment: str, student: str) -> SubmissionGrade | None:

@@ -173,4 +173,5 @@ def write_report(course: Course, assignment: str) -> tuple[Path, Path]:
     paths = tuple(course.root / "reports" / f"{assignment}.{kind}" for kind in ("html", "csv"))
     for path, text in zip(paths, (class_report(grades, assignment), report_csv(grades)), strict=True):
         files.save(path, text.encode("utf-8", "replace"))
+        course.share(path)
     return paths[0], paths[1]

@@ -20,6 +20,7 @@ from grader.classroom.store import load_grade
 from grader.errors import GraderError
 from grader.kernel.server import KernelServer
 from grader.pages.feedback import write_feedback
+from grader.pages.report import write_report
 from tests.courses import ASSIGNMENT, answer, checks, label, make_course, read_scores, scores, submit
 
 GRADER = [str(Path(sys.executable).with_name("grader"))]
@@ -247,10 +248,13 @@ def test_a_shared_course_is_shared_in_all_that_is_written(root: Path, grade: Gra
     course = open_course(root)
     write_feedback(course, ASSIGNMENT)
     share_pages(course, ASSIGNMENT)
-    written = [path for step in ("autograded", "feedback", ".grader") for path in (root / step).rglob("*")]
+    write_report(course, ASSIGNMENT)
+    written = [path for step in ("autograded", "feedback", ".grader", "reports") for path in (root / step).rglob("*")]
     modes = {path.name: oct(path.stat().st_mode & 0o7777) for path in written if path.name != "ada"}
     pages = {f"{name}.{kind}": "0o664" for name in ("first", "second") for kind in ("ipynb", "html")}
-    assert modes == {**pages, "plan.txt": "0o664", "ada.json": "0o664", ASSIGNMENT: "0o2775"}
+    reports = {f"{ASSIGNMENT}.{kind}": "0o664" for kind in ("html", "csv")}
+    assert modes == {**pages, **reports, "plan.txt": "0o664", "ada.json": "0o664", ASSIGNMENT: "0o2775"}
+    assert (root / "reports").stat().st_mode & 0o7777 == 0o2775
 
 
 def test_a_notebook_of_another_assignment_fails_and_leaves_nothing(root: Path, grade: Grade) -> None:

@@ -59,7 +59,7 @@ def test_a_second_release_is_refused_by_a_line_that_names_force(root: Path) -> N
         f"grader: '{ASSIGNMENT}' was released before, nothing was done; --force replaces {root / 'release' / ASSIGNMENT}\n"
     )
     done = subprocess.run([*command, "--force"], capture_output=True, text=True)
-    assert done.returncode == 0 and done.stdout.startswith("released 1 notebooks in ") and done.stderr == ""
+    assert done.returncode == 0 and done.stdout.startswith("released 1 notebook in ") and done.stderr == ""
     assert "< 0.1" in (root / "release" / ASSIGNMENT / "nb.ipynb").read_text() and grade(root) == 2
     assert [path.name for path in (root / "release").iterdir()] == [ASSIGNMENT]
 
