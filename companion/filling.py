@@ -6,12 +6,16 @@ Two models that compute the same in the same layers then have the same weights, 
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import itertools
 import math
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+MOST_TOLD_APART = 12  # layers in one place: each takes some passes through the model
 
 Place = frozenset[str]  # the nearest layers with weights that a tensor comes through, or the inputs
 
@@ -47,8 +51,9 @@ def fill(model: Any, seed: int) -> None:
         _draw(layer, place, seed)
         if layer.weights:
             places.setdefault(place, {})[id(layer)] = layer
-    for place in sorted(place for place, layers in places.items() if len(layers) > 1):
-        _tell_apart(model, list(places[place].values()), place, seed)
+    for place in sorted(place for place, layers in places.items() if 1 < len(layers) <= MOST_TOLD_APART):
+        with contextlib.suppress(Exception):  # a model that takes no such examples: these layers keep equal weights
+            _tell_apart(model, list(places[place].values()), place, seed)
 
 
 def random_inputs(model: Any) -> list[NDArray[Any]]:
@@ -73,22 +78,37 @@ def _draw(layer: Any, place: str, seed: int, further: int = 0) -> None:
 
 def _tell_apart(model: Any, layers: list[Any], place: str, seed: int) -> None:
     """Give layers that stand in one place different weights, in an order that goes by what each does to the model's
-    output. Where two do the same (the branches of a sum), it doesn't matter which gets which."""
-    before, effects = _score(model), list[float]()
-    for layer in layers:
-        _draw(layer, place, seed, 1)
-        effects.append(_score(model) - before)
-        _draw(layer, place, seed)
-    for further, number in enumerate(np.argsort(effects)):
-        if effects[number]:
-            _draw(layers[number], place, seed, further)
+    output: the one that does most comes first. Of two that do the same (the branches of a sum) it doesn't matter which
+    is taken; then the others are looked at again, since what stands beside it is no longer the same."""
+    left, further = layers, 0
+    while left:
+        effects = [_effect(model, layer, place, seed, further + 1) for layer in left]
+        order = sorted(range(len(left)), key=lambda number: -abs(effects[number]))
+        sizes = [abs(effects[number]) for number in order]
+        alone = all(a - b > 1e-3 * sizes[0] for a, b in itertools.pairwise(sizes))
+        for number in order if alone else order[:1]:
+            further += 1
+            if effects[number]:
+                _draw(left[number], place, seed, further)
+        left = [] if alone else [left[number] for number in order[1:]]
+
+
+def _effect(model: Any, layer: Any, place: str, seed: int, further: int) -> float:
+    """How a model's output moves with other weights of a layer."""
+    before = _score(model)
+    _draw(layer, place, seed, further)
+    after = _score(model)
+    _draw(layer, place, seed)
+    return after - before
 
 
 def _score(model: Any) -> float:
     """A number that changes with any part of a model's output in a way of its own."""
+    import keras
+
     inputs = random_inputs(model)
-    outputs = model(inputs if len(inputs) > 1 else inputs[0], training=False)
-    flat = np.concatenate([np.ravel(each) for each in (outputs if isinstance(outputs, list | tuple) else [outputs])])
+    outputs = keras.tree.flatten(model(inputs if len(inputs) > 1 else inputs[0], training=False))
+    flat = np.concatenate([np.ravel(each) for each in outputs])
     return float(flat @ np.random.default_rng(0).normal(size=flat.size))
 
 

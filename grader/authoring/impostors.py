@@ -95,12 +95,18 @@ def _spoiling(function, gives_back):
 
     def wipe(value, undo):
         keras, tf = sys.modules.get("keras"), sys.modules.get("tensorflow")
-        if isinstance(value, np.ndarray) and value.dtype.kind in "fc" and value.flags.writeable:
+        if isinstance(value, np.ndarray) and value.dtype.kind in "fcbiu" and value.flags.writeable:
             undo.append((functools.partial(np.copyto, value), value.copy()))
             value[...] = 0
         elif isinstance(value, (dict, list, tuple)):
-            for each in value.values() if isinstance(value, dict) else value:
+            for key, each in list(value.items() if isinstance(value, dict) else enumerate(value)):
+                if isinstance(each, (int, float)) and not isinstance(value, tuple):
+                    undo.append((functools.partial(value.__setitem__, key), each))
+                    value[key] = 0
                 wipe(each, undo)
+        elif isinstance(value, set):
+            undo.append((value.update, value.copy()))
+            value.clear()
         elif tf is not None and isinstance(value, tf.Variable) and value.dtype.is_floating:
             undo.append((value.assign, value.numpy()))
             value.assign(tf.zeros_like(value))
@@ -110,9 +116,8 @@ def _spoiling(function, gives_back):
 
     def spoiling(*args, **kwargs):
         undo = []
-        wipe([args, kwargs], undo)
-        if not undo:
-            raise TypeError("there is nothing to spoil")
+        wipe(args, undo)
+        wipe(tuple(kwargs.values()), undo)
         try:
             return function(*args, **kwargs)
         finally:

@@ -75,7 +75,6 @@ class Peer:
         self.by_graph: set[int] = set()  # functions of this end whose graphs the other end may have
         self.asked = 0
         self.first: dict[str, Any] = {}  # what the next request asks for besides
-        self.changes = 0  # how often this end may have changed an object of the other one
 
     def seed(self, mode: int = draws.OWN) -> None:
         """Let a kernel at the other end set its random generators before it does what it is asked next."""
@@ -102,7 +101,6 @@ class Peer:
 
     def _ask(self, message: dict[str, Any], value: Any) -> tuple[Any, Any]:
         self.asked += 1
-        self.changes += message["op"] in ("call", "set")
         asked, first, self.first = self.asked, self.first, {}
         parts = self._send({**message, **first, "id": asked}, value)
         while True:

@@ -58,8 +58,10 @@ def said(message: str, source: str, line: int = 0) -> str:
         tree = ast.parse(source)
     except SyntaxError:
         return ""
-    texts = [*templates(message_at(tree, line))] or [*templates(tree)]  # of a message that the test keeps elsewhere
-    found = [each for each in texts if could_become(message, each)]
+    own, every = (
+        [each for each in templates(part) if could_become(message, each)] for part in (message_at(tree, line), tree)
+    )
+    found = own or every  # of a message that the test keeps elsewhere
     best = max(found, key=lambda parts: sum(map(len, parts)), default=[])
     return "…".join(best) if any(best) else ""
 

@@ -137,6 +137,16 @@ PROBLEMS = {
         "assert close(twice(x), x + x)",
         "hidden tests of 'twice' take results without their numbers (spoiler) for right",
     ),
+    "a test that the answer can spoil, beside a call with a number": (
+        "expected = x + x\nassert close(twice(x), expected)",
+        "assert close(twice(2.0), 4)\nassert close(twice(x), x + x)",
+        "hidden tests of 'twice' take results without their numbers (spoiler) for right",
+    ),
+    "a test that the answer can spoil, of whole numbers": (
+        "x = np.array([1.0, -3.0])\nexpected = x + x\nassert close(twice(x), expected)",
+        "x = np.array([1, -3])\nassert close(twice(x), x + x)",
+        "hidden tests of 'twice' take results without their numbers (spoiler) for right",
+    ),
     "points for nothing": (
         'def twice(x):\n    """Two times x, an array; x itself is not changed."""\n    ### BEGIN SOLUTION\n    return 2 * x\n    ### END SOLUTION',
         "twice = lambda x: 2 * x\n### BEGIN SOLUTION\npass\n### END SOLUTION",

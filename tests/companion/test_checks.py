@@ -93,6 +93,27 @@ def test_layers_of_one_shape_on_one_input_get_weights_by_what_they_do_to_the_out
     assert not close(checks.call(checks.fill(attention("qkv", keys="q")), words), right, atol=1e-2)
 
 
+def heads(mean: bool) -> Any:
+    """The sum of three attention heads, which is three times their mean."""
+    first, found = keras.Input((5, 4)), list[Any]()
+    for _ in range(3):
+        queries, keys, values = (layers.Dense(4)(first) for _ in range(3))
+        scores = keras.ops.matmul(queries, keras.ops.transpose(keys, (0, 2, 1)))
+        found.append(keras.ops.matmul(keras.ops.softmax(scores), values))
+    return keras.Model(first, 3.0 * layers.Average()(found) if mean else layers.Add()(found))
+
+
+def test_heads_that_do_the_same_keep_their_own_queries_keys_and_values_however_their_sum_is_rounded() -> None:
+    words = np.random.default_rng(1).normal(size=(2, 5, 4))
+    results = [checks.call(checks.fill(heads(mean)), words) for mean in (False, True)]
+    assert close(results[1], results[0], atol=1e-4)
+
+
+def test_a_model_whose_output_is_a_dictionary_is_filled() -> None:
+    first = keras.Input((3,))
+    checks.fill(keras.Model(first, {"mean": layers.Dense(2)(first), "spread": layers.Dense(2)(first)}))
+
+
 def test_branches_of_a_sum_are_told_apart_from_one_branch_twice() -> None:
     def summed(X: Any, twice: bool) -> Any:
         one = layers.Conv2D(4, 1)

@@ -85,6 +85,7 @@ WORKS = {
     "other precisions": ("def f(x): return tf.cast(x, tf.bfloat16)", "import tensorflow as tf\nassert f(tf.constant([1.0])).dtype == tf.bfloat16"),
     "a data set returned": ("def f(): return tf.data.Dataset.range(5).batch(2)", "d = f()\nassert len(d) == 3 and int(d.cardinality()) == 3 and d.element_spec.shape == (None,)\nassert [each.numpy().tolist() for each in d.take(1)] == [[0, 1]] and [each.tolist() for each in d.as_numpy_iterator()] == [[0, 1], [2, 3], [4]]"),
     "an object that grows between two looks": ("class f:\n    def __init__(self): self.items = []\n    def push(self, x): self.items.append(x)\n    def __len__(self): return len(self.items)\n    def __iter__(self): return iter(self.items)", "stack = f()\nassert len(stack) == 0\nstack.push(3)\nassert list(stack) == [3] and len(stack) == 1 and list(stack) == [3]"),
+    "batches that are listed, of an object whose length counts examples": ("class f:\n    def __len__(self): return 4\n    def __iter__(self): return iter([[1, 2], [3, 4]])", "assert list(f()) == [[1, 2], [3, 4]]"),
     "a figure": ("def f():\n    import matplotlib.figure\n    return matplotlib.figure.Figure()", "assert f() is not None"),
     "an exception": ("def f(x):\n    if x < 0: raise ValueError('neg')", "try:\n    f(-1)\n    assert False\nexcept ValueError:\n    pass"),
     "nested dictionaries that are written into": ("def f(p):\n    p['cell']['W'] += 1\n    return {'a': [p['cell']['W'], (1, 'x')]}", "import numpy as np\np = {'cell': {'W': np.zeros(2)}}\nr = f(p)\nassert p['cell']['W'].tolist() == [1, 1] and r['a'][0].tolist() == [1, 1]"),
@@ -108,7 +109,6 @@ REFUSED = {
     "a layer of one's own, filled": ("f = Twice", "from companion import checks\nchecks.fill(f())", "a layer or model of Keras's own classes is needed; got <Twice of the notebook>"),
     "no end": ("def f():\n    while True:\n        yield 1", "list(f())", f"your answer can't be looked at: generator goes on for more than {handles.MAX_ITEMS} items"),
     "a length that is none": ("class f:\n    def __len__(self): return 10**9", "len(f())", "your answer can't be looked at: f is too long to be looked at"),
-    "fewer items than the length": ("class f:\n    def __len__(self): return 2\n    def __iter__(self): return iter([1])", "found = f()\nassert len(found) == 2 and all(each == want for each, want in zip(found, [1, 2]))", "your answer can't be looked at: f has another length than it says"),
     "a long range": ("def f(): return range(10**9)", "f()", "your answer can't be looked at: it has too many parts to be looked at"),
     "numbers of an iterator": ("def f():\n    yield 1.0", "import numpy as np\nnp.sum(np.asarray(f()))", "numbers are needed; got generator"),
 }  # fmt: skip

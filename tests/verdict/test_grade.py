@@ -303,9 +303,10 @@ def test_of_an_assertion_in_a_hidden_test_its_own_words_are_told() -> None:
 
 def test_an_assertion_takes_no_words_of_another_one() -> None:
     source = "assert a, f'{x} is wrong'\nfor y, text in ((1, 'kept elsewhere'),):\n    assert (\n        y\n    ), text\nassert b, 'shapes'"
-    assert said("shapes", source, 1) == "" and said("shapes", source, 6) == "shapes"
-    assert said("shapes is wrong", source, 1) == "… is wrong" and said("shapes is wrong", source, 6) == ""
-    assert said("kept elsewhere", source, 4) == "kept elsewhere"
+    assert said("shapes", source, 6) == "shapes" and said("kept elsewhere", source, 4) == "kept elsewhere"
+    assert said("shapes is wrong", source, 1) == "… is wrong"
+    both = "assert a, f'{x}s'\nassert b, 'shapes'\nassert c, {'shape': 'kept'}[k]"
+    assert said("shapes", both, 1) == "…s" and said("shapes", both) == "shapes" and said("kept", both, 3) == "kept"
 
 
 @pytest.mark.parametrize(
