@@ -1,4 +1,4 @@
-"""Data sets that notebooks load: the files of the folder datasets, and a learner's own pictures."""
+"""Data sets that notebooks load: the files of the folder datasets."""
 
 from __future__ import annotations
 
@@ -161,30 +161,3 @@ def load_signs() -> Signs:
         X_train, X_dev = (np.moveaxis(file[name][:], 1, 3).copy() for name in ("X_train", "X_dev"))
         Y_train, Y_dev = (file[name][:].astype(np.int64) for name in ("Y_train", "Y_dev"))
     return Signs(X_train, Y_train, X_dev, Y_dev)
-
-
-def load_picture(path: str | Path, size: int = 64) -> np.ndarray:
-    """A picture file (JPEG, PNG, WebP, …) as the photographs are: its middle square, `size` by `size` pixels.
-
-    Returns (size, size, 3) uint8. What a camera has marked as turned is set upright; what is transparent becomes
-    white. Raises FileNotFoundError where there is no such file, and ValueError where it is no picture or size is
-    below 1. Used in course1_nn/week2_logistic_regression and course3_cnn/week1_foundations.
-    """
-    from PIL import Image, ImageOps, UnidentifiedImageError
-
-    if size < 1:
-        raise ValueError(f"size is {size}, and must be at least 1")
-    if not Path(path).is_file():
-        raise FileNotFoundError(
-            f"no file {path}: check the name, and that it lies in the notebook's folder {Path.cwd()}"
-        )
-    try:
-        with Image.open(path) as file:
-            upright = ImageOps.exif_transpose(file).convert("RGBA")
-    except (UnidentifiedImageError, OSError) as error:
-        raise ValueError(f"{path} can't be read as a picture ({error}): save it as JPEG or PNG") from None
-    picture = Image.alpha_composite(Image.new("RGBA", upright.size, "white"), upright).convert("RGB")
-    side = min(picture.size)
-    left, top = (picture.width - side) // 2, (picture.height - side) // 2
-    square = picture.crop((left, top, left + side, top + side))
-    return np.array(square.resize((size, size), Image.Resampling.LANCZOS))

@@ -11,14 +11,12 @@ from pathlib import Path
 import h5py
 import numpy as np
 import pytest
-from PIL import Image
 
 from companion.data import (
     find_data,
     load_fashion,
     load_houses,
     load_photographs,
-    load_picture,
     load_signs,
     load_temperatures,
 )
@@ -219,60 +217,3 @@ def test_a_missing_file_is_told_in_one_line_with_what_to_do(tmp_path, monkeypatc
     monkeypatch.setenv("COMPANION_DATA", str(tmp_path))
     with pytest.raises(FileNotFoundError, match=r"^no file photographs\.h5 in .*: set COMPANION_DATA .*$"):
         load_photographs()
-
-
-def test_a_picture_is_cut_to_its_middle_square(tmp_path):
-    pixels = np.zeros((30, 90, 3), np.uint8)
-    pixels[:, 30:60] = (200, 100, 50)
-    Image.fromarray(pixels).save(tmp_path / "wide.png")
-    picture = load_picture(tmp_path / "wide.png", size=10)
-    assert picture.shape == (10, 10, 3)
-    assert picture.dtype == np.uint8
-    assert np.array_equal(picture[5, 5], (200, 100, 50))
-    assert picture.min() == 50
-
-
-@pytest.mark.parametrize("mode", ["L", "1", "P", "RGBA", "LA", "CMYK", "I;16"])
-def test_pictures_of_any_mode_become_red_green_blue(tmp_path, mode):
-    path = tmp_path / ("picture.tif" if mode == "CMYK" else "picture.png")
-    Image.new(mode, (20, 20)).save(path)
-    assert load_picture(path).shape == (64, 64, 3)
-
-
-def test_what_is_transparent_becomes_white(tmp_path):
-    Image.new("RGBA", (20, 20), (0, 0, 0, 0)).save(tmp_path / "clear.png")
-    assert (load_picture(tmp_path / "clear.png") == 255).all()
-
-
-def test_a_photograph_turned_by_the_camera_is_set_upright(tmp_path):
-    pixels = np.zeros((20, 20, 3), np.uint8)
-    pixels[:10] = 255
-    exif = Image.Exif()
-    exif[0x0112] = 3  # upside down
-    Image.fromarray(pixels).save(tmp_path / "turned.png", exif=exif)
-    picture = load_picture(tmp_path / "turned.png", size=20)
-    assert picture[0].max() == 0
-    assert picture[-1].min() == 255
-
-
-def test_the_example_picture_loads_and_is_in_neither_part():
-    data = load_photographs()
-    picture = load_picture(find_data("example_picture.jpg"))
-    everything = np.concatenate([data.X_train, data.X_dev]).astype(float)
-    assert np.abs(everything - picture).mean((1, 2, 3)).min() > 10
-
-
-def test_a_file_that_is_no_picture_is_refused(tmp_path):
-    (tmp_path / "notes.txt").write_text("hello")
-    with pytest.raises(ValueError, match="save it as JPEG or PNG"):
-        load_picture(tmp_path / "notes.txt")
-
-
-def test_a_missing_picture_is_refused_with_its_name(tmp_path):
-    with pytest.raises(FileNotFoundError, match=r"no file .*cat\.jpg"):
-        load_picture(tmp_path / "cat.jpg")
-
-
-def test_a_size_below_one_is_refused(tmp_path):
-    with pytest.raises(ValueError, match="at least 1"):
-        load_picture(tmp_path / "cat.jpg", size=0)

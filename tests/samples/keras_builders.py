@@ -102,11 +102,17 @@ from companion.testing import close
 trunk = checks.fill(
     keras.Sequential([keras.Input((3,)), keras.layers.Dense(5), keras.layers.BatchNormalization(), keras.layers.ReLU()])
 )
+rng = np.random.default_rng(1)
+X = rng.normal(size=(4, 3))
+# Before the call: what the learner's function makes of the trunk is the learner's word.
+features, before = checks.call(trunk, X), checks.get_weights(trunk)
 model = with_head(trunk)
+assert close(checks.get_weights(trunk), before), "The trunk's weights stay as they are."
+assert close(checks.get_weights(model)[:-2], before), "The model begins with the trunk, and its weights."
 assert checks.describe(model)["trainable_parameters"] == 6, "Only the last layer learns."
-X = np.random.default_rng(1).normal(size=(4, 3))
-weights, bias = checks.get_weights(model)[-2:]
-right = checks.call(trunk, X) @ weights + bias
+weights, bias = rng.normal(size=(5, 1)), rng.normal(size=1)
+checks.set_weights(model, [*before, weights, bias])
+right = features @ weights + bias
 assert close(checks.call(model, X), right, atol=1e-5), "The head sees what the trunk computes."
 assert close(checks.call(model, X, training=True), right, atol=1e-5), "In training, too, the trunk is in test mode."
 

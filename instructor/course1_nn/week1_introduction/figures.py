@@ -3,9 +3,10 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from companion.data import find_data, load_houses, load_picture
+from companion.data import find_data, load_houses
 from companion.graphs import draw_graph
 from companion.networks import predict_with_network, predict_with_neuron
+from companion.pictures import read_picture
 
 BLUE, ORANGE, GREEN, GREY = "#0072B2", "#D55E00", "#009E73", "0.55"
 
@@ -47,7 +48,7 @@ def draw_hidden_features():
 
 def draw_data():
     houses = load_houses()
-    pixels = load_picture(find_data("example_picture.jpg"))
+    pixels = read_picture(find_data("example_picture.jpg"), size=64)
     figure, (table, picture, sound) = plt.subplots(1, 3, figsize=(12, 3.6), layout="constrained")
     rows, columns = [0, 3, 4], [0, 1, 2, 3, 5]  # house 4 has no bedroom above ground
     cells = [[f"{houses.X_train[row, column]:.0f}" for row in rows] for column in columns]

@@ -26,7 +26,8 @@ from functools import cache
 import matplotlib.pyplot as plt
 import numpy as np
 
-from companion.data import find_data, load_photographs, load_picture
+from companion.data import find_data, load_photographs
+from companion.pictures import read_picture
 from companion.plots import cost_curves, image_grid, weight_images
 
 # %% [markdown]
@@ -2002,7 +2003,7 @@ for rate in (0.0002, 0.0005, 0.002, 0.005, 0.02):
 
 # %% demo
 path = find_data("example_picture.jpg")  # for example: path = "my_cat.jpg"
-picture = load_picture(path)
+picture = read_picture(path, size=64)
 result = trained(0.002, 2000)
 x = prepare_images(picture[np.newaxis])
 probability = float(np.ravel(sigmoid(np.reshape(result["w"], (1, -1)) @ x + result["b"]))[0])

@@ -1036,11 +1036,11 @@ for n, keep, share in ((8, 3, 0.3), (20, 5, 0.5), (10, 8, 0.6), (30, 6, 0.2)):
     gone[int(rng.integers(n))] = False
     errors[gone] = rng.choice([nan, inf, -inf], size=int(gone.sum()))
     ranked = sorted((value, index) for index, value in enumerate(errors) if np.isfinite(value))[:keep]
+    kept = {name: [trials[index][name] for _, index in ranked] for name in ("units", "rate")}
     for form in (errors.tolist(), errors):
         with describing("fewer finite errors than keep" if len(ranked) < keep else "trials that blew up"):
             found = zoom({"units": ("whole", 1, 100), "rate": ("log", 1e-4, 1.0)}, trials, form, keep)
-        for name in ("units", "rate"):
-            values = [trials[index][name] for _, index in ranked]
+        for name, values in kept.items():
             assert close(list(found[name][1:]), [min(values), max(values)]), (
                 "Where some trials blew up, a range is wrong: only trials with a finite error count."
             )

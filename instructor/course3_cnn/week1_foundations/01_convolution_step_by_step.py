@@ -33,8 +33,9 @@ import numpy as np
 import tensorflow as tf
 
 from companion.convolution import draw_sliding, explore_sliding
-from companion.data import find_data, load_photographs, load_picture
+from companion.data import find_data, load_photographs
 from companion.gradients import numerical_gradient, relative_difference
+from companion.pictures import read_picture
 from companion.plots import COLORS, image_grid, weight_images
 
 # %% [markdown]
@@ -45,7 +46,7 @@ from companion.plots import COLORS, image_grid, weight_images
 
 # %%
 SOBEL = np.array([[1.0, 0.0, -1.0], [2.0, 0.0, -2.0], [1.0, 0.0, -1.0]])
-photo = load_picture(find_data("example_picture.jpg"), size=160) / 255  # or "my_picture.jpg", next to this notebook
+photo = read_picture(find_data("example_picture.jpg"), size=160) / 255  # or "my_picture.jpg", next to this notebook
 
 
 def poster(photo, conv, pool, ink=0.15):

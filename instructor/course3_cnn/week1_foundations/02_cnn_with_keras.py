@@ -34,7 +34,8 @@ import tensorflow as tf
 from ipywidgets import IntSlider, interact
 from keras import layers
 
-from companion.data import load_fashion, load_picture, load_signs
+from companion.data import load_fashion, load_signs
+from companion.pictures import read_picture
 from companion.plots import COLORS, LINES, image_grid
 from companion.training import train_briefly
 
@@ -1492,7 +1493,7 @@ print(f"your reader: {reader.count_params():,} parameters, dev accuracy {dev_acc
 
 # %% demo
 own = Path("my_hand.png")
-hand = load_picture(own) if own.exists() else signs.X_dev[3]
+hand = read_picture(own, size=64) if own.exists() else signs.X_dev[3]
 
 
 def page(reader):
