@@ -68,6 +68,22 @@ class Temperatures(NamedTuple):
     lowest: np.ndarray
 
 
+class Depths(NamedTuple):
+    """How well networks of growing depth learnt the signs, from several starts: arrays of one number a training.
+
+    kind: "plain", "residual" or "small"; layers: with weights, projections of shortcuts not among them.
+    train_loss: mean cross-entropy after the training; train_accuracy, dev_accuracy: from 0 to 1.
+    """
+
+    kind: np.ndarray
+    layers: np.ndarray
+    parameters: np.ndarray
+    seed: np.ndarray
+    train_loss: np.ndarray
+    train_accuracy: np.ndarray
+    dev_accuracy: np.ndarray
+
+
 class Signs(NamedTuple):
     """Drawings of hands; the label says how many fingers are stretched out.
 
@@ -155,9 +171,19 @@ def load_signs() -> Signs:
     """Drawings of hands that show 0 to 5 fingers: 1,200 to train with, 300 to judge by (dev), as many of each sign.
 
     Described in datasets/signs.md. Raises FileNotFoundError where datasets/signs.h5 is missing. Used in
-    course2_improving/week3_tuning_and_frameworks and course3_cnn/week1_foundations.
+    course2_improving/week3_tuning_and_frameworks, course3_cnn/week1_foundations and week2_case_studies.
     """
     with h5py.File(find_data("signs.h5")) as file:
         X_train, X_dev = (np.moveaxis(file[name][:], 1, 3).copy() for name in ("X_train", "X_dev"))
         Y_train, Y_dev = (file[name][:].astype(np.int64) for name in ("Y_train", "Y_dev"))
     return Signs(X_train, Y_train, X_dev, Y_dev)
+
+
+def load_depths() -> Depths:
+    """What was measured of networks of 5 to 47 layers on the signs, with and without shortcuts, five starts each.
+
+    Described in datasets/depths.md. Raises FileNotFoundError where datasets/depths.csv is missing. Used in
+    course3_cnn/week2_case_studies/01_residual_networks.
+    """
+    table = np.genfromtxt(find_data("depths.csv"), delimiter=",", names=True, dtype=None, encoding="utf-8")
+    return Depths(*(table[name] for name in Depths._fields))

@@ -14,16 +14,16 @@ def train_briefly(
     y: ArrayLike,
     epochs: int = 6,
     batch: int = 60,
-    learning_rate: float = 0.005,
+    learning_rate: Any = 0.005,
     seed: int = 0,
 ) -> None:
     """Train a Keras classifier in place, from a start and in an order that depend on the seed alone.
 
     model: built, with logits of shape (m, classes) as its output. X: inputs, a row for each of m examples; y: (m,),
-    whole numbers from 0 to classes - 1. Weights with two or more axes are drawn anew with He's variance, 2 over the
-    number of inputs; all others are left as they are. Then Adam takes a step for each full mini-batch of `batch`
-    examples, `epochs` times over all of them. Raises ValueError where there is not one full mini-batch. Used in
-    course3_cnn/week1_foundations.
+    whole numbers from 0 to classes - 1. learning_rate: a number, or one of Keras's schedules. Weights with two or more
+    axes are drawn anew with He's variance, 2 over the number of inputs; all others are left as they are. Then Adam
+    takes a step for each full mini-batch of `batch` examples, `epochs` times over all of them. Raises ValueError where
+    there is not one full mini-batch. Used in course3_cnn/week1_foundations and week2_case_studies.
     """
     import tensorflow as tf
 

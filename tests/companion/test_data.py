@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import itertools
 import re
 import runpy
 from pathlib import Path
@@ -14,6 +15,7 @@ import pytest
 
 from companion.data import (
     find_data,
+    load_depths,
     load_fashion,
     load_houses,
     load_photographs,
@@ -201,6 +203,27 @@ def test_the_script_draws_the_first_signs_again():
     assert labels.tolist() == signs.Y_train[0].tolist()
     # Another version of Pillow may round the edges of a shape otherwise.
     assert np.abs(drawn.astype(int) - signs.X_train[:6]).mean() < 1
+
+
+def test_each_depth_was_trained_from_each_start_with_the_script_s_network():
+    script, runs = runpy.run_path(str(DATASETS / "make_depths.py")), load_depths()
+    plan = [("small", 0, seed) for seed in script["SEEDS"]]
+    plan += itertools.product(("plain", "residual"), script["BLOCKS"], script["SEEDS"])
+    layers = [9 * blocks + 2 if blocks else 5 for _, blocks, _ in plan]
+    found = list(zip(runs.kind.tolist(), runs.layers.tolist(), runs.seed.tolist(), strict=True))
+    assert found == [(kind, number, seed) for (kind, _, seed), number in zip(plan, layers, strict=True)]
+    for (kind, blocks, seed), parameters in zip(plan, runs.parameters, strict=True):
+        if seed == 0:
+            model = script["deep"](blocks, kind == "residual") if blocks else script["small"]()
+            assert model.count_params() == parameters
+
+
+def test_accuracies_of_the_depths_are_shares_of_the_signs():
+    runs = load_depths()
+    assert np.allclose(1200 * runs.train_accuracy, np.round(1200 * runs.train_accuracy), atol=0.07)
+    assert np.allclose(300 * runs.dev_accuracy, np.round(300 * runs.dev_accuracy), atol=0.02)
+    assert runs.train_accuracy.max() <= 1
+    assert runs.train_loss.min() > 0
 
 
 def test_each_data_file_is_small_enough_to_commit():

@@ -43,3 +43,13 @@ def test_fewer_examples_than_a_mini_batch_are_refused() -> None:
     X, y = points()
     with pytest.raises(ValueError, match="10 examples, and a mini-batch needs 60"):
         train_briefly(model(0), X[:10], y[:10])
+
+
+def test_the_learning_rate_may_be_a_schedule() -> None:
+    X, y = points()
+    models = [model(0) for _ in range(2)]
+    for trained, rate in zip(models, (0.0, 0.02), strict=True):
+        schedule = keras.optimizers.schedules.CosineDecay(rate, 240)
+        train_briefly(trained, X, y, epochs=40, batch=40, learning_rate=schedule)
+    before, after = (np.mean(np.argmax(each(X), axis=1) == y) for each in models)
+    assert before < 0.8 < after

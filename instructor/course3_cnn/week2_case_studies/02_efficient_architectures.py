@@ -35,7 +35,8 @@ import tensorflow as tf
 from ipywidgets import IntSlider, interact
 from keras import layers
 
-from companion.data import load_photographs, load_picture
+from companion.data import load_photographs
+from companion.pictures import read_picture
 from companion.plots import COLORS, image_grid
 from companion.pretrained import load_trunk, preprocess_input
 
@@ -1775,7 +1776,7 @@ gallery = describe_pictures(network, photographs.X_train)
 own = Path("my_picture.png")
 queries = photographs.X_dev[[48, 51, 10, 0]]
 if own.exists():
-    queries[0] = load_picture(own)
+    queries[0] = read_picture(own, size=64)
 by_network = five_nearest(gallery, describe_pictures(network, queries))
 by_pixels = five_nearest_pixels(photographs.X_train, queries)
 widths = [1, 0.4, *5 * [1], 0.4, *5 * [1]]
