@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import functools
 import io
 import linecache
 import symtable
@@ -24,6 +25,7 @@ class Cell:
     imported: frozenset[str]
 
     @classmethod
+    @functools.cache  # the same cells and mistakes are read for each call that is looked at
     def read(cls, exercise: str, source: str) -> Cell:
         try:
             table, tree = symtable.symtable(source, "<cell>", "exec"), ast.parse(source)
@@ -84,6 +86,7 @@ class Reference:
         return bool(found) and not any(cell.exercise for cell in found)
 
 
+@functools.cache
 def compiled(source: str) -> types.CodeType:
     """Code whose source can be looked up, as TensorFlow does where it traces a function."""
     name = f"<reference {hash(source)}>"
