@@ -24,11 +24,11 @@
 # and 95 % on dev, the one with 50 layers 80 % on train and 76 % on dev, and the starts differ by 2 points at most. What does
 # that say?
 #
-# - [ ] **A.** The deep network overfits: it has more parameters.
+# - [ ] **A.** The deep network overfits: with so many more parameters it learns the training pictures by heart.
 #   > Overfitting would be a train accuracy as good or better, and a worse dev accuracy. Here train is worse already.
-# - [x] **B.** The deep network is harder to train: it could do what the shallow one does, and descent doesn't find it.
+# - [x] **B.** The deep network is harder to train: descent doesn't find what it could do.
 #   > Thirty layers that pass on what they get would make it as good. Shortcuts put that solution within reach.
-# - [ ] **C.** Fifty layers can't represent what twenty can.
+# - [ ] **C.** Fifty layers can't represent all that twenty can: information is lost on its way.
 #   > They can: let thirty of them compute the identity.
 # - [ ] **D.** Nothing: one needs a test set to compare networks.
 #   > The difference on train is ten times the spread of the starts. A test set would answer another question.
@@ -55,9 +55,9 @@
 #
 # - [x] **A.** A 1 by 1 convolution with 128 filters and stride 2, normalized, without a ReLU
 #   > Both shapes have to agree, and the sum's ReLU comes after the sum.
-# - [ ] **B.** Max pooling 2 by 2, and nothing else
+# - [ ] **B.** Max pooling 2 by 2 with stride 2, which needs no weights, and nothing else
 #   > Height and width fit then. There are 64 channels on one side and 128 on the other.
-# - [ ] **C.** A 1 by 1 convolution with 128 filters and stride 1
+# - [ ] **C.** A 1 by 1 convolution with 128 filters and stride 1, normalized, then a ReLU of its own
 #   > The channels fit then, and 56 by 56 can't be added to 28 by 28.
 # - [ ] **D.** Nothing: Keras broadcasts the smaller map
 #   > Only sides of 1 are broadcast. 28 and 56 can't be added.
@@ -77,31 +77,32 @@
 
 # %% [markdown] question="q5" points=1
 # ## Question 5 · An inception branch  (1 point)
-# A 5 by 5 convolution, padding "same", makes 32 channels from a map of 28 by 28 by 192: about 120 million
-# multiplications. Now a 1 by 1 convolution squeezes 192 channels to 16 before it. How many multiplications are there then, roughly?
+# A 5 by 5 convolution, padding "same", makes 64 channels from a map of 14 by 14 by 320: about 100 million
+# multiplications. Now a 1 by 1 convolution squeezes 320 channels to 40 before it. How many
+# multiplications are there then, roughly?
 #
-# - [ ] **A.** 10 million
-#   > That is the 5 by 5 convolution on 16 channels. The squeezing costs something, too.
-# - [x] **B.** 12.4 million
-#   > 28 · 28 · 192 · 16 = 2.4 million to squeeze, and 28 · 28 · 25 · 16 · 32 = 10.0 million behind it.
-# - [ ] **C.** 122 million
-#   > The second convolution sees 16 channels now, not 192.
-# - [ ] **D.** 2.4 million
+# - [ ] **A.** 12.5 million
+#   > That is the 5 by 5 convolution on 40 channels. The squeezing costs something, too.
+# - [x] **B.** 15.1 million
+#   > 14 · 14 · 320 · 40 = 2.5 million to squeeze, and 14 · 14 · 25 · 40 · 64 = 12.5 million behind it.
+# - [ ] **C.** 103 million
+#   > The second convolution sees 40 channels now, not 320.
+# - [ ] **D.** 2.5 million
 #   > That is the squeezing alone.
 
 # %% [markdown] question="q6" points=1
 # ## Question 6 · Depthwise separable  (1 point)
-# MobileNet replaces a 3 by 3 convolution from $c$ to $c$ channels by a depthwise 3 by 3 convolution and a 1 by 1
-# convolution. For $c = 128$, what share of the multiplications is left?
+# A 5 by 5 convolution from $c$ to $c$ channels is replaced by a depthwise 5 by 5 convolution and a 1 by 1
+# convolution. For $c = 50$, what share of the multiplications is left?
 #
-# - [ ] **A.** 1/128
-#   > That is the depthwise part, $9\,c$ a pixel against $9\,c^2$. The 1 by 1 convolution costs far more: $c^2$.
-# - [ ] **B.** 1/9
-#   > That is the 1 by 1 part, $c^2$ against $9\,c^2$. Close, and the depthwise part is missing.
-# - [x] **C.** 1/9 + 1/128, about 12 %
-#   > $9\,c + c^2$ a pixel against $9\,c^2$: the share is $1/c + 1/9$.
-# - [ ] **D.** 2/9
-#   > The two parts don't cost the same: $9\,c$ and $c^2$.
+# - [ ] **A.** 2 %
+#   > That is the depthwise part, $25\,c$ a pixel against $25\,c^2$. The 1 by 1 convolution costs more: $c^2$.
+# - [ ] **B.** 4 %
+#   > That is the 1 by 1 part, $c^2$ against $25\,c^2$. The depthwise part is missing.
+# - [x] **C.** 6 %
+#   > $25\,c + c^2$ a pixel against $25\,c^2$: the share is $1/c + 1/25$.
+# - [ ] **D.** 8 %
+#   > Twice 1/25: but the two parts don't cost the same, $25\,c$ and $c^2$.
 
 # %% [markdown] question="q7" points=1
 # ## Question 7 · Twice as deep, or a bit of each?  (1 point)
@@ -122,17 +123,17 @@
 # You have 20 photographs each of your two cats, and a network that was trained on a million photographs of things. Which plan
 # would you try first?
 #
-# - [x] **A.** Freeze the trunk, compute its features once, and train a small head on them, with the trunk's own preprocessing
+# - [x] **A.** Freeze the trunk, scale pictures as it expects, and train a small head on its features
 #   > Few parameters for few pictures, and an epoch takes no time. Thaw later, with a small learning rate, if dev says so.
 # - [ ] **B.** Train all layers from a random start: cats aren't things
 #   > Millions of parameters and 40 pictures. Edges, fur and eyes the trunk knows already.
 # - [ ] **C.** Train all layers from the given weights with the usual learning rate, from the first step on
 #   > A random head sends large gradients into weights that took a million photographs to learn, and destroys them.
-# - [ ] **D.** Freeze the trunk and normalize your pictures in your own way
+# - [ ] **D.** Freeze the trunk, normalize with the mean and spread of your own 40 pictures, and train a small head
 #   > The frozen weights expect the scale that they were trained with.
 
 # %% [markdown] question="q9" points=1
-# ## Question 9 · Which change is harmless?  (1 point)
+# ## Question 9 · Which change does harm?  (1 point)
 # A network reads the hand signs for 0 to 5, shown by either hand. Which augmentation of the training pictures would you leave **out**?
 #
 # - [ ] **A.** Mirroring left and right
@@ -149,9 +150,9 @@
 # Two networks begin differently on 224 by 224 pixels. P: a 3 by 3 convolution with 64 filters and stride 1, then 2 by 2
 # max pooling. S: the same convolution with stride 2, no pooling. Both have padding "same". Which is true?
 #
-# - [ ] **A.** S has a quarter of P's parameters.
+# - [ ] **A.** S has a quarter of P's parameters, as its filters visit a quarter of the places.
 #   > Filters don't get smaller by a stride. Both have $(27 + 1) \cdot 64$, for three colours.
-# - [x] **B.** S computes a quarter as much in this layer; P computes all places and keeps the largest of four.
+# - [x] **B.** S computes a quarter as much: P computes four places and keeps one.
 #   > 112 · 112 places against 224 · 224. What P pays for is to look before it drops.
 # - [ ] **C.** P's maps have 112 by 112 places, S's 224 by 224.
 #   > A stride of 2 halves both sides just as pooling does.
