@@ -72,7 +72,7 @@ def read_folder(path: str | Path, size: int = 96) -> Folder:
     files = {each.name: _visible(each) for each in classes}
     for name, found in files.items():
         if not found:
-            raise ValueError(f"{folder / name} is empty: put pictures of the class {name} into it")
+            raise ValueError(f"{folder / name} is empty: put pictures of the class {name} into it, or remove it")
     labels = np.repeat(np.arange(len(files)), [len(found) for found in files.values()])
     paths = tuple(each for found in files.values() for each in found)
     return Folder(np.stack([read_picture(each, size) for each in paths]), labels, tuple(files), paths)

@@ -198,7 +198,7 @@ def test_a_folder_that_can_t_be_used_is_refused_with_what_to_do(tmp_path):
     with pytest.raises(ValueError, match=r"it has 1$"):
         read_folder(tmp_path)
     (tmp_path / "dogs").mkdir()
-    with pytest.raises(ValueError, match=r"dogs is empty: put pictures of the class dogs into it$"):
+    with pytest.raises(ValueError, match=r"dogs is empty: put pictures of the class dogs into it, or remove it$"):
         read_folder(tmp_path)
     (tmp_path / "dogs" / "list.txt").write_text("rex, fido")
     with pytest.raises(ValueError, match=r"^.*list\.txt isn't a picture"):

@@ -40,7 +40,7 @@ from companion.pretrained import load_trunk
 # %% [markdown]
 # ## A trunk
 # The photographs of course 1: is there an animal in it? 182 to train with, 61 to judge by (dev). On their pixels, logistic
-# regression was right for 77 % of the dev pictures.
+# regression was right for 77 % of the dev pictures. (Averaged, standardised, in fewer steps: 84 %, four more; see below.)
 #
 # The **trunk** is what comes first in EfficientNet-Lite0: a convolution and eleven of its sixteen blocks, with the
 # weights that ImageNet's thousand classes gave them; its head is gone. It makes 112 maps of a picture, each with a sixteenth
@@ -279,8 +279,14 @@ for number in queries:
     by_features = nearest(cached_features("train"), cached_features("dev")[number])
     pages += [photos.X_dev[number], *photos.X_train[by_pixels], *photos.X_train[by_features]]
 captions = ["this one", *["by pixels"] * 3, *["by features"] * 3] * len(queries)
-image_grid(pages, captions, "Near in pixels: similar colours. Near in features: more often a similar thing", columns=7)
+image_grid(pages, captions, "Near in pixels: similar colours. Near in features: more often the same label", columns=7)
 plt.show()
+for name, train, dev in (
+    ("pixels", photos.X_train.reshape(182, -1).astype(float), photos.X_dev.reshape(61, -1)),
+    ("features", cached_features("train"), cached_features("dev")),
+):
+    same = np.mean([np.mean(y_train[nearest(train, row)] == label) for row, label in zip(dev, y_dev)])
+    print(f"three nearest by {name}: {same:.0%} have the label of the dev picture (mean of all 61)")
 
 # %% [markdown]
 # ## A head
@@ -927,9 +933,9 @@ sliders = interact(
 )
 
 # %% [markdown]
-# **What does it help against?** 32 pictures, each with an augmented copy, judged on the dev pictures as they are, and in
-# bad light, at 40 % of their brightness. *Guess first:* what suffers more in the dark, pixels or features? And does
-# augmentation help where pictures stay as they are? (About ten seconds.)
+# **What does it help against?** 32 pictures, each with one augmented copy (drawn once, to save time; `brightness=0.6`),
+# judged on the dev pictures as they are, and in bad light, at 40 % of their brightness. *Guess first:* what suffers
+# more in the dark, pixels or features? And does augmentation help where pictures stay as they are? (About ten seconds.)
 
 # %%
 @cache
@@ -961,8 +967,8 @@ for name, train, copies, judged, rate in (
 #
 # On dev pictures as they are, augmentation gains nothing that ten draws can show: train and dev come from one source, so
 # what it teaches isn't asked. In the dark, the head on pixels calls nearly everything an animal (35 % are: the
-# animals' pictures are darker), and copies of other brightness mend a part of that. The features hardly mind: the trunk has
-# learnt long ago that the light changes. What augmentation teaches it knows already; a network that learns from nothing
+# animals' pictures are darker), and copies of other brightness mend a small part of that. The features hardly mind: the
+# trunk has learnt long ago that the light changes. What augmentation teaches it knows already; a network that learns from nothing
 # has more to gain.
 #
 # So: augment against what will be *different* where the classifier is used, and measure on pictures from there.
@@ -974,7 +980,7 @@ for name, train, copies, judged, rate in (
 # - It teaches what doesn't matter. Where the trunk knows that, or dev doesn't ask for it, nothing is gained.
 
 # %% [markdown]
-# ## Exercise 4 · A leak  (4 points, ~10 min, ●●●, optional)
+# ## Exercise 4 · A leak  (4 points, ~10 min, ●●○, optional)
 # Somebody augments all photographs first, and splits them afterwards. Now dev pictures have copies in the training set,
 # and dev accuracy flatters. Write `find_leaks(F_train, F_dev, threshold)`: which dev pictures have a near copy?
 #
@@ -1001,7 +1007,7 @@ for name, train, copies, judged, rate in (
 def find_leaks(F_train, F_dev, threshold):
     """Dev pictures that have a near copy among the training pictures.
 
-    F_train: (m, n), F_dev: (m_dev, n) features, neither changed; threshold: a number from 0 (not included) to 1.
+    F_train: (m, n), F_dev: (m_dev, n) features, neither changed; threshold: a number above 0 and below 1.
     Returns the places of these dev pictures, whole numbers in rising order, shape (k,), k from 0 to m_dev.
     """
     ### BEGIN SOLUTION
@@ -1024,7 +1030,6 @@ F_train, F_dev = np.array([[2.0, 0.0], [0.0, 0.0]]), np.array([[1.0, 5.0], [4.0,
 found = find_leaks(F_train, F_dev, 0.9)
 assert found is not None, "find_leaks returns None. Does it end with a return?"
 assert close(found, [1]), "The example: only the second dev picture, number 1, points the way of a training picture."
-assert close(find_leaks(F_train, F_dev, 1), [1]), "A cosine of 1, and a threshold of 1: at least the threshold is enough."
 assert close(find_leaks(F_train, np.array([[1.0, 5.0]]), 0.9), np.zeros(0)), "Without a leak the result is an empty array."
 assert close(find_leaks(F_train, np.array([[1.0, 0.0], [9.0, 0.0]]), 0.9), [1]), "The first dev row is the mean: zero after centring, and near to nothing. How long a row is doesn't matter."
 ### BEGIN HIDDEN TESTS
@@ -1039,8 +1044,9 @@ for m, m_dev, n in ((8, 5, 6), (3, 12, 9), (15, 1, 4), (6, 6, 3)):
         [[np.dot(a - center, b - center) / np.sqrt(np.sum((a - center) ** 2) * np.sum((b - center) ** 2)) for b in F_train] for a in F_dev]
     )
     largest = [max(row) for row in cosines]
-    middle = np.sort(largest)
-    for threshold in (0.98, 0.5, (middle[0] + middle[-1]) / 2 + 1e-6):
+    steps = np.sort([0.0, *(value for value in largest if value > 0)])
+    widest = np.argmax(np.diff(steps))
+    for threshold in (0.98, 0.5, (steps[widest] + steps[widest + 1]) / 2):  # in a gap, where rounding decides nothing
         expected = np.array([place for place, value in enumerate(largest) if value >= threshold])
         assert close(find_leaks(F_train, F_dev, threshold), expected), "Other dev pictures have a near copy. Look at the centring, at the lengths, and at whose places are asked for."
     assert close(F_train, before[0]) and close(F_dev, before[1]), "find_leaks changed the features that it was given."
@@ -1097,13 +1103,16 @@ def find_leaks(F_train, F_dev, threshold):
     return np.flatnonzero(np.abs(U @ V.T).max(axis=1) >= threshold)
 
 # %% [markdown]
-# A training set into which augmented copies of twelve dev pictures have slipped. Between honest photographs no cosine is above
-# 0.84, so ask for 0.85.
+# A training set into which augmented copies of twelve dev pictures have slipped. The threshold, 0.85, lies just above the
+# largest cosine between honest photographs.
 
 # %% demo
 slipped = np.arange(0, 60, 5)
 copies = pooled_features(trunk, enlarge(augment(photos.X_dev[slipped], np.random.default_rng(1))))
 found = find_leaks(np.concatenate([cached_features("train"), copies]), cached_features("dev"), 0.85)
+U, V = (cached_features(part) - cached_features("train").mean(axis=0) for part in ("dev", "train"))
+cosines = U @ V.T / np.outer(np.linalg.norm(U, axis=1), np.linalg.norm(V, axis=1))
+print(f"largest cosine between honest photographs: {cosines.max():.3f}")
 print("slipped in:", slipped, "\nfound:     ", found)
 
 # %% [markdown]
@@ -1130,8 +1139,8 @@ print("slipped in:", slipped, "\nfound:     ", found)
 # `layers.Rescaling(1 / 128, offset=-127 / 128)`, which is $(x - 127)/128$ → the trunk, frozen →
 # `layers.GlobalAveragePooling2D()` → a dense layer to `classes` logits.
 #
-# What it computes earns 3 points. That only the dense layer learns, and that the trunk computes the same in train mode and
-# keeps its averages, earns 3.
+# What it computes earns 3 points. That only the dense layer learns, and that in train mode the trunk's batch normalizations
+# compute the same and keep their averages, earns 3.
 #
 # *Example.* Our trunk and two classes: 716,928 parameters that rest, and 112 · 2 + 2 = 226 that learn.
 #
@@ -1154,7 +1163,7 @@ def with_head(trunk, classes):
     trunk: a Keras model from scaled pictures (m, h, w, 3) to maps (m, h', w', n_c), with weights; they stay as they are, and
     are frozen. classes: how many.
     Returns a keras.Model from pixels (m, h, w, 3), 0 to 255, to logits (m, classes), not compiled. Only its dense layer
-    learns. In train mode, too, the trunk computes what it does in test mode, and its averages stay.
+    learns. In train mode, too, the trunk's batch normalizations do what they do in test mode, and keep their averages.
     """
     ### BEGIN SOLUTION
     trunk.trainable = False
@@ -1358,7 +1367,8 @@ def symptoms(logits_of):
     print(f"symptom 1: accuracy of 20 dev pictures, asked with two generators: {first:.3f}, {second:.3f}")
     four, two = (measured(photos.X_dev[:count], change=lambda X, rng: X) for count in (4, 2))
     print(f"symptom 2: without any augmentation, two other pictures beside them change logits by up to {np.abs(four[:2] - two).max():.2f}")
-    logits = cached_features("dev")[:2] @ own_trunk()[2].get_weights()[0] + own_trunk()[2].get_weights()[1]
+    W, b = own_trunk()[2].get_weights()
+    logits = pooled_features(trunk, enlarge(photos.X_dev[:2]).astype(np.uint8)) @ W + b
     print(f"symptom 3: difference to the logits from pooled_features: up to {np.abs(two - logits).max():.2f}")
 
 
@@ -1572,7 +1582,7 @@ symptoms(mended_logits)
 def thaw(trunk, prefix):
     """Let the layers learn whose name starts with prefix, no batch normalizations, and no others.
 
-    trunk: a Keras model, frozen, thawed or in part; changed in place. prefix: text.
+    trunk: a Keras model, frozen, thawed or in part, no layer is itself a model; changed in place. prefix: text.
     """
     ### BEGIN SOLUTION
     trunk.trainable = True
@@ -1793,8 +1803,6 @@ for ways, n, spread in ((2, 2, 0.02), (3, 6, 0.02), (4, 9, 0.03), (1, 4, 0.1), (
         assert what_to_train(results) == list(results)[good.index(True)], "Another way is the cheapest one that is good enough. Look at the differences draw by draw, at their standard error, and at the order."
 results = {"frozen": np.array([0.7, 0.7]), "thawed": np.array([0.69, 0.8])}
 assert what_to_train(results) == "frozen", "With two draws the deviation depends much on whether it is computed with n - 1."
-results = {"wide": np.array([0.75, 0.875, 0.625]), "narrow": np.array([0.75, 0.75, 0.75])}
-assert what_to_train(results) == "wide", "Two ways have the same mean, so the cheaper one is the best."
 ### END HIDDEN TESTS
 
 # %% mistake="what_to_train"
@@ -1867,10 +1875,10 @@ plt.show()
 # %% [markdown]
 # <details><summary>What the figure says</summary>
 #
-# The bars of frozen and thawed overlap, and yet the lines between them mostly rise: draw by draw, the small rate gains one
-# or two points, about two or three times the error, with 8 pictures as with 32. (With 8, many advise to leave all frozen.
-# That thawing did no harm here is owed to the small rate.) Ten times that rate breaks what the block knew, with 32
-# pictures, and so more steps, in all draws: they end at 0.656, "never an animal", or at 0.344, "always".
+# The bars of frozen and thawed overlap, and yet, with the small rate, lines rise or stay flat. With 8 pictures six of eight
+# rise: 0.018 in the mean, three times the error. With 32 three do, and 0.012 is less than one dev picture, and not twice the
+# error: no harm, perhaps a gain. Ten times that rate helps most draws of 8 pictures, and ruins one. With 32, and so more
+# steps, it ruins all: they end at 0.656, "never an animal", or at 0.344, "always".
 #
 # </details>
 #
@@ -1887,9 +1895,9 @@ plt.show()
 # %% [markdown]
 # ## Your own pictures
 # Make a folder `my_pictures` next to this notebook, and in it one for each kind: `my_pictures/mugs`, `my_pictures/spoons`.
-# Eight pictures of each will do, of any size, JPEG, PNG or WebP; one that can't be read is named. Without such a folder the
-# cells take 24 photographs of each of our two kinds. Half of each kind is for training, with two augmented copies each;
-# the other half is judged, as it is.
+# Eight pictures of each will do (four at least), of any size, JPEG, PNG or WebP; one that can't be read is named. Without
+# such a folder the cells take 24 photographs of each of our two kinds. From each kind, half as many as the smallest has are
+# for training, with two augmented copies each; all others are judged, as they are.
 
 # %%
 MINE = Path("my_pictures")
@@ -1899,15 +1907,18 @@ def my_pictures():
     """Pictures, labels and names of the classes: the learner's own ones, or some of the photographs."""
     if MINE.exists():
         folder = read_folder(MINE, SIDE)
+        counts = np.bincount(folder.y)
+        if counts.min() < 4:
+            raise ValueError(f"{MINE / folder.classes[counts.argmin()]} has {counts.min()} pictures: put at least 4 into it")
         return folder.X, folder.y, folder.classes
     few = draw_few(y_train, 24, np.random.default_rng(0))
     return np.round(enlarge(photos.X_train[few])).astype(np.uint8), y_train[few], photos.classes
 
 
 def taught(X, y, classes, seed):
-    """A classifier that has learnt from half of the pictures of each class, and the places of the others."""
+    """A classifier that has learnt from equally many pictures of each class, and the places of the others."""
     rng = np.random.default_rng(seed)
-    few = draw_few(y, max(1, np.bincount(y).min() // 2), rng)
+    few = draw_few(y, np.bincount(y).min() // 2, rng)
     shown = np.concatenate([X[few], augment(X[few], rng), augment(X[few], rng)])
     model = with_head(trunk, len(classes))
     model.layers[-1].set_weights(train_head(pooled_features(trunk, shown), np.tile(y[few], 3), len(classes)))
@@ -1920,7 +1931,8 @@ for seed in range(4):
     classifier, judged = taught(X_mine, y_mine, names, seed)
     probabilities = softmax(classifier(X_mine[judged]).numpy().astype(float))
     shares.append(np.mean(probabilities.argmax(axis=1) == y_mine[judged]))
-print(f"{len(X_mine)} pictures, {', '.join(names)}; right: {np.mean(shares):.2f} ± {mean_and_error(shares)[1]:.2f} (mean of 4 splits, and its error)")
+print(f"{len(X_mine)} pictures, {', '.join(names)}; {len(judged)} judged in each of 4 splits")
+print("right: {:.2f} ± {:.2f} (mean of the splits, and its error)".format(*mean_and_error(shares)))
 
 shown = np.random.default_rng(1).permutation(len(judged))[:16]
 said = [f"{names[row.argmax()]}\n{row.max():.0%}" + ("" if row.argmax() == label else " ✗") for row, label in zip(probabilities[shown], y_mine[judged][shown])]
@@ -1928,8 +1940,8 @@ image_grid(X_mine[judged][shown], said, "My classifier, on pictures that it hasn
 plt.show()
 
 # %% [markdown]
-# The number can be trusted for pictures of the same kind: the same phone, the same kitchen. For another kitchen, take
-# pictures there.
+# The number holds for the same phone, the same kitchen; for another kitchen, take pictures there. Its ± is too small: the
+# four splits share pictures, and few pictures can all be easy ones, in every split.
 
 # %% [markdown]
 # ## What you built
