@@ -372,7 +372,7 @@ for m, n, classes, learning_rate in ((6, 3, 2, 0.1), (9, 4, 3, 0.5), (1, 2, 2, 1
     for row, label in zip(F, y):
         z = (row - F.mean(axis=0)) / (F.std(axis=0) + 0.001)
         W += np.outer(z, (np.arange(classes) == label) - 1 / classes) * learning_rate / m
-    found = taken(train_head(F, y, classes, steps=1, learning_rate=learning_rate)[0])
+    found = taken(train_head(F.copy(), y.copy(), classes, steps=1, learning_rate=learning_rate)[0])
     assert found.shape == (n, classes), "W has a row for each feature, a column for each class."
     sizes = F.std(axis=0)[:, np.newaxis] + 0.001
     right = close(found, W / sizes, rtol=1e-4, atol=1e-7) or close(found, W, rtol=1e-4, atol=1e-7)  # folding has its own test
@@ -425,11 +425,11 @@ assert close(W, [[-0.005, 0.005]], rtol=5e-3), "Features ten times as large: the
 rng = np.random.default_rng(4)
 for m, n, classes in ((6, 3, 2), (9, 4, 3), (5, 1, 4)):
     F, y = 5 * rng.normal(size=(m, n)) * rng.uniform(0.2, 3, size=n) + 7, rng.integers(0, classes, size=m)
-    W, b = (taken(each) for each in train_head(F, y, classes, steps=30))
+    W, b = (taken(each) for each in train_head(F.copy(), y.copy(), classes, steps=30))
     assert W.shape == (n, classes) and b.shape == (classes,), "W has a row for each feature, b a number for each class."
     # Scaled and moved features are the same pictures in other units: the logits must not change (but for the 0.001).
     scale, shift = rng.uniform(2, 9, size=n), 10 * rng.normal(size=n)
-    V, c = (taken(each) for each in train_head(F * scale + shift, y, classes, steps=30))
+    V, c = (taken(each) for each in train_head(F * scale + shift, y.copy(), classes, steps=30))
     assert close((F * scale + shift) @ V + c, F @ W + b, rtol=1e-2, atol=1e-2), "With features in other units the logits change. F @ W + b has to work on features as they are: fold the mean and the deviation in."
     Z, logits = (F - F.mean(axis=0)) / (F.std(axis=0) + 0.001), F @ W + b
     assert np.ptp(logits) > 0.01 and close(logits - logits.mean(axis=0), Z @ (W * (F.std(axis=0) + 0.001)[:, np.newaxis]), rtol=1e-3, atol=1e-6), "F @ W + b aren't the logits."
