@@ -210,7 +210,7 @@ def mended_block(X, filters):
     return layers.Activation("relu")(Y + X_shortcut)
 
 
-# %% mended_block "still frozen"
+# %% mended_block "normalizations are still frozen"
 def mended_block(X, filters):
     X_shortcut = X
     X = layers.Conv2D(filters, 3, padding="same", use_bias=False)(X)
