@@ -68,8 +68,7 @@ def fill(model: Any, seed: int = 0) -> Any:
     same layers, joined in the same way, get the same weights; what differs between them shows in the outputs. Where
     layers with weights of equal shapes are fed by the same ones (queries, keys and values), what each does to the
     output decides which gets which. Dropout gets a seed in the same way: in train mode, equal models drop the same.
-    Raises TypeError for a class of one's own, ValueError
-    where the model has seen no input shape yet.
+    Raises TypeError for a class of one's own, ValueError where the model has seen no input shape yet.
     """
     import keras
 
