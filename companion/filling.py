@@ -82,7 +82,8 @@ def _tell_apart(model: Any, layers: list[Any], place: str, seed: int) -> None:
     is taken; then the others are looked at again, since what stands beside it is no longer the same."""
     left, further = layers, 0
     while left:
-        effects = [_effect(model, layer, place, seed, further + 1) for layer in left]
+        before = _score(model)
+        effects = [_effect(model, layer, place, seed, further + 1) - before for layer in left]
         order = sorted(range(len(left)), key=lambda number: -abs(effects[number]))
         sizes = [abs(effects[number]) for number in order]
         alone = all(a - b > 1e-3 * sizes[0] for a, b in itertools.pairwise(sizes))
@@ -94,12 +95,11 @@ def _tell_apart(model: Any, layers: list[Any], place: str, seed: int) -> None:
 
 
 def _effect(model: Any, layer: Any, place: str, seed: int, further: int) -> float:
-    """How a model's output moves with other weights of a layer."""
-    before = _score(model)
+    """The score of a model's output with other weights of a layer."""
     _draw(layer, place, seed, further)
     after = _score(model)
     _draw(layer, place, seed)
-    return after - before
+    return after
 
 
 def _score(model: Any) -> float:

@@ -16,7 +16,7 @@ from . import graphs, models, wire
 from .alike import Part, Raised
 from .failures import WireError, describe
 from .handles import Function
-from .reference import Cell, Reference, quiet
+from .reference import Cell, Reference
 from .tensors import is_variable, packed_tensors
 from .testing import run_test
 from .values import Packer, Unpacker
@@ -231,8 +231,7 @@ def slopes(function: Any, call: Call, mode: int) -> Any:
 def attempt(function: Any, *args: Any, **kwargs: Any) -> Any:
     """The result of a call, or the type of the error that it ended in."""
     try:
-        with quiet(), np.errstate(all="ignore"):
-            return function(*args, **kwargs)
+        return function(*args, **kwargs)
     except Exception as error:
         return outcome_of(error)
 

@@ -12,10 +12,8 @@ class Deadline:
     """Some seconds from now, by this process's own time."""
 
     def __init__(self, seconds: float) -> None:
-        self.end = self._now() + seconds
-
-    def _now(self) -> float:
-        return time.monotonic() - linux.waited(os.getpid())
+        self.end, self.waited = time.monotonic() + seconds, linux.waited(os.getpid())
 
     def is_over(self) -> bool:
-        return self._now() > self.end
+        now = time.monotonic()
+        return now > self.end and now > self.end + linux.waited(os.getpid()) - self.waited

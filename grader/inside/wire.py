@@ -27,6 +27,7 @@ from .values import Packer, Unpacker
 
 MAX_BYTES = 1 << 30  # of one message
 MAX_JSON = 64 << 20
+MAX_JOINED = 64 << 10  # what is sent at one go
 
 
 def send(channel: socket.socket, message: dict[str, Any], buffers: list[memoryview] = []) -> None:  # noqa: B006
@@ -34,9 +35,9 @@ def send(channel: socket.socket, message: dict[str, Any], buffers: list[memoryvi
     text = json.dumps({**message, "buffers": [view.nbytes for view in buffers]}).encode()
     if len(text) > MAX_JSON or len(text) + sum(view.nbytes for view in buffers) > MAX_BYTES:
         raise WireError("it is too large to be looked at")
-    channel.sendall(struct.pack("!Q", len(text)) + text)
-    for view in buffers:
-        channel.sendall(view)
+    parts: list[bytes | memoryview] = [struct.pack("!Q", len(text)), text, *buffers]
+    for part in [b"".join(parts)] if sum(map(len, parts)) < MAX_JOINED else parts:
+        channel.sendall(part)
 
 
 def receive(channel: socket.socket) -> tuple[dict[str, Any], list[bytearray]]:
@@ -191,7 +192,7 @@ class Peer:
                 value.__dict__["by_graph"] = True
             self.names[message["name"]] = value
             return None
-        if op == "seed":  # which comes before any request that has draws
+        if op == "seed":  # nothing else: its draws are set before what a request asks for
             return None
         if op == "run":
             return exec(compile(message["source"], "<answer>", "exec"), self.names)

@@ -95,9 +95,6 @@ class KernelSession:
         self.name = NATIVE[0] if server is not None or name in NATIVE else name
         self.beside: list[KernelConnection] = []  # what works for this kernel: an examiner
         self.finished: set[str] = set()  # the requests that were answered
-        self.answering = (
-            True  # requests of ours; a kernel that didn't once is not asked again for what it may do without
-        )
         self.forged = False  # whether one of these was answered twice: the first time by somebody else than the kernel
         self.collector = NotebookClient(new_notebook(), record_timing=False)  # for how it turns messages into outputs
 
@@ -203,9 +200,14 @@ class KernelSession:
     def request(self, kind: str, content: dict[str, Any], seconds: float, cell: NotebookNode | None = None) -> CellRun:
         """Send the kernel a request of ours (see grader/inside/kernel.py) and wait for its reply as for a cell's; what
         is printed and displayed meanwhile is put into `cell`."""
+        return self._await(self.send(kind, content), cell or new_code_cell(""), seconds)
+
+    def send(self, kind: str, content: dict[str, Any]) -> str:
+        """Send the kernel a request of ours, which it does before the next one, and don't wait for it; returns its
+        id."""
         message = self.client.session.msg(f"{kind}_request", content)
         self.client.shell_channel.send(message)
-        return self._await(message["header"]["msg_id"], cell or new_code_cell(""), seconds)
+        return str(message["header"]["msg_id"])
 
     def _await(self, request: str, cell: NotebookNode, seconds: float) -> CellRun:
         started = time.monotonic()
@@ -238,6 +240,7 @@ class KernelSession:
                     reply = message["content"]
                     deadline = min(deadline, time.monotonic() + 10)
             now = time.monotonic()
+            allowance.watch(now)
             if not outputs.reason and own_memory() > memory:
                 outputs.too_much()
             if not interrupted and reply is None and now > deadline:
@@ -306,17 +309,25 @@ class Allowance:
     """How long a cell may run: `seconds` of wall time in which nothing but itself kept it from running.
 
     Where others keep the processors busy, what it waited for them doesn't count, up to ten times as long. It ends early
-    where all that it started took twice as much processor time.
+    where all that it started took twice as much processor time. What was used before is asked for only when a cell has
+    run for a moment: most are done by then.
     """
 
     def __init__(self, seconds: float, ask_times: Callable[[], Callable[[], Times]]) -> None:
         self.seconds, self.ask_times = seconds, ask_times
-        self.started, self.before = time.monotonic(), ask_times()
+        self.started = time.monotonic()
         self.deadline = self.started + seconds
+        self.before: Callable[[], Times] | None = None
+
+    def watch(self, now: float) -> None:
+        """Ask what was used before, once it is time to."""
+        if self.before is None and now > self.started + POLL_SECONDS:
+            self.before = self.ask_times()
 
     def extended(self, now: float) -> float:
         """The deadline, seen now that the earlier one is over: later where others were in the way."""
-        used = self.ask_times()().since(self.before())
+        before = self.before or self.ask_times()
+        used = self.ask_times()().since(before())
         own = now - self.started - used.waited
         late = now - self.started > MOST_TIMES * self.seconds or used.used > 2 * self.seconds
         return self.deadline if late or own >= self.seconds else now + self.seconds - own

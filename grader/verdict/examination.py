@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import json
 import shutil
 import socket
@@ -49,7 +48,6 @@ class Examination:
         self.replies = self.control.makefile("rb")
         mistakes = {name: [(m[0], m[2]) for m in found] for name, found in self.paper.mistakes.items()}
         self._order({"do": "read", "cells": self.paper.cells, "mistakes": mistakes})
-        self._reply(10 * REPLY_SECONDS)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -105,12 +103,11 @@ class Examination:
                 cell.outputs.append(new_output("execute_result", data=data, execution_count=1))
             return CellRun(OK, seconds=run.seconds)
         elif found["status"] == "error":
-            student, inputs = bool(found.get("student")), tuple(map(str, found.get("inputs", ())))
             verdict = CellRun(
-                ERROR, found["ename"], found["evalue"], seconds=run.seconds, student=student, inputs=inputs
-            )
-            kind, line = str(found.get("type", found["ename"])), int(found.get("line", 0))
-            verdict = dataclasses.replace(verdict, kind=kind, line=line)
+                ERROR, found["ename"], found["evalue"], seconds=run.seconds, student=bool(found.get("student")),
+                kind=str(found.get("type", found["ename"])), inputs=tuple(map(str, found.get("inputs", ()))),
+                line=int(found.get("line", 0)),
+            )  # fmt: skip
         else:
             verdict = CellRun(DIED, reason=UNSEEN, seconds=run.seconds)
         name, text = verdict.ename or "Error", verdict.evalue or verdict.reason

@@ -197,7 +197,7 @@ class ExaminedRun:
         for number in sorted(each for each in {*self.cells.todo, *self.tests} if each <= last):
             cell = self.notebook.cells[number]
             if number in self.tests:
-                self.cells.mark(session, grade_id(cell))
+                session.send("mark", {"name": grade_id(cell)})
             elif session.alive and examination.usable:
                 self.cells.repeat(session, cell)
                 if grade_id(cell) in others:

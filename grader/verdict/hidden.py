@@ -58,12 +58,11 @@ def said(message: str, source: str, line: int = 0) -> str:
         tree = ast.parse(source)
     except SyntaxError:
         return ""
-    own, every = (
-        [each for each in templates(part) if could_become(message, each)] for part in (message_at(tree, line), tree)
-    )
-    found = own or every  # of a message that the test keeps elsewhere
-    best = max(found, key=lambda parts: sum(map(len, parts)), default=[])
-    return "…".join(best) if any(best) else ""
+    for part in filter(None, (message_at(tree, line), tree)):  # first its own; the test may keep it elsewhere
+        if found := [each for each in templates(part) if could_become(message, each)]:
+            best = max(found, key=lambda parts: sum(map(len, parts)))
+            return "…".join(best) if any(best) else ""
+    return ""
 
 
 def could_become(message: str, parts: list[str]) -> bool:
@@ -78,10 +77,8 @@ def could_become(message: str, parts: list[str]) -> bool:
     return message.endswith(last) and place <= len(message) - len(last)
 
 
-def templates(tree: ast.AST | None) -> Iterator[list[str]]:
+def templates(tree: ast.AST) -> Iterator[list[str]]:
     """The texts in code, each as its fixed parts, between which something is filled in."""
-    if tree is None:
-        return
     inner = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
     for node in ast.walk(tree):
         if isinstance(node, ast.JoinedStr):

@@ -20,7 +20,6 @@ from grader.verdict.cells import flag, grade_id, is_code, is_test, tags
 
 SETTLE_SECONDS = 0.3
 CANARY_SECONDS = 10.0
-MARK_SECONDS = 5.0
 ENDED_TOO_OFTEN = "not run: the cells above ended the kernel too often"
 
 RunCell = Callable[[KernelSession, NotebookNode, float], CellRun]
@@ -92,7 +91,7 @@ class NotebookRun:
         """
         for number in sorted({*self.todo, *self.marks}):
             if number in self.marks:
-                self.mark(session, self.marks[number])
+                session.send("mark", {"name": self.marks[number]})
             elif number not in self.done:
                 self.done[number] = self.timed(session, self.notebook.cells[number], self.run_cell)
                 if self.done[number].status == DIED:
@@ -113,12 +112,6 @@ class NotebookRun:
         late = max(0.0, time.monotonic() - started - self.limits.cell_seconds)  # others were in the way
         self.deadline = min(self.deadline + late, self.latest)
         return found
-
-    def mark(self, session: KernelSession, name: str) -> None:
-        """Let a kernel remember under a name what all names mean now."""
-        if session.answering:
-            seconds = min(MARK_SECONDS, max(0.1, self.seconds()))
-            session.answering = session.request("mark", {"name": name}, seconds).status == OK
 
     def repeat(self, session: KernelSession, cell: NotebookNode) -> None:
         """Run a cell once more, for what it does to the kernel; its outputs are left out."""

@@ -82,11 +82,9 @@ class Notebook:
     def name(self, name: str) -> Any:
         return self.names[name]
 
-    def seed(self) -> None:
-        wire.seed()
-
     def request(self, message: dict[str, Any]) -> None:
-        assert message == {"op": "seed"}
+        assert message == {"op": "seed", "draws": 0}
+        wire.seed()
 
 
 STEP = "import tensorflow as tf\ndef step(p, rate):\n    p['w'].assign_sub(rate * p['w'])"
