@@ -212,6 +212,16 @@ class NotebookPage:
         kinds = ", ".join(f'[data-mime-type="application/vnd.jupyter.{kind}"]' for kind in ("error", "stderr"))
         return "\n".join(output.text for output in self.cell(cell_id).find_elements(By.CSS_SELECTOR, kinds))
 
+    def figure(self, cell_id: str) -> str:
+        """The picture in a cell's output, as the page has it; "" while there is none."""
+        found = self.cell(cell_id).find_elements(By.CSS_SELECTOR, ".jp-OutputArea-output img")
+        return str(found[-1].get_attribute("src")) if found else ""
+
+    def nudge(self, cell_id: str) -> None:
+        """Press the right arrow on the first slider in a cell's output."""
+        handle = self.cell(cell_id).find_element(By.CSS_SELECTOR, ".widget-slider [role=slider]")
+        handle.send_keys(Keys.ARROW_RIGHT)
+
     def write_last_line(self, cell_id: str, line: str) -> None:
         """Click into a code cell and type `line` over its last line, which keeps its indentation."""
         editor = self.cell(cell_id).find_element(By.CSS_SELECTOR, ".cm-content")

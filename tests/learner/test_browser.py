@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -76,3 +77,16 @@ def test_wrong_answer(lab: LabServer, page: NotebookPage) -> None:
         assert page.errors("sigmoid") == ""
         shown = page.errors("test-sigmoid")
     assert any(f"AssertionError: {message}" in shown for message in messages), shown
+
+
+def test_sliders_move_a_figure(tree: Tree, tmp_path: Path) -> None:
+    """A widget of a notebook is shown, and a key on its slider draws the figure anew."""
+    folder = tree.root / "course3_cnn" / "week1_foundations"
+    shutil.copy(folder / "01_convolution_step_by_step.ipynb", tmp_path / "sliding.ipynb")
+    with LabServer(tmp_path) as server, browser() as driver, server.explained():
+        page = NotebookPage(driver, server, "sliding.ipynb")
+        widget = next(each["id"] for each in page.saved() if each["source"].startswith("explore_sliding("))
+        page.run_through(widget)
+        first = page.wait(lambda: page.figure(widget))
+        page.nudge(widget)
+        page.wait(lambda: page.figure(widget) not in ("", first))
