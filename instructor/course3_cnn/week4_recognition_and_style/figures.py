@@ -6,6 +6,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from PIL import Image, ImageEnhance
 
+from companion.beetles import draw_beetles
 from companion.data import load_photographs
 
 BLUE, ORANGE, YELLOW, GREY = "#0072B2", "#D55E00", "#F0E442", "0.6"
@@ -276,8 +277,25 @@ def draw_transfer():
     return gallery([row])
 
 
+# Recognition
+
+
+def draw_individuals():
+    """Four beetles, six pictures of each: what stays is the marks."""
+    beetles = draw_beetles(4, 6, np.random.default_rng(5), size=64)
+    figure, axes = plt.subplots(4, 6, figsize=(7.2, 5), layout="constrained")
+    for ax, picture in zip(axes.flat, beetles.X, strict=True):
+        ax.imshow(picture)
+        ax.set(xticks=[], yticks=[])
+    for row, ax in enumerate(axes[:, 0]):
+        ax.set_ylabel(f"beetle {row + 1}")
+    figure.suptitle("One beetle a row: light, pose and ground change, the marks stay")
+    return figure
+
+
 # file name -> function that draws it
 PICTURES = {
+    "individuals": draw_individuals,
     "verification": draw_verification,
     "triplets": draw_triplets,
     "units": draw_units,
