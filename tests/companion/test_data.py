@@ -46,7 +46,7 @@ def test_the_pictures_use_the_whole_range_of_brightness():
 
 
 @pytest.mark.parametrize(
-    "name", ["photographs", "houses", "fashion", "temperatures", "signs", "trunk", "scenes", "glove"]
+    "name", ["photographs", "houses", "fashion", "temperatures", "signs", "trunk", "scenes", "glove", "tunes"]
 )
 def test_the_file_is_the_one_that_its_datasheet_describes(name):
     stated = re.search(rf"sha256 of `{name}.h5` .*`([0-9a-f]{{64}})`", (DATASETS / f"{name}.md").read_text())
