@@ -12,6 +12,7 @@ TOOLS = {
     "apt": (("apt-get", "download"), "*.deb"),
     "npm": (("npm", "pack", "--silent"), "*.tgz"),
     "pip": ((sys.executable, "-m", "pip", "download", "--quiet", "--no-deps"), "*.whl"),
+    "sdist": ((sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-binary=:all:"), "*.tar.gz"),
 }
 
 
