@@ -1116,7 +1116,7 @@ report("trained", predicted)
 runs = load_skips()
 
 
-def compare_runs(kinds):
+def compare_runs(kinds, title):
     """Means of the trainings of each kind with their standard errors, by four measures."""
     measures = ("accuracy", "mean_iou", "outline_iou", "rim_accuracy")
     figure, ax = plt.subplots(figsize=(8.5, 3.4), layout="constrained")
@@ -1130,11 +1130,11 @@ def compare_runs(kinds):
     ax.set_xticks(np.arange(4) + 0.15 * (len(kinds) - 1), ["accuracy", "mean IoU", "IoU of all that\nisn't background", "accuracy of pixels\nat a rim"])
     ax.set(ylim=(0, 1.1), ylabel="on 400 dev scenes")
     ax.legend(ncols=3, loc="upper right")
-    ax.set_title("Three trainings each: mean and its standard error")
+    ax.set_title(f"{title} (mean of three trainings, and its standard error)")
     plt.show()
 
 # %% demo
-compare_runs(["skips", "no skips"])
+compare_runs(["skips", "no skips"], "With skips, more of the figures is found")
 
 # %% [markdown]
 # <details><summary>What the figure says</summary>
@@ -1488,7 +1488,7 @@ def dice_loss(y_true, y_pred):
 # *Guess first:* does adding it to cross-entropy pay? Six trainings, and one more round of your own, with your loss.
 
 # %% demo tags=["nbval-ignore-output"]
-compare_runs(["skips", "skips and Dice"])
+compare_runs(["skips", "skips and Dice"], "With a Dice loss, no clear difference")
 entropy = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
 further = unet_model((SIDE, SIDE, 3))
 further.set_weights(load_unet_weights())
