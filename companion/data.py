@@ -84,6 +84,22 @@ class Depths(NamedTuple):
     dev_accuracy: np.ndarray
 
 
+class Skips(NamedTuple):
+    """What small U-Nets reached on drawn scenes, from several starts: arrays of one number a training.
+
+    kind: "skips", "no skips" or "skips and Dice"; seed: of the start.
+    accuracy: share of all pixels; mean_iou: over the classes; outline_iou: of all that isn't background; rim_accuracy:
+    share of the pixels that have a neighbour of another class. All from 0 to 1, on 400 dev scenes.
+    """
+
+    kind: np.ndarray
+    seed: np.ndarray
+    accuracy: np.ndarray
+    mean_iou: np.ndarray
+    outline_iou: np.ndarray
+    rim_accuracy: np.ndarray
+
+
 class Signs(NamedTuple):
     """Drawings of hands; the label says how many fingers are stretched out.
 
@@ -187,3 +203,13 @@ def load_depths() -> Depths:
     """
     table = np.genfromtxt(find_data("depths.csv"), delimiter=",", names=True, dtype=None, encoding="utf-8")
     return Depths(*(table[name] for name in Depths._fields))
+
+
+def load_skips() -> Skips:
+    """What was measured of small U-Nets with and without skips, and with a Dice loss, three starts each.
+
+    Described in datasets/skips.md. Raises FileNotFoundError where datasets/skips.csv is missing. Used in
+    course3_cnn/week3_detection/02_unet.
+    """
+    table = np.genfromtxt(find_data("skips.csv"), delimiter=",", names=True, dtype=None, encoding="utf-8")
+    return Skips(*(table[name] for name in Skips._fields))

@@ -1,4 +1,4 @@
-"""The first stages of a network that was trained on ImageNet: features for pictures of one's own."""
+"""Weights that others have trained: the first stages of a network that knows ImageNet, a U-Net that knows scenes."""
 
 from __future__ import annotations
 
@@ -67,6 +67,18 @@ def load_trunk(input_shape: tuple[int, int, int] = (160, 160, 3)) -> keras.Model
     model = keras.Model(inputs, x, name="trunk")
     _fill(model)
     return model
+
+
+def load_unet_weights() -> list[np.ndarray]:
+    """The weights of a U-Net that outlines what is in drawn scenes, in the order of its layers, for set_weights.
+
+    They fit a network with 8, 16, 32 filters on the way down, 64 at the bottom, and 5 classes: two 3 by 3 convolutions
+    with ReLU a level, transposed convolutions of 2 by 2, each skip concatenated behind what comes from below, and a
+    1 by 1 convolution to the logits. Pictures are scaled to x / 127.5 - 1. Raises FileNotFoundError where
+    datasets/unet.h5 is missing. Described in datasets/unet.md. Used in course3_cnn/week3_detection/02_unet.
+    """
+    with h5py.File(find_data("unet.h5")) as file:
+        return [file[name][:].astype(np.float32) for name in sorted(file)]
 
 
 def _convolution(x: keras.KerasTensor, layer: keras.Layer, activation: bool = True) -> keras.KerasTensor:

@@ -20,6 +20,7 @@ from companion.data import (
     load_houses,
     load_photographs,
     load_signs,
+    load_skips,
     load_temperatures,
 )
 
@@ -46,7 +47,7 @@ def test_the_pictures_use_the_whole_range_of_brightness():
 
 
 @pytest.mark.parametrize(
-    "name", ["photographs", "houses", "fashion", "temperatures", "signs", "trunk", "scenes", "glove", "tunes"]
+    "name", ["photographs", "houses", "fashion", "temperatures", "signs", "trunk", "scenes", "unet", "glove", "tunes"]
 )
 def test_the_file_is_the_one_that_its_datasheet_describes(name):
     stated = re.search(rf"sha256 of `{name}.h5` .*`([0-9a-f]{{64}})`", (DATASETS / f"{name}.md").read_text())
@@ -226,6 +227,23 @@ def test_accuracies_of_the_depths_are_shares_of_the_signs():
     assert np.allclose(300 * runs.dev_accuracy, np.round(300 * runs.dev_accuracy), atol=0.02)
     assert runs.train_accuracy.max() <= 1
     assert runs.train_loss.min() > 0
+
+
+def test_each_kind_of_u_net_was_trained_from_each_start(monkeypatch):
+    monkeypatch.syspath_prepend(str(DATASETS))
+    script, runs = runpy.run_path(str(DATASETS / "make_skips.py")), load_skips()
+    plan = [(kind, seed) for seed in script["SEEDS"] for kind in script["KINDS"]]
+    assert list(zip(runs.kind.tolist(), runs.seed.tolist(), strict=True)) == plan
+    measured = np.array([runs.accuracy, runs.mean_iou, runs.outline_iou, runs.rim_accuracy])
+    assert measured.shape == (4, len(plan)) and 0 < measured.min() <= measured.max() < 1
+
+
+def test_pixels_at_a_rim_have_a_neighbour_of_another_class(monkeypatch):
+    monkeypatch.syspath_prepend(str(DATASETS))
+    at_rims = runpy.run_path(str(DATASETS / "make_skips.py"))["at_rims"]
+    masks = np.array([[[0, 0, 0, 0], [0, 2, 0, 0], [0, 0, 0, 0]]])
+    assert np.argwhere(at_rims(masks)[0]).tolist() == [[0, 1], [1, 0], [1, 1], [1, 2], [2, 1]]
+    assert not at_rims(np.ones((1, 3, 3))).any()
 
 
 def test_each_data_file_is_small_enough_to_commit():

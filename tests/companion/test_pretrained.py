@@ -1,6 +1,10 @@
-"""Proves that the trunk is the one of its datasheet, computes what its weights say, and has features worth having."""
+"""Proves that the trunk is the one of its datasheet, computes what its weights say, and has features worth having; and
+that the U-Net's weights outline what they say they do."""
 
 from __future__ import annotations
+
+import runpy
+from pathlib import Path
 
 import h5py
 import keras
@@ -9,7 +13,10 @@ import pytest
 from PIL import Image
 
 from companion.data import find_data, load_photographs
-from companion.pretrained import load_trunk, preprocess_input
+from companion.pretrained import load_trunk, load_unet_weights, preprocess_input
+from companion.scenes import draw_scenes
+
+DATASETS = Path(__file__).resolve().parents[2] / "datasets"
 
 
 @pytest.fixture(scope="module")
@@ -69,3 +76,43 @@ def test_its_features_tell_animals_from_other_things_where_pixels_don_t(trunk: k
     )
     pixels = right_by_the_nearer_mean(data.X_train.reshape(182, -1) / 255.0, data.X_dev.reshape(61, -1) / 255.0)
     assert right_by_the_nearer_mean(train, dev) > max(0.85, pixels + 0.1)
+
+
+def outlining() -> keras.Model:
+    """The network that unet.h5 is for, built here without the script that trained it."""
+    layers = keras.layers
+
+    def level(x: keras.KerasTensor, filters: int, left: int) -> keras.KerasTensor:
+        x = convolved(x, filters)
+        if not left:
+            return x
+        below = level(layers.MaxPooling2D()(x), 2 * filters, left - 1)
+        up = layers.Conv2DTranspose(filters, 2, strides=2)(below)
+        return convolved(layers.Concatenate()([up, x]), filters)
+
+    def convolved(x: keras.KerasTensor, filters: int) -> keras.KerasTensor:
+        for _ in range(2):
+            x = layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
+        return x
+
+    inputs = keras.Input((None, None, 3))
+    return keras.Model(inputs, layers.Conv2D(5, 1)(level(inputs, 8, 3)))
+
+
+def test_the_u_net_s_weights_outline_figures_that_it_has_not_seen() -> None:
+    model = outlining()
+    model.set_weights(load_unet_weights())
+    scenes = draw_scenes(60, np.random.default_rng(9), "dev", 64, (1, 3), (0.25, 0.7))
+    found = model.predict(scenes.X / 127.5 - 1, verbose=0).argmax(axis=-1)
+    both, either = (found > 0) & (scenes.masks > 0), (found > 0) | (scenes.masks > 0)
+    assert both.sum() / either.sum() > 0.6
+
+
+def test_folding_normalization_into_the_weights_changes_nothing_that_the_network_says() -> None:
+    script = runpy.run_path(str(DATASETS / "make_unet.py"))
+    model, plain = script["unet"](), outlining()
+    rng = np.random.default_rng(0)
+    model.set_weights([np.abs(rng.normal(0.5, 0.1, each.shape)) for each in model.get_weights()])
+    plain.set_weights(script["folded"](model))
+    X = rng.uniform(-1, 1, size=(1, 16, 16, 3))
+    np.testing.assert_allclose(plain.predict(X, verbose=0), model.predict(X, verbose=0), rtol=1e-3)
