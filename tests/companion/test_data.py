@@ -45,7 +45,9 @@ def test_the_pictures_use_the_whole_range_of_brightness():
     assert all(picture.std() > 5 for picture in X_train)
 
 
-@pytest.mark.parametrize("name", ["photographs", "houses", "fashion", "temperatures", "signs", "trunk", "scenes"])
+@pytest.mark.parametrize(
+    "name", ["photographs", "houses", "fashion", "temperatures", "signs", "trunk", "scenes", "detector"]
+)
 def test_the_file_is_the_one_that_its_datasheet_describes(name):
     stated = re.search(rf"sha256 of `{name}.h5` .*`([0-9a-f]{{64}})`", (DATASETS / f"{name}.md").read_text())
     assert hashlib.sha256((DATASETS / f"{name}.h5").read_bytes()).hexdigest() == stated[1]

@@ -1,6 +1,10 @@
-"""Proves that the trunk is the one of its datasheet, computes what its weights say, and has features worth having."""
+"""Proves that the trunk is the one of its datasheet, computes what its weights say, and has features worth having; and
+that the detector's head fits the notebook's, and finds what it has never seen."""
 
 from __future__ import annotations
+
+import runpy
+from pathlib import Path
 
 import h5py
 import keras
@@ -9,7 +13,7 @@ import pytest
 from PIL import Image
 
 from companion.data import find_data, load_photographs
-from companion.pretrained import load_trunk, preprocess_input
+from companion.pretrained import load_detector_head, load_trunk, preprocess_input
 
 
 @pytest.fixture(scope="module")
@@ -69,3 +73,16 @@ def test_its_features_tell_animals_from_other_things_where_pixels_don_t(trunk: k
     )
     pixels = right_by_the_nearer_mean(data.X_train.reshape(182, -1) / 255.0, data.X_dev.reshape(61, -1) / 255.0)
     assert right_by_the_nearer_mean(train, dev) > max(0.85, pixels + 0.1)
+
+
+def test_the_detector_s_head_fits_the_notebook_s_and_finds_figures_that_it_has_never_seen() -> None:
+    script = runpy.run_path(str(Path(__file__).resolve().parents[2] / "datasets" / "make_detector.py"))
+    solved, dev = script["solutions"](), script["scenes"]("dev", 60, 5)
+    inputs = keras.Input((8, 8, 80))
+    head = keras.Model(inputs, solved["yolo_head"](inputs, len(script["ANCHORS"]), len(dev.classes)))
+    outputs, maps = [], script["trunk_maps"](dev.X)
+    for weights in (head.get_weights(), load_detector_head()):
+        head.set_weights(weights)
+        outputs.append(head(maps, training=False).numpy())
+    untrained, trained = (script["average_precisions"](solved, each, dev).mean() for each in outputs)
+    assert untrained < 0.1 and trained > 0.65
