@@ -580,8 +580,8 @@ assert close(target[0, 0, :, 0], [1, 0]), "A square is equally like both anchors
 rng = np.random.default_rng(7)
 for count in (2, 3, 5):
     for _ in range(12):
-        w, h = rng.uniform(4, 40, size=2)
-        anchors = rng.uniform(4, 40, size=(count, 2))
+        w, h = rng.uniform(1, 9, size=2)
+        anchors = rng.uniform(1, 9, size=(count, 2))
         overlaps = []
         for height, width in anchors:
             shared = min(h, height) * min(w, width)
@@ -912,8 +912,8 @@ plt.show()
 # %% [markdown]
 # <details><summary>What the pictures say</summary>
 #
-# That there is nothing, nearly everywhere: this takes most off the loss. Where there are figures that it has never seen, some cells are a
-# bit brighter, far from sure.
+# That there is nothing, nearly everywhere: this takes most off the loss. Where there are figures that it has never seen, some
+# cells are a bit brighter, far from sure.
 #
 # </details>
 #
@@ -1212,7 +1212,7 @@ def yolo_filter_boxes(boxes, box_confidence, box_class_probs, threshold=0.6):
     return scores.max(axis=-1)[kept], boxes[kept], scores.argmax(axis=-1)[kept]
 
 # %% [markdown]
-# Your functions on a dev scene, with a low threshold:
+# Your functions on four dev scenes, with a low threshold:
 
 # %%
 def raw_boxes(number, threshold):
@@ -1768,9 +1768,9 @@ print(f"COCO's own mAP of the longer one, the mean over IoU 0.50, 0.55, … 0.95
 # %% [markdown]
 # <details><summary>What the numbers say</summary>
 #
-# On our machine the short training reached an mAP of 0.52, 0.46 and 0.37 from its three starts, the longer one 0.84. More scenes in more colours
-# helped every class, people most. Two wheels stay worst: three figures to learn from, and one, a kick scooter without a
-# saddle, to judge by. With so few figures, a few hundredths between two detectors mean nothing.
+# On our machine the short training reached an mAP of 0.52, 0.46 and 0.37 from its three starts, the longer one 0.84. More scenes
+# in more colours helped every class, people most. Two wheels stay worst: three figures to learn from, and one, a kick
+# scooter without a saddle, to judge by. With so few figures, a few hundredths between two detectors mean nothing.
 #
 # COCO's own mAP is less than half as high, 0.36: many boxes that are half right aren't right to nine tenths.
 #
@@ -1817,9 +1817,9 @@ ax.set_title(f"My detector: {len(scores)} objects in {picture.shape[1]} × {pict
 plt.show()
 
 # %% [markdown]
-# Where it fails: small things, crowds, real streets, and whatever is none of its four classes, which it may call a car with
-# great confidence. Detectors of real cars learn from a hundred thousand photographs (COCO has 118,000); around their
-# networks stands what you have written.
+# Where it fails: on scenes with objects below a fifth of the side its mAP is 0.00, above 0.6 of it 0.21. It learnt sizes, too. In
+# 61 photographs of animals and other things it saw nothing with a score of 0.3, and it knows no real street. Detectors of
+# those learn from a hundred thousand photographs and more; around their networks stands what you have written.
 
 # %% [markdown]
 # ## Exercise 9 · Anchors from data  (3 points, ~12 min, ●●●, optional)

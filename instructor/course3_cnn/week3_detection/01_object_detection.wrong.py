@@ -125,7 +125,7 @@ def yolo_head(maps, anchors, classes):
 def yolo_head(maps, anchors, classes):
     X = layers.Conv2D(64, (3, 3), padding="same", use_bias=False)(maps)
     X = layers.BatchNormalization(momentum=0.9)(X)
-    X = layers.Activation("leaky_relu")(X)
+    X = layers.LeakyReLU()(X)
     X = layers.Conv2D(anchors * (5 + classes), 1)(X)
     return layers.Reshape((maps.shape[1], maps.shape[2], anchors, 5 + classes))(X)
 
