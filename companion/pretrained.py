@@ -1,4 +1,5 @@
-"""Weights that others have trained: the first stages of a network that knows ImageNet, a U-Net that knows scenes."""
+"""Weights that took others long to find: the first stages of a network that knows ImageNet, a detector's head on top of
+them, a U-Net that outlines what is in scenes."""
 
 from __future__ import annotations
 
@@ -33,12 +34,17 @@ STAGES = (
     Stage(3, 5, 1, 6, 112),
 )
 
+HEAD = (
+    *("first/kernel", "norm/gamma", "norm/beta", "norm/moving_mean", "norm/moving_variance"),
+    *("last/kernel", "last/bias"),
+)
+
 
 def preprocess_input(pictures: np.ndarray) -> np.ndarray:
     """Pictures in the scale that the trunk was trained with: (x − 127) / 128.
 
     pictures: of any shape, from 0 to 255. Returns float32 of the same shape, from about −1 to 1. Used in
-    course3_cnn/week2_case_studies.
+    course3_cnn/week2_case_studies and week3_detection.
     """
     return (np.asarray(pictures, dtype=np.float32) - 127) / 128
 
@@ -51,7 +57,7 @@ def load_trunk(input_shape: tuple[int, int, int] = (160, 160, 3)) -> keras.Model
     rounded up; its layers are named stem, stem_norm, block0_depthwise … block10_add. Raises FileNotFoundError where
     datasets/trunk.h5 is missing, and ValueError where input_shape is none of pictures. Source: M. Tan, Q. Le,
     "EfficientNet", arXiv:1905.11946, in the variant "Lite0" of 2020. Described in datasets/trunk.md. Used in
-    course3_cnn/week2_case_studies.
+    course3_cnn/week2_case_studies and week3_detection.
     """
     import keras
 
@@ -79,6 +85,18 @@ def load_unet_weights() -> list[np.ndarray]:
     """
     with h5py.File(find_data("unet.h5")) as file:
         return [file[name][:].astype(np.float32) for name in sorted(file)]
+
+
+def load_detector_head() -> list[np.ndarray]:
+    """The weights of a YOLO's head that has learnt from 2,400 street scenes, for `model.set_weights`.
+
+    Returns seven float32 arrays, of a convolution without biases (3, 3, 80, 64), its batch normalization (four of 64)
+    and a convolution (1, 1, 64, 18) with biases (18,): they turn what the trunk's block 7 makes of scenes of 128 by 128
+    pixels into two anchors' vectors of nine numbers. Raises FileNotFoundError where datasets/detector.h5 is missing.
+    Described in datasets/detector.md. Used in course3_cnn/week3_detection.
+    """
+    with h5py.File(find_data("detector.h5")) as file:
+        return [file[name][:].astype(np.float32) for name in HEAD]
 
 
 def _convolution(x: keras.KerasTensor, layer: keras.Layer, activation: bool = True) -> keras.KerasTensor:

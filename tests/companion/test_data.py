@@ -47,7 +47,20 @@ def test_the_pictures_use_the_whole_range_of_brightness():
 
 
 @pytest.mark.parametrize(
-    "name", ["photographs", "houses", "fashion", "temperatures", "signs", "trunk", "scenes", "unet", "glove", "tunes"]
+    "name",
+    [
+        "photographs",
+        "houses",
+        "fashion",
+        "temperatures",
+        "signs",
+        "trunk",
+        "scenes",
+        "detector",
+        "unet",
+        "glove",
+        "tunes",
+    ],
 )
 def test_the_file_is_the_one_that_its_datasheet_describes(name):
     stated = re.search(rf"sha256 of `{name}.h5` .*`([0-9a-f]{{64}})`", (DATASETS / f"{name}.md").read_text())

@@ -1,5 +1,5 @@
 """Proves that the trunk is the one of its datasheet, computes what its weights say, and has features worth having; and
-that the U-Net's weights outline what they say they do."""
+that the detector's head and the U-Net's weights find and outline what they have never seen."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from companion.data import find_data, load_photographs
-from companion.pretrained import load_trunk, load_unet_weights, preprocess_input
+from companion.pretrained import load_detector_head, load_trunk, load_unet_weights, preprocess_input
 from companion.scenes import draw_scenes
 
 DATASETS = Path(__file__).resolve().parents[2] / "datasets"
@@ -116,3 +116,16 @@ def test_folding_normalization_into_the_weights_changes_nothing_that_the_network
     plain.set_weights(script["folded"](model))
     X = rng.uniform(-1, 1, size=(1, 16, 16, 3))
     np.testing.assert_allclose(plain.predict(X, verbose=0), model.predict(X, verbose=0), rtol=1e-3)
+
+
+def test_the_detector_s_head_fits_the_notebook_s_and_finds_figures_that_it_has_never_seen() -> None:
+    script = runpy.run_path(str(DATASETS / "make_detector.py"))
+    solved, dev = script["solutions"](), script["scenes"]("dev", 60, 5)
+    inputs = keras.Input((8, 8, 80))
+    head = keras.Model(inputs, solved["yolo_head"](inputs, len(script["ANCHORS"]), len(dev.classes)))
+    outputs, maps = [], script["trunk_maps"](dev.X)
+    for weights in (head.get_weights(), load_detector_head()):
+        head.set_weights(weights)
+        outputs.append(head(maps, training=False).numpy())
+    untrained, trained = (script["average_precisions"](solved, each, dev).mean() for each in outputs)
+    assert untrained < 0.1 and trained > 0.65
