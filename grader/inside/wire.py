@@ -103,7 +103,7 @@ class Peer:
     def _ask(self, message: dict[str, Any], value: Any) -> tuple[Any, Any]:
         self.asked += 1
         asked, first, self.first = self.asked, self.first, {}
-        parts = self._send({**message, **first, "id": asked}, value)
+        parts = self._send({**first, **message, "id": asked}, value)
         while True:
             answer, buffers = receive(self.channel)
             if answer.get("op") != "reply":

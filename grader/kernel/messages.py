@@ -16,7 +16,9 @@ import zmq
 
 MAX_DEPTH = 24  # of JSON in displays and metadata
 MAX_COUNT = 1 << 31
+MAX_BARE = 4 << 20  # bytes of JSON besides its texts: lists and numbers take many times as much once they are read
 JSON_MIME = re.compile(r"application/(.*\+)?json")  # nbformat's own pattern
+JSON_TEXT = re.compile(rb'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
 
 
 class Malformed(Exception):
@@ -129,7 +131,8 @@ def read_message(parts: list[bytes]) -> dict[str, Any] | None:
     """
     try:
         start = parts.index(b"<IDS|MSG>") + 2
-        header, parent, _, content = (json.loads(part) for part in parts[start : start + 4])
+        header, parent, _, content = parts[start : start + 4]  # what is left out: metadata
+        header, parent, content = map(read_json, (header, parent, content))
         kind, asked = header["msg_type"], parent.get("msg_id")
         return {
             "msg_type": kind,
@@ -139,6 +142,13 @@ def read_message(parts: list[bytes]) -> dict[str, Any] | None:
         }
     except (Malformed, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
+
+
+def read_json(part: bytes) -> Any:
+    """JSON that doesn't take many times its own size."""
+    if len(part) > MAX_BARE and len(JSON_TEXT.sub(b"", part)) > MAX_BARE:
+        raise Malformed
+    return json.loads(part)
 
 
 def read_content(kind: str, content: dict[str, Any]) -> dict[str, Any]:

@@ -80,6 +80,8 @@ class Examination:
     ) -> tuple[dict[str, Any], CellRun]:
         """Send an order, let the kernel serve the examiner until it is done, and read what it found out; what the
         kernel says meanwhile is put into `cell`."""
+        if self.orders == 1:  # the first one was to read the paper, while the kernel started
+            self.usable = self._reply(10 * REPLY_SECONDS)["status"] == "ok"
         if not self.usable:
             return {"status": "gone"}, CellRun(OK)
         self._order(order)

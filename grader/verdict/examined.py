@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import copy
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from grader.verdict import hidden
 from grader.verdict.cells import flag, grade_id, is_test, visible
 from grader.verdict.examination import UNSEEN, Examination
 from grader.verdict.paper import Paper
-from grader.verdict.run import ENDED_TOO_OFTEN, NotebookRun, Remark, runnable
+from grader.verdict.run import ENDED_TOO_OFTEN, SETTLE_SECONDS, NotebookRun, Remark, runnable
 
 RECOGNISE_SECONDS = 10.0
 SECOND_CHANCE = "earned with our answer in the place of one that this exercise calls and that is not right yet"
@@ -148,17 +149,27 @@ class ExaminedRun:
                         cell = self.notebook.cells[each]
                         if session.alive and (not flag(cell, "solution") or grade_id(cell) in own):
                             self.cells.repeat(session, cell)
+                            time.sleep(SETTLE_SECONDS if flag(cell, "solution") else 0)
                     if session.alive:
-                        self.notebook.cells[number].outputs = []
-                        self.done[number] = self._verdict(session, examination, number)
+                        self._examine_alone(session, examination, number)
+
+    def _examine_alone(self, session: KernelSession, examination: Examination, number: int) -> None:
+        """Run a test once more; what was known of it stays where its kernel ends again."""
+        cell = self.notebook.cells[number]
+        shown, cell.outputs = cell.outputs, []
+        run = self._verdict(session, examination, number)
+        if run.status == DIED:
+            cell.outputs = shown
+        else:
+            self.done[number] = run
 
     def _is_lost(self, number: int) -> bool:
-        """Whether an answer is in the notebook, but was not found in its kernel."""
+        """Whether an answer is in the notebook, but its kernel had ended, or didn't have it."""
         run, exercise = self.done[number], self.exercises[number]
         text = next(cell.source for cell in self.notebook.cells if grade_id(cell) == exercise)
         missing = re.search(r"^name '(\w+)' is not defined$", run.evalue) if run.ename == "NameError" else None
         defined = missing is not None and re.search(rf"^(?:def |class )?{missing[1]}\b", text, re.M) is not None
-        return run.reason in (UNSEEN, ENDED_TOO_OFTEN) or defined
+        return run.status == DIED or defined
 
     def _give_second_chance(self) -> None:
         """Examine again the exercises that failed and whose reference answers call others that failed, with the

@@ -98,6 +98,21 @@ def test_bytes_that_are_no_message_are_passed_over(parts: list[bytes]) -> None:
     assert receive(Channel(b"<IDS|MSG>", b"", *(part * 10**5 for part in (b"[", b"[", b"[", b"[")))) is None
 
 
+def test_lists_that_would_take_many_times_their_size_are_not_read() -> None:
+    many = b"[" + b"[]," * (2 << 20) + b"[]]"
+    for place in range(3):  # header, parent, content: each a message without what is too much
+        parts = [b'{"msg_type": "stream"}', b'{"msg_id": "1"}', b'{"name": "stdout", "text": "hello"}']
+        parts[place] = parts[place][:-1] + b', "more": ' + many + b"}"
+        assert receive(Channel(b"<IDS|MSG>", b"", parts[0], parts[1], b"{}", parts[2])) is None
+
+
+def test_a_long_text_is_read_and_metadata_is_not() -> None:
+    text = '[],"\\' * (2 << 20)
+    content = json.dumps({"name": "stdout", "text": text}).encode()
+    found = receive(Channel(b"<IDS|MSG>", b"", b'{"msg_type": "stream"}', b'{"msg_id": "1"}', b"[" * 10**6, content))
+    assert found is not None and found["content"]["text"] == text
+
+
 @pytest.mark.parametrize(
     ("source", "printed"),
     [
