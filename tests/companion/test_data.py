@@ -7,6 +7,7 @@ import hashlib
 import itertools
 import re
 import runpy
+import tomllib
 from pathlib import Path
 
 import h5py
@@ -261,6 +262,16 @@ def test_pixels_at_a_rim_have_a_neighbour_of_another_class(monkeypatch):
 
 def test_each_data_file_is_small_enough_to_commit():
     assert all(path.stat().st_size < 8e6 for path in DATASETS.iterdir() if path.is_file())
+
+
+def test_each_data_file_comes_with_the_wheel_and_is_in_the_index():
+    settings = tomllib.loads((DATASETS.parent / "pyproject.toml").read_text(encoding="utf-8"))
+    patterns = settings["tool"]["setuptools"]["package-data"]["companion.datasets"]
+    index = (DATASETS / "README.md").read_text(encoding="utf-8")
+    for path in DATASETS.iterdir():
+        if path.is_file() and path.suffix != ".py":
+            assert any(path.match(pattern) for pattern in patterns), path
+            assert path.name == "README.md" or path.name in index, path
 
 
 def test_find_data_follows_the_environment(tmp_path, monkeypatch):
