@@ -48,7 +48,9 @@ def test_the_pictures_use_the_whole_range_of_brightness():
     assert all(picture.std() > 5 for picture in X_train)
 
 
-@pytest.mark.parametrize("name", ["photographs", "houses", "fashion", "temperatures", "signs", "trunk", "scenes", "paintings"])
+@pytest.mark.parametrize(
+    "name", ["photographs", "houses", "fashion", "temperatures", "signs", "trunk", "scenes", "paintings"]
+)
 def test_the_file_is_the_one_that_its_datasheet_describes(name):
     stated = re.search(rf"sha256 of `{name}.h5` .*`([0-9a-f]{{64}})`", (DATASETS / f"{name}.md").read_text())
     assert hashlib.sha256((DATASETS / f"{name}.h5").read_bytes()).hexdigest() == stated[1]
@@ -259,7 +261,8 @@ def test_pieces_are_put_together_without_a_seam(monkeypatch):
     file = io.BytesIO()
     Image.new("RGB", (8, 10), (200, 100, 50)).save(file, "webp", lossless=True)
     board = "".join(
-        f'{{ "pixmapfile" : "image/{name}.webp",\n "x" : "{x}",\n "y" : "0.5" }}' for name, x in (("a", 0.2), ("b", 0.65))
+        f'{{ "pixmapfile" : "image/{name}.webp",\n "x" : "{x}",\n "y" : "0.5" }}'
+        for name, x in (("a", 0.2), ("b", 0.65))
     )
     files = {f"{script['RESOURCE']}image/{name}.webp": file.getvalue() for name in "ab"}
     canvas = script["put_together"](board, files, (20, 10))
