@@ -113,6 +113,19 @@ class Signs(NamedTuple):
     Y_dev: np.ndarray
 
 
+class Paintings(NamedTuple):
+    """Squares of paintings, to take a style from.
+
+    X: (4, 192, 192, 3) uint8, red, green and blue from 0 to 255.
+    titles, artists, years: a text for each.
+    """
+
+    X: np.ndarray
+    titles: tuple[str, ...]
+    artists: tuple[str, ...]
+    years: tuple[str, ...]
+
+
 def find_data(name: str) -> Path:
     """The path of the file `name` in the folder datasets.
 
@@ -213,3 +226,14 @@ def load_skips() -> Skips:
     """
     table = np.genfromtxt(find_data("skips.csv"), delimiter=",", names=True, dtype=None, encoding="utf-8")
     return Skips(*(table[name] for name in Skips._fields))
+
+
+def load_paintings() -> Paintings:
+    """Squares of four paintings: by Hokusai (two), van Gogh and Kandinsky.
+
+    Described in datasets/paintings.md. Raises FileNotFoundError where datasets/paintings.h5 is missing. Used in
+    course3_cnn/week4_recognition_and_style/02_style_transfer.
+    """
+    with h5py.File(find_data("paintings.h5")) as file:
+        texts = (tuple(map(str, file[name].asstr()[:])) for name in ("title", "artist", "year"))
+        return Paintings(file["X"][:], *texts)

@@ -39,7 +39,8 @@ def read_picture(path: str | Path, size: int | None = None) -> np.ndarray:
     transparent becomes white; grey and printers' colours become red, green and blue; of a moving picture the first
     frame is taken. Raises FileNotFoundError where there is no such file, and ValueError, in one line with what to do,
     where it isn't such a picture, is damaged or has more than 89 million pixels, or where size is below 1. Used in
-    course1_nn/week2_logistic_regression, course3_cnn/week1_foundations and week2_case_studies.
+    course1_nn/week2_logistic_regression, course3_cnn/week1_foundations, week2_case_studies and
+    week4_recognition_and_style.
     """
     if size is not None and size < 1:
         raise ValueError(f"size is {size}, and must be at least 1")

@@ -57,7 +57,7 @@ def load_trunk(input_shape: tuple[int, int, int] = (160, 160, 3)) -> keras.Model
     rounded up; its layers are named stem, stem_norm, block0_depthwise … block10_add. Raises FileNotFoundError where
     datasets/trunk.h5 is missing, and ValueError where input_shape is none of pictures. Source: M. Tan, Q. Le,
     "EfficientNet", arXiv:1905.11946, in the variant "Lite0" of 2020. Described in datasets/trunk.md. Used in
-    course3_cnn/week2_case_studies and week3_detection.
+    course3_cnn/week2_case_studies, week3_detection and week4_recognition_and_style.
     """
     import keras
 

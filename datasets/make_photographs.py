@@ -158,10 +158,11 @@ def unpack_ar(content: bytes) -> Iterator[tuple[str, bytes]]:
         at += 60 + size + size % 2
 
 
-def read_bundles(package: bytes) -> dict[str, dict[str, bytes]]:
-    """The resource bundles that FOLDERS names: bundle -> path inside it -> content."""
+def read_bundles(
+    package: bytes, wanted: frozenset[str] = frozenset(folder.bundle for folder in FOLDERS)
+) -> dict[str, dict[str, bytes]]:
+    """The wanted resource bundles, those that FOLDERS names: bundle -> path inside it -> content."""
     data = dict(unpack_ar(package))["data.tar.xz"]
-    wanted = {folder.bundle for folder in FOLDERS}
     bundles = {}
     with tarfile.open(fileobj=io.BytesIO(lzma.decompress(data))) as tar:
         for member in tar:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import io
 import itertools
 import re
 import runpy
@@ -13,12 +14,14 @@ from pathlib import Path
 import h5py
 import numpy as np
 import pytest
+from PIL import Image
 
 from companion.data import (
     find_data,
     load_depths,
     load_fashion,
     load_houses,
+    load_paintings,
     load_photographs,
     load_signs,
     load_skips,
@@ -59,6 +62,7 @@ def test_the_pictures_use_the_whole_range_of_brightness():
         "scenes",
         "detector",
         "unet",
+        "paintings",
         "glove",
         "tunes",
     ],
@@ -258,6 +262,46 @@ def test_pixels_at_a_rim_have_a_neighbour_of_another_class(monkeypatch):
     masks = np.array([[[0, 0, 0, 0], [0, 2, 0, 0], [0, 0, 0, 0]]])
     assert np.argwhere(at_rims(masks)[0]).tolist() == [[0, 1], [1, 0], [1, 1], [1, 2], [2, 1]]
     assert not at_rims(np.ones((1, 3, 3))).any()
+
+
+def test_paintings_have_the_documented_shapes_and_texts():
+    paintings = load_paintings()
+    assert paintings.X.shape == (4, 192, 192, 3)
+    assert paintings.X.dtype == np.uint8
+    datasheet = (DATASETS / "paintings.md").read_text(encoding="utf-8")
+    for number, texts in enumerate(zip(*paintings[1:], strict=True)):
+        assert all(f" {text} " in datasheet for text in texts)
+        assert f"| {number} | {texts[0]} |" in datasheet
+
+
+def test_no_gap_between_pieces_is_left_in_a_painting():
+    """A gap would be black, or as dark as no pixel around it, along a line across the square."""
+    for picture in load_paintings().X:
+        brightness = picture.mean(axis=2)
+        assert all(line.mean() > 30 for line in (*brightness, *brightness.T))
+
+
+def test_the_licence_of_the_paintings_lies_beside_them():
+    text = (DATASETS / "paintings_licence.txt").read_text(encoding="utf-8")
+    assert "All the paintings are from the WebMuseum." in text
+    assert "GNU GENERAL PUBLIC LICENSE" in text and "Version 3, 29 June 2007" in text
+
+
+def test_pieces_are_put_together_without_a_seam(monkeypatch):
+    """Two halves of a flat picture that leave a gap of a pixel between them, with places as a board has them."""
+    monkeypatch.syspath_prepend(DATASETS)
+    script = runpy.run_path(str(DATASETS / "make_paintings.py"))
+    file = io.BytesIO()
+    Image.new("RGB", (8, 10), (200, 100, 50)).save(file, "webp", lossless=True)
+    board = "".join(
+        f'{{ "pixmapfile" : "image/{name}.webp",\n "x" : "{x}",\n "y" : "0.5" }}'
+        for name, x in (("a", 0.2), ("b", 0.65))
+    )
+    files = {f"{script['RESOURCE']}image/{name}.webp": file.getvalue() for name in "ab"}
+    canvas = script["put_together"](board, files, (20, 10))
+    assert canvas.shape == (10, 17, 4)
+    assert (canvas[:, 8] == 0).all()
+    assert (np.asarray(script["without_seams"](canvas)) == [200, 100, 50]).all()
 
 
 def test_each_data_file_is_small_enough_to_commit():
