@@ -3,7 +3,8 @@
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.colors import ListedColormap
-from matplotlib.patches import Rectangle
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch, Rectangle
 
 from companion.scenes import draw_scenes
 
@@ -44,7 +45,7 @@ def draw_tasks():
     name = one.classes[label]
     titles = (name, "one class, one box", "any number of boxes", "a class a pixel")
     tasks = ("classification", "localization", "detection", "segmentation")
-    figure, axes = plt.subplots(1, 4, figsize=(12, 3.4), layout="constrained")
+    figure, axes = plt.subplots(1, 4, figsize=(12, 3.8), layout="constrained")
     for ax, picture, task, title in zip(axes, pictures, tasks, titles, strict=True):
         ax.imshow(picture)
         ax.set(title=f"{task}:\n{title}", xticks=[], yticks=[])
@@ -185,11 +186,11 @@ def draw_suppression():
     scores, labels = np.clip(quality + rng.normal(scale=0.1, size=len(quality)) - 0.05, 0, 1), truly[copies]
     steps = {
         "candidates": np.arange(len(boxes)),
-        "score at least 0.6": np.flatnonzero(scores >= 0.6),
+        "score at least 0.7": np.flatnonzero(scores >= 0.7),
     }
-    likely = steps["score at least 0.6"]
+    likely = steps["score at least 0.7"]
     steps["non-max suppression, IoU 0.5"] = likely[suppressed(boxes[likely], scores[likely], labels[likely], 0.5)]
-    figure, axes = plt.subplots(1, 3, figsize=(12, 4.2), layout="constrained")
+    figure, axes = plt.subplots(1, 3, figsize=(12, 4.5), layout="constrained")
     for ax, (title, chosen) in zip(axes, steps.items(), strict=True):
         ax.imshow(scenes.X[0] // 2 + 127, extent=(0, 96, 96, 0))
         for k in chosen:
@@ -243,10 +244,9 @@ def arrow(ax, start, end, color="black", share=0.5):
 def draw_unet():
     """A U-Net: maps that shrink and grow again, and the skips that carry the details across."""
     figure, ax = plt.subplots(figsize=(12, 4.8), layout="constrained")
-    ends, x = [], 0.0
+    ends, x = [], block(ax, 0.8, 0, 3, GREY)
     for depth, (side, channels) in enumerate(LEVELS):
-        if depth:
-            arrow(ax, (x, depth - 1), (x + 0.8, depth))
+        arrow(ax, (x, max(depth - 1, 0)), (x + 0.8, depth))
         x = block(ax, x + 0.8, depth, channels, SKY)
         ends.append(x)
         ax.text(0.4, FLOORS[depth] + side / 28, f"{side} × {side}", ha="right", va="center", fontsize=10)
@@ -259,6 +259,13 @@ def draw_unet():
         x = block(ax, middle + 0.8, depth, channels, SKY)
     arrow(ax, (x, 0), (x + 0.8, 0))
     block(ax, x + 0.8, 0, 5, PINK)
+    names = (
+        ("black", "two 3 × 3 convolutions; downwards, pooling before them; at the end one 1 × 1"),
+        (GREEN, "skip: the same maps, put beside others"),
+        (ORANGE, "transposed convolution, 2 × 2 with stride 2"),
+    )
+    handles = [Line2D([], [], color=color, linewidth=1.8, label=name) for color, name in names]
+    ax.legend(handles=handles, loc=(0.22, 0.81), frameon=False)
     ax.set(xlim=(-1.4, x + 1.3), ylim=(-0.2, 12.1))
     ax.set_axis_off()
     return figure
@@ -301,7 +308,7 @@ def draw_overlap():
     moved = np.roll(truth, 4, axis=1)
     answers = {"the truth": truth, "nothing at all": nothing, "moved by 4 pixels": moved, "the boxes, filled": boxes}
     colors = ListedColormap(["white", ORANGE, SKY, BLUE])
-    figure, axes = plt.subplots(1, 5, figsize=(13, 3.1), layout="constrained")
+    figure, axes = plt.subplots(1, 5, figsize=(13, 3.6), layout="constrained")
     axes[0].imshow(scenes.X[0])
     axes[0].set_title("the scene")
     for ax, (name, answer) in zip(axes[1:], answers.items(), strict=True):
@@ -310,6 +317,9 @@ def draw_overlap():
         ax.set_title(f"{name}\naccuracy {np.mean(truth == answer):.2f}, IoU {iou:.2f}", fontsize=10)
     for ax in axes:
         ax.set(xticks=[], yticks=[])
+    names = ((BLUE, "in truth and answer"), (ORANGE, "in the truth only"), (SKY, "in the answer only"))
+    handles = [Patch(facecolor=color, label=name) for color, name in names]
+    figure.legend(handles=handles, loc="outside lower center", ncols=3)
     return figure
 
 

@@ -81,11 +81,12 @@ def draw_verification():
     axes[0].set(xlabel="squared distance of the features", ylabel="density", title="Two groups that overlap")
     axes[1].plot(thresholds, rejected, color=BLUE, label="the same, rejected")
     axes[1].plot(thresholds, accepted, "--", color=ORANGE, label="different, accepted")
-    axes[1].axvline(thresholds[equal], color="black", linewidth=1)
+    axes[1].axvline(thresholds[equal], ymax=0.8, color="black", linewidth=1)
     axes[1].set(xlabel="threshold", ylabel="share", xlim=(0, 3))
-    axes[1].set_title(f"Both errors {rejected[equal]:.0%} at {thresholds[equal]:.2f}; less of one is more of the other")
-    for ax in axes:
-        ax.legend()
+    count = np.sum(same >= thresholds[equal])
+    axes[1].set_title(f"At {thresholds[equal]:.2f}: {count} of {len(same)} rejected, {accepted[equal]:.1%} accepted")
+    axes[0].legend()
+    axes[1].legend(loc="upper center")
     return figure
 
 
@@ -166,16 +167,17 @@ def draw_gram():
     one = photographs[REEF]
     mixed = rng.permutation(one.reshape(-1, 3)).reshape(one.shape)
     shown = {"a photograph": one, "its pixels, shuffled": mixed, "another": photographs[FISH]}
-    figure, axes = plt.subplots(1, 6, figsize=(12, 2.6), layout="constrained")
+    figure, axes = plt.subplots(1, 6, figsize=(12, 2.7), layout="constrained")
     for number, (name, picture) in enumerate(shown.items()):
         left, right = axes[2 * number : 2 * number + 2]
         left.imshow(picture)
         left.set(title=name, xticks=[], yticks=[])
         G = gram(picture / 255)
-        right.imshow(G, cmap="Blues", vmin=0, vmax=0.35)
+        right.imshow(G, cmap="Blues", vmin=0.1, vmax=0.35)
         for (row, column), value in np.ndenumerate(G):
-            right.text(column, row, f"{value:.2f}", ha="center", va="center")
-        right.set(title="G", xticks=range(3), xticklabels="RGB", yticks=range(3), yticklabels="RGB")
+            color = "white" if value > 0.25 else "black"
+            right.text(column, row, f"{value:.2f}", ha="center", va="center", color=color)
+        right.set(title="Gram matrix", xticks=range(3), xticklabels="RGB", yticks=range(3), yticklabels="RGB")
     return figure
 
 
@@ -252,11 +254,12 @@ def draw_layers():
 
 def gallery(rows):
     """Rows of pictures with their titles."""
-    figure, axes = plt.subplots(len(rows), 5, figsize=(12, 2.6 * len(rows)), layout="constrained", squeeze=False)
+    figure, axes = plt.subplots(len(rows), 5, figsize=(7, 1.75 * len(rows)), layout="constrained", squeeze=False)
     for line, row in zip(axes, rows, strict=True):
         for ax, (title, picture) in zip(line, row.items(), strict=True):
             ax.imshow(picture, interpolation="bilinear")
-            ax.set(title=title, xticks=[], yticks=[])
+            ax.set(xticks=[], yticks=[])
+            ax.set_title(title, fontsize=9)
     return figure
 
 
@@ -273,7 +276,7 @@ def draw_transfer():
         def cost(image, weight=weight):
             return weight * near(image) + alike(image)
 
-        row[f"weight of the content: {weight:g}"] = descended(start, cost)
+        row[f"content weighs {weight:g}"] = descended(start, cost)
     return gallery([row])
 
 
@@ -282,10 +285,10 @@ def draw_transfer():
 
 def draw_individuals():
     """Four beetles, six pictures of each: what stays is the marks."""
-    beetles = draw_beetles(4, 6, np.random.default_rng(5), size=64)
+    beetles = draw_beetles(4, 6, np.random.default_rng(5), size=48)
     figure, axes = plt.subplots(4, 6, figsize=(7.2, 5), layout="constrained")
     for ax, picture in zip(axes.flat, beetles.X, strict=True):
-        ax.imshow(picture)
+        ax.imshow(picture, interpolation="nearest")
         ax.set(xticks=[], yticks=[])
     for row, ax in enumerate(axes[:, 0]):
         ax.set_ylabel(f"beetle {row + 1}")

@@ -86,7 +86,7 @@
 #   > With a rate of 1 % one expects one of 100. Ten by chance happen less than once in a million times.
 # - [ ] **C.** Lowering the threshold until 1 % of all are accepted mends both groups.
 #   > Fewer of both groups get in then, and more of the right people stay out. The rates still differ.
-# - [ ] **D.** It shows that faces of group Q are harder to tell apart.
+# - [ ] **D.** It shows that faces of group Q are by nature harder to tell apart.
 #   > It shows that for this network. Trained on other data, another one may have no difference, or the opposite one.
 
 # %% [markdown] question="q6" points=1
@@ -132,8 +132,8 @@
 
 # %% [markdown] question="q9" points=1
 # ## Question 9 · The wrong gradient  (1 point)
-# In a programme for style transfer the gradient of $J$ is taken with respect to the network's *weights*, all of which are then
-# updated; the image $G$ is never touched. What does one see after many steps?
+# In a programme for style transfer the optimizer is given the network's *weights*, with the gradient of $J$ with respect to them, in
+# place of the picture's. What does one see after many steps?
 #
 # - [ ] **A.** $J$ falls, and $G$ slowly takes on the style.
 #   > Only what gets the update changes, and the pixels don't get it.
