@@ -147,39 +147,40 @@ def total_variation(image):
 
 
 # %% train_step "Nothing keeps the pixels between 0 and 1"
-def train_step(image, optimizer, encoder, content_output, style_output, style_layers, alpha=0.1, beta=10, gamma=2, shift=(0, 0)):
+def train_step(image, descend, encoder, content_output, style_output, style_layers, alpha=0.1, beta=10, gamma=2, shift=(0, 0)):
     with tf.GradientTape() as tape:
+        tape.watch(image)
         out = encoder(tf.roll(image, shift, (1, 2)), training=False)
         J = alpha * compute_content_cost(content_output, out) + beta * compute_style_cost(style_output, out, style_layers) + gamma * total_variation(image)
     g = tape.gradient(J, image)
-    optimizer.apply_gradients([(g, image)])
+    image = descend(image, g)
     tf.clip_by_value(image, 0, 1)
-    return J
+    return image, J
 
 
 # %% train_step "Alpha and beta are swapped"
-def train_step(image, optimizer, encoder, content_output, style_output, style_layers, alpha=0.1, beta=10, gamma=2, shift=(0, 0)):
+def train_step(image, descend, encoder, content_output, style_output, style_layers, alpha=0.1, beta=10, gamma=2, shift=(0, 0)):
     with tf.GradientTape() as tape:
+        tape.watch(image)
         out = encoder(tf.roll(image, shift, (1, 2)), training=False)
         Js = compute_style_cost(style_output, out, style_layers)
         Jc = compute_content_cost(content_output, out)
         J = total_cost(Js, Jc, alpha, beta) + gamma * total_variation(image)
     g = tape.gradient(J, image)
-    optimizer.apply_gradients([(g, image)])
-    image.assign(tf.clip_by_value(image, 0, 1))
-    return J
+    image = tf.clip_by_value(descend(image, g), 0, 1)
+    return image, J
 
 
 # %% train_step "The shift is missing"
-def train_step(image, optimizer, encoder, content_output, style_output, style_layers, alpha=0.1, beta=10, gamma=2, shift=(0, 0)):
+def train_step(image, descend, encoder, content_output, style_output, style_layers, alpha=0.1, beta=10, gamma=2, shift=(0, 0)):
     with tf.GradientTape() as tape:
+        tape.watch(image)
         tf.roll(image, shift, (1, 2))
         out = encoder(image)
         J = alpha * compute_content_cost(content_output, out) + beta * compute_style_cost(style_output, out, style_layers) + gamma * total_variation(image)
     g = tape.gradient(J, image)
-    optimizer.apply_gradients([(g, image)])
-    image.assign(tf.clip_by_value(image, 0, 1))
-    return J
+    image = tf.clip_by_value(descend(image, g), 0, 1)
+    return image, J
 
 
 # %% layer_style_gradient "Half of it is missing"
