@@ -16,8 +16,8 @@
 # **What you will have made:** your own picture in the style of a painting, painted by your own functions in under a
 # minute, as a PNG to keep, with a slider through its making.
 #
-# **Before you start:** the trunk of week 2 (`03_transfer_learning`), Adam (course 2, week 2). Of TensorFlow you need four
-# operations, which are shown below.
+# **Before you start:** the trunk of week 2 (`03_transfer_learning`), Adam (course 2, week 2). What is needed of TensorFlow
+# is shown below.
 #
 # **Time:** about 85 minutes. **Points:** 34, in eight exercises, the last of them optional. Dots show difficulty, from
 # ●○○ to ●●●. The grader runs more tests than you see, all of them on what the text promises.
@@ -58,7 +58,7 @@ def picture_and_style(side):
 # %% demo
 shown = [np.round(255 * picture_and_style(192)[0][0]).astype(np.uint8), *paintings.X]
 names = ["your picture", *[f"{number}: {title}\n{artist}" for number, (title, artist) in enumerate(zip(paintings.titles, paintings.artists))]]
-image_grid(shown, names, "One of these, painted like one of the others", columns=5, size=1.8)
+image_grid(shown, names, "One of these, painted like one of the others", columns=5, size=1.6)
 plt.show()
 
 # %% [markdown]
@@ -93,8 +93,8 @@ for name, activation in zip((*STYLE, CONTENT), encoded(96)[0]):
     print(f"{name:>20} {tuple(activation.shape)}")
 
 # %% [markdown]
-# A **tensor** is TensorFlow's array. It knows what it was computed from, so gradients can be had. Four
-# operations suffice for this notebook:
+# A **tensor** is TensorFlow's array. It knows what it was computed from, so gradients can be had. For costs,
+# four operations suffice:
 #
 # | operation | in NumPy |
 # |---|---|
@@ -1021,18 +1021,7 @@ for height, width, rate in ((3, 2, 30.0), (4, 5, 400.0)):
 
 # %% mistake="train_step"
 def train_step(image, descend, encoder, content_output, style_output, style_layers, alpha=0.1, beta=10, gamma=2, shift=(0, 0)):
-    """Nothing keeps the pixels between 0 and 1 after the step."""
-    with tf.GradientTape() as tape:
-        tape.watch(image)
-        outputs = encoder(tf.roll(image, shift, axis=(1, 2)), training=False)
-        J = total_cost(compute_content_cost(content_output, outputs), compute_style_cost(style_output, outputs, style_layers), alpha, beta)
-        J = J + gamma * total_variation(image)
-    return descend(image, tape.gradient(J, image)), J
-
-# %% mistake="train_step"
-def train_step(image, descend, encoder, content_output, style_output, style_layers, alpha=0.1, beta=10, gamma=2, shift=(0, 0)):
-    """The pixels are clipped before the step. It is the step that leads out of the range: clip after it."""
-    image = tf.clip_by_value(image, 0, 1)
+    """Nothing keeps the pixels between 0 and 1 after the step: a clip before it comes too early."""
     with tf.GradientTape() as tape:
         tape.watch(image)
         outputs = encoder(tf.roll(image, shift, axis=(1, 2)), training=False)
@@ -1209,7 +1198,7 @@ cases = {
     "the first layer alone": (first, {}),
 }
 results = [painter(96).paint(picture_and_style(96)[0], encoded(96)[1], chosen, 50, **named)[0][-1] for chosen, named in cases.values()]
-image_grid([picture_and_style(96)[1][0], *results], ["the painting", *cases], "50 steps each", columns=4, size=1.9)
+image_grid([picture_and_style(96)[1][0], *results], ["the painting", *cases], "50 steps each", columns=4, size=1.7)
 plt.show()
 
 # %% [markdown]
@@ -1241,14 +1230,14 @@ def page(step=80, strength=1.0):
     """A frame, mixed with the picture it came from."""
     frames, _ = my_painting()
     mixed = (1 - strength) * frames[0] + strength * frames[step]
-    image_grid([mixed], [f"step {step}, strength {strength:.1f}"], size=3)
+    image_grid([mixed], [f"step {step}, strength {strength:.1f}"], size=2.6)
     plt.show()
 
 # %% demo tags=["nbval-ignore-output"]
 frames, costs = my_painting()
 Image.fromarray(np.round(255 * frames[-1]).astype(np.uint8)).resize((576, 576), Image.Resampling.LANCZOS).save("my_painting.png")
 shown = [0, 5, 20, 80]
-image_grid([picture_and_style(192)[1][0], *[frames[step] for step in shown]], ["the painting", *[f"step {step}" for step in shown]], "Painted by my own functions: my_painting.png", columns=5, size=1.8)
+image_grid([picture_and_style(192)[1][0], *[frames[step] for step in shown]], ["the painting", *[f"step {step}" for step in shown]], "Painted by my own functions: my_painting.png", columns=5, size=1.6)
 figure, ax = plt.subplots(figsize=(7, 2.6), layout="constrained")
 cost_curves(ax, {"J": costs}, title="Each step looks from another place, so the cost trembles while it falls", xlabel="step")
 ax.set_yscale("log")
@@ -1364,7 +1353,7 @@ def layer_style_gradient(a_S, a_G):
 # %% demo
 picture_output, painting_output = encoded(192)
 pulls = [np.linalg.norm(layer_style_gradient(painting_output[k].numpy(), picture_output[k].numpy())[0], axis=-1) for k in (0, 3, 5)]
-figure, axes = plt.subplots(1, 4, figsize=(8, 2.5), layout="constrained")
+figure, axes = plt.subplots(1, 4, figsize=(7.2, 2.3), layout="constrained")
 axes[0].imshow(picture_and_style(192)[0][0])
 for ax, k, pull in zip(axes[1:], (0, 3, 5), pulls):
     ax.imshow(pull, cmap="magma")
@@ -1383,6 +1372,6 @@ plt.show()
 # **Questions to take along** (no points)
 # 1. A Gram matrix knows textures. What would a cost have to know so that eyes stay eyes?
 # 2. Take the style of two paintings, half each. Is that the style between them?
-# 3. The cost fell by a factor. Would you say the same of the picture? Whom would you ask?
+# 3. The cost fell to a small part of what it was. Would you say the same of the picture? Whom would you ask?
 #
 # **Next:** course 4. Until now, what comes first in the input comes first in the network. What if the input is a sentence?

@@ -100,7 +100,7 @@ def compute_style_cost(style_output, generated_output, style_layers):
     return J
 
 
-# %% balanced_layers "don't add up to 1"
+# %% balanced_layers none
 def balanced_layers(names, costs):
     return [(n, np.max(costs) / c) for n, c in zip(names, costs)]
 
@@ -203,3 +203,11 @@ def layer_style_gradient(a_S, a_G):
     m, h, w, c = a_G.shape
     s, g = a_S.reshape(h * w, c).T, a_G.reshape(h * w, c).T
     return 4 / (4 * c**2 * (h * w) ** 2) * ((g @ g.T - s @ s.T) @ g).reshape(1, h, w, c)
+
+
+# %% balanced_layers "don't add up to 1"
+def balanced_layers(names, costs):
+    weights = []
+    for name, cost in zip(names, costs):
+        weights.append((name, 1.0 / cost))
+    return weights
