@@ -100,22 +100,22 @@ def total_variation(image):
 
 
 # %% solution="train_step"
-def train_step(image, optimizer, encoder, content_output, style_output, style_layers, alpha=0.1, beta=10, gamma=2, shift=(0, 0)):
-    """With apply_gradients, and all costs added by hand, in float32."""
+def train_step(image, descend, encoder, content_output, style_output, style_layers, alpha=0.1, beta=10, gamma=2, shift=(0, 0)):
+    """All costs added by hand, in float32."""
     with tf.GradientTape() as tape:
+        tape.watch(image)
         generated_output = encoder(tf.roll(image, shift=shift, axis=[1, 2]), training=False)
         J = alpha * compute_content_cost(content_output, generated_output)
         J += beta * compute_style_cost(style_output, generated_output, style_layers)
         J += gamma * total_variation(image)
     grad = tape.gradient(J, image)
-    optimizer.apply_gradients([(grad, image)])
-    image.assign(tf.minimum(tf.maximum(image, 0.0), 1.0))
-    return J
+    image = descend(image, grad)
+    return tf.minimum(tf.maximum(image, 0.0), 1.0), J
 
 
 # %% solution="train_step"
-def train_step(image, optimizer, encoder, content_output, style_output, style_layers, alpha=0.1, beta=10, gamma=2, shift=(0, 0)):
-    """With a function for the cost, and the clip by NumPy's name."""
+def train_step(image, descend, encoder, content_output, style_output, style_layers, alpha=0.1, beta=10, gamma=2, shift=(0, 0)):
+    """With a function for the cost, and Keras's clip."""
 
     def cost(picture):
         seen = encoder(tf.roll(tf.roll(picture, shift[0], axis=1), shift[1], axis=2), training=False)
@@ -125,9 +125,7 @@ def train_step(image, optimizer, encoder, content_output, style_output, style_la
     with tf.GradientTape(watch_accessed_variables=False) as tape:
         tape.watch(image)
         J = cost(image)
-    optimizer.apply(grads=[tape.gradient(J, image)], trainable_variables=[image])
-    image.assign(keras.ops.clip(image, 0.0, 1.0))
-    return J
+    return keras.ops.clip(descend(image, tape.gradient(J, image)), 0.0, 1.0), J
 
 
 # %% solution="layer_style_gradient"

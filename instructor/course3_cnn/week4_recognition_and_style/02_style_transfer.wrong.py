@@ -100,7 +100,7 @@ def compute_style_cost(style_output, generated_output, style_layers):
     return J
 
 
-# %% balanced_layers "don't add up to 1"
+# %% balanced_layers none
 def balanced_layers(names, costs):
     return [(n, np.max(costs) / c) for n, c in zip(names, costs)]
 
@@ -147,39 +147,40 @@ def total_variation(image):
 
 
 # %% train_step "Nothing keeps the pixels between 0 and 1"
-def train_step(image, optimizer, encoder, content_output, style_output, style_layers, alpha=0.1, beta=10, gamma=2, shift=(0, 0)):
+def train_step(image, descend, encoder, content_output, style_output, style_layers, alpha=0.1, beta=10, gamma=2, shift=(0, 0)):
     with tf.GradientTape() as tape:
+        tape.watch(image)
         out = encoder(tf.roll(image, shift, (1, 2)), training=False)
         J = alpha * compute_content_cost(content_output, out) + beta * compute_style_cost(style_output, out, style_layers) + gamma * total_variation(image)
     g = tape.gradient(J, image)
-    optimizer.apply_gradients([(g, image)])
+    image = descend(image, g)
     tf.clip_by_value(image, 0, 1)
-    return J
+    return image, J
 
 
 # %% train_step "Alpha and beta are swapped"
-def train_step(image, optimizer, encoder, content_output, style_output, style_layers, alpha=0.1, beta=10, gamma=2, shift=(0, 0)):
+def train_step(image, descend, encoder, content_output, style_output, style_layers, alpha=0.1, beta=10, gamma=2, shift=(0, 0)):
     with tf.GradientTape() as tape:
+        tape.watch(image)
         out = encoder(tf.roll(image, shift, (1, 2)), training=False)
         Js = compute_style_cost(style_output, out, style_layers)
         Jc = compute_content_cost(content_output, out)
         J = total_cost(Js, Jc, alpha, beta) + gamma * total_variation(image)
     g = tape.gradient(J, image)
-    optimizer.apply_gradients([(g, image)])
-    image.assign(tf.clip_by_value(image, 0, 1))
-    return J
+    image = tf.clip_by_value(descend(image, g), 0, 1)
+    return image, J
 
 
 # %% train_step "The shift is missing"
-def train_step(image, optimizer, encoder, content_output, style_output, style_layers, alpha=0.1, beta=10, gamma=2, shift=(0, 0)):
+def train_step(image, descend, encoder, content_output, style_output, style_layers, alpha=0.1, beta=10, gamma=2, shift=(0, 0)):
     with tf.GradientTape() as tape:
+        tape.watch(image)
         tf.roll(image, shift, (1, 2))
         out = encoder(image)
         J = alpha * compute_content_cost(content_output, out) + beta * compute_style_cost(style_output, out, style_layers) + gamma * total_variation(image)
     g = tape.gradient(J, image)
-    optimizer.apply_gradients([(g, image)])
-    image.assign(tf.clip_by_value(image, 0, 1))
-    return J
+    image = tf.clip_by_value(descend(image, g), 0, 1)
+    return image, J
 
 
 # %% layer_style_gradient "Half of it is missing"
@@ -202,3 +203,11 @@ def layer_style_gradient(a_S, a_G):
     m, h, w, c = a_G.shape
     s, g = a_S.reshape(h * w, c).T, a_G.reshape(h * w, c).T
     return 4 / (4 * c**2 * (h * w) ** 2) * ((g @ g.T - s @ s.T) @ g).reshape(1, h, w, c)
+
+
+# %% balanced_layers "don't add up to 1"
+def balanced_layers(names, costs):
+    weights = []
+    for name, cost in zip(names, costs):
+        weights.append((name, 1.0 / cost))
+    return weights
