@@ -10,7 +10,7 @@
 #
 # **You will**
 # - measure the content of a picture by a network's features, and its style by what those features do together;
-# - decide how much each layer counts, and put an end to speckles that a network can't see;
+# - decide how much each layer counts, and have fewer of the speckles that a network can't see;
 # - take the gradient of a cost with respect to a picture, and step.
 #
 # **What you will have made:** your own picture in the style of a painting, painted by your own functions in under a
@@ -25,12 +25,13 @@
 # %%
 from functools import cache
 from pathlib import Path
+from textwrap import fill
 
 import keras
 import matplotlib.pyplot as plt
 import numpy as np
 import tensorflow as tf
-from ipywidgets import FloatSlider, IntSlider, interact
+from ipywidgets import FloatSlider, IntSlider, fixed, interact
 from keras import layers
 from PIL import Image
 
@@ -41,10 +42,13 @@ from companion.pretrained import load_trunk
 
 # %% [markdown]
 # Put a picture of yours next to this notebook as `my_picture.jpg` (JPEG, PNG or WebP inside, any size; its middle square is
-# taken). Without one, a dog stands in. Choose a painting by its number.
+# taken). Without one, a dog stands in. The painting is chosen by its number, from 0 to 3: see the figure. For another one, change
+# this cell and run it, then all below it.
+
+# %% demo
+MINE, PAINTING = Path("my_picture.jpg"), 0
 
 # %%
-MINE, PAINTING = Path("my_picture.jpg"), 0
 paintings = load_paintings()
 
 
@@ -57,8 +61,8 @@ def picture_and_style(side):
 
 # %% demo
 shown = [np.round(255 * picture_and_style(192)[0][0]).astype(np.uint8), *paintings.X]
-names = ["your picture", *[f"{number}: {title}\n{artist}" for number, (title, artist) in enumerate(zip(paintings.titles, paintings.artists))]]
-image_grid(shown, names, "One of these, painted like one of the others", columns=5, size=1.6)
+names = ["your picture", *[f"{fill(f'{number}: {title}', 19)}\n{artist}" for number, (title, artist) in enumerate(zip(paintings.titles, paintings.artists))]]
+image_grid(shown, names, "One of these, painted like one of the others", columns=5, size=1.6).set_figheight(2.45)
 plt.show()
 
 # %% [markdown]
@@ -88,7 +92,7 @@ def encoded(side):
     """The activations of the picture and those of the painting."""
     return tuple(make_encoder(side)(each, training=False) for each in picture_and_style(side))
 
-
+# %% demo
 for name, activation in zip((*STYLE, CONTENT), encoded(96)[0]):
     print(f"{name:>20} {tuple(activation.shape)}")
 
@@ -104,8 +108,8 @@ for name, activation in zip((*STYLE, CONTENT), encoded(96)[0]):
 # | `tf.matmul(x, y)`, or `x @ y` | `x @ y` |
 #
 # With `+ - * / **` and slices it is as in NumPy. `.numpy()` makes an array, and cuts the way back for the gradient: avoid
-# it inside a cost. And take sizes from `a.shape`: those are Python's numbers. `tf.shape(a)` has 32 bits, of which
-# $n_C^2\,(n_H n_W)^2$ needs more.
+# it inside a cost. And take sizes from `a.shape`: those are Python's numbers. `tf.shape(a)` gives 32-bit numbers, which
+# $n_C^2\,(n_H n_W)^2$ overflows.
 
 # %% [markdown]
 # ## Content
@@ -240,8 +244,8 @@ plt.show()
 # <details><summary>What the numbers say</summary>
 #
 # For the dog: mirrored 0.33 and moved 0.30, with 0.50 for another picture altogether; darker only 0.01. You would say that
-# a moved dog is the same content. This cost asks what stands at each *place*. The light hardly matters to features of the
-# middle.
+# a moved dog is the same content. This cost asks what stands at each *place*. This much darkness hardly matters to
+# features of the middle.
 #
 # </details>
 
@@ -480,8 +484,8 @@ plt.show()
 # <details><summary>What the numbers say</summary>
 #
 # Shuffled places cost nothing, in any layer: the sum doesn't ask for their order. Shuffled pixels are another style in
-# each, even in the first, whose filters see neighbours. The Poppies are the nearest to the Wave (0.14), and the Wave to
-# the Poppies: one layer and four pictures, so a hint that Hokusai has a style, no proof.
+# each, even in the first, whose filters see neighbours. Hokusai's two are each other's nearest (0.139), yet
+# van Gogh's and Kandinsky's are nearer still (0.135). What a layer's Gram matrix measures isn't what we call a painter's style.
 #
 # </details>
 
@@ -587,7 +591,7 @@ def compute_style_cost(style_output, generated_output, style_layers):
 
 # %% [markdown]
 # *Guess first:* at the start the generated picture is the content. With equal weights, which layer will have most to say?
-# (`@cache` keeps what was computed: after a change to an earlier function, run the cell again.)
+# (`@cache` keeps what was computed: after a change to an earlier function, run the next cell again.)
 
 # %%
 @cache
@@ -604,6 +608,13 @@ ax.bar_label(bars, [f"{cost:.2f}, {cost / sum(costs):.0%} of the sum" for cost i
 ax.invert_yaxis()
 ax.set(xlabel="style cost of the layer at the start", xlim=(0, 1.45 * max(costs)), title="With equal weights, layers have very unequal votes")
 plt.show()
+
+# %% [markdown]
+# <details><summary>What the figure says</summary>
+#
+# With the dog and the Wave: the stem has half of the sum, block5 only 3 %. The deepest has the second most: depth doesn't decide it.
+#
+# </details>
 
 # %% [markdown]
 # ## Exercise 5 · Balanced layers  (3 points, ~6 min, ●●○)
@@ -842,7 +853,7 @@ symptoms(total_variation)
 #
 # 1. Under a tape: shift the picture by `tf.roll(image, shift, axis=(1, 2))` and encode *that*, with `training=False`.
 #    (Whoever calls you has shifted the content before encoding it; a style has no place.)
-# 2. $J$ = `total_cost` of content and style cost, plus $\gamma$ times the total variation of the picture. (2 points)
+# 2. $J$ = `total_cost` of content and style cost, plus $\gamma$ times the total variation of the picture itself, not shifted. (2 points)
 # 3. `descend(image, slope)` returns the picture after a step of some optimizer. The network's weights stay as they are. (3 points)
 # 4. Keep the picture between 0 and 1. (2 points)
 # 5. Return the new picture, and $J$ as it was before the step.
@@ -909,6 +920,12 @@ stripes = tf.reshape(tf.constant([0.2, 0.8]), (1, 2, 1, 1)) * tf.ones((1, 2, 2, 
 moved = [tf.roll(stripes, (1, 0), axis=(1, 2))] * 2
 _, J = train_step(stripes, lambda picture, slope: picture, same, moved, moved, [("only", 1.0)], 1, 1, 0, (1, 0))
 assert close(J, 0.0, atol=1e-6), "Shifted by one row, this picture is the content: the shifted picture is what the encoder has to see."
+inputs = keras.Input((3, 2, 3))
+same = keras.Model(inputs, [keras.layers.Rescaling(1.0)(inputs), keras.layers.Rescaling(1.0)(inputs)])
+stripes = tf.reshape(tf.constant([0.2, 0.8, 0.2]), (1, 3, 1, 1)) * tf.ones((1, 3, 2, 3))
+brighter, black = [tf.roll(stripes, (1, 0), axis=(1, 2)) + 0.2] * 2, [tf.zeros((1, 3, 2, 3))] * 2
+_, J = train_step(stripes, lambda picture, slope: picture, same, brighter, black, [("only", 1.0)], 0.5, 2, 0.1, (1, 0))
+assert close(J, 0.5 * 0.01 + 2 * 0.0144 + 0.1 * 0.36, rtol=1e-3), "Rows of 0.2, 0.8, 0.2: content 0.01, style 0.0144, and the variation of the picture itself, not shifted, is 0.36; here alpha = 0.5, beta = 2, gamma = 0.1."
 ### BEGIN HIDDEN TESTS
 from companion import checks
 
@@ -1103,8 +1120,8 @@ def train_step(image, descend, encoder, content_output, style_output, style_laye
 
 # %% [markdown]
 # `Painter` steps again and again, with Adam, from the content or from a start of your choice. It draws the shifts (0 to
-# `jitter` − 1 pixels), shifts the content alike, and compiles your `train_step` once for a size. (Change a function,
-# and run this cell again.)
+# `jitter` − 1 pixels), shifts the content alike, and compiles your `train_step` once for a size. (After a change
+# to a function, run the next cell again, and the one of `my_painting`.)
 
 # %%
 class Painter:
@@ -1172,18 +1189,18 @@ def style_seen(image, shift):
 results = []
 for name, (gamma, jitter) in REMEDIES.items():
     result = painter(96).paint(picture_and_style(96)[0], encoded(96)[1], my_layers(96), 40, gamma=gamma, jitter=jitter)[0][-1]
-    seen, rough = [style_seen(result, shift) for shift in (0, 1)], float(total_variation(result[np.newaxis]))
-    results.append((result, f"{name}\nstyle cost {seen[0]:.3f}\nmoved by a pixel {seen[1]:.3f}\nvariation {rough:.3f}"))
-image_grid([each[0] for each in results], [each[1] for each in results], "40 steps, with and without remedies", columns=3, size=3)
+    seen, rough = [style_seen(result, shift) for shift in (0, 1, 11)], float(total_variation(result[np.newaxis]))
+    results.append((result, f"{name}\nstyle cost {seen[0]:.3f}\nmoved by 1: {seen[1]:.3f}, by 11: {seen[2]:.3f}\nvariation {rough:.3f}"))
+image_grid([each[0] for each in results], [each[1] for each in results], "40 steps, with and without remedies", columns=3, size=3).set_figheight(4)
 plt.show()
 
 # %% [markdown]
 # <details><summary>What the figure says</summary>
 #
-# With the Wave: without a remedy there are speckles, and the style cost of 0.011 becomes 0.088 if the picture moves by a
+# With the Wave: without a remedy there are speckles, and the style cost of 0.011 becomes 0.09 if the picture moves by a
 # pixel. Descent has fitted the network's grid: **overfitting**, to one position of its windows. The variation halves the
-# roughness (0.07 to 0.04), and 0.012 still becomes 0.066. With shifts the cost is 0.036, thrice what the others claim,
-# and it stays 0.036 when the picture moves.
+# roughness (0.07 to 0.04), and 0.012 still becomes 0.07. With shifts the cost is about 0.035, thrice what the others
+# claim, and stays there when the picture moves, even by 11, which no step has drawn.
 #
 # </details>
 #
@@ -1204,7 +1221,8 @@ plt.show()
 # %% [markdown]
 # <details><summary>What the figure says</summary>
 #
-# From noise, without content: something like waves in beige and blue, nowhere in the painting's places. The
+# From noise, without content: something like waves in beige and blue, nowhere in the painting's places, but also pink and purple
+# patches and a fine checkerboard. The
 # deepest layer alone brings strokes and stripes, in garish colours, for which it doesn't care much. The first alone
 # brings the painting's colours and no strokes. Together they make a style.
 #
@@ -1226,31 +1244,34 @@ def my_painting(steps=80, alpha=0.1, beta=10.0, gamma=2.0):
     return painter(192).paint(picture, encoded(192)[1], my_layers(192), steps, alpha, beta, gamma)
 
 
-def page(step=80, strength=1.0):
+def page(frames, step=80, strength=1.0):
     """A frame, mixed with the picture it came from."""
-    frames, _ = my_painting()
     mixed = (1 - strength) * frames[0] + strength * frames[step]
     image_grid([mixed], [f"step {step}, strength {strength:.1f}"], size=2.6)
     plt.show()
 
 # %% demo tags=["nbval-ignore-output"]
-frames, costs = my_painting()
+ALPHA = 0.1
+frames, costs = my_painting(alpha=ALPHA)
 Image.fromarray(np.round(255 * frames[-1]).astype(np.uint8)).resize((576, 576), Image.Resampling.LANCZOS).save("my_painting.png")
 shown = [0, 5, 20, 80]
 image_grid([picture_and_style(192)[1][0], *[frames[step] for step in shown]], ["the painting", *[f"step {step}" for step in shown]], "Painted by my own functions: my_painting.png", columns=5, size=1.6)
 figure, ax = plt.subplots(figsize=(7, 2.6), layout="constrained")
 cost_curves(ax, {"J": costs}, title="Each step looks from another place, so the cost trembles while it falls", xlabel="step")
 ax.set_yscale("log")
+ax.set_yticks([0.2, 0.5, 1, 2], ["0.2", "0.5", "1", "2"])
+ax.minorticks_off()
 plt.show()
 
 # %% [markdown]
 # Move the sliders: through the steps, and between your picture and what became of it.
 
 # %% demo tags=["nbval-ignore-output"]
-sliders = interact(page, step=IntSlider(80, 0, 80), strength=FloatSlider(1, min=0, max=1, step=0.1))
+sliders = interact(page, frames=fixed(frames), step=IntSlider(80, 0, 80), strength=FloatSlider(1, min=0, max=1, step=0.1))
 
 # %% [markdown]
-# Another `PAINTING`, another `alpha`? Restart, or call `my_painting(alpha=0.5)`. More α, more of your picture.
+# More α, more of your picture: set `ALPHA = 0.5` two cells above, and run both again (`my_painting.png` is written anew). For another
+# painting, change `PAINTING` at the beginning and run all cells below it.
 
 # %% [markdown]
 # ## Exercise 8 · The slope of style  (4 points, ~12 min, ●●●, optional)
@@ -1298,6 +1319,8 @@ assert np.shape(slope) == (1, 1, 1, 1), "The gradient has the shape of a_G."
 assert close(slope, np.full((1, 1, 1, 1), 8.0), rtol=1e-4), "The example: the slope of a^4 / 4 at 2 is 8."
 same = np.arange(12.0).reshape(1, 2, 3, 2)
 assert close(layer_style_gradient(same, same[:, ::-1]), np.zeros((1, 2, 3, 2)), atol=1e-9), "Equal Gram matrices: there is nothing to gain, whatever the places."
+two = np.array([[[[1.0, 2.0], [3.0, 4.0]]]])  # exercise 3's two places and two channels
+assert close(layer_style_gradient(np.zeros((1, 1, 2, 2)), two), np.array([[[[38, 54], [86, 122]]]]) / 16, rtol=1e-4), "Against zeros, D = 2 c times [[10, 14], [14, 20]], with c = 1 / 64."
 ### BEGIN HIDDEN TESTS
 import tensorflow as tf
 
@@ -1357,11 +1380,19 @@ figure, axes = plt.subplots(1, 4, figsize=(7.2, 2.3), layout="constrained")
 axes[0].imshow(picture_and_style(192)[0][0])
 for ax, k, pull in zip(axes[1:], (0, 3, 5), pulls):
     ax.imshow(pull, cmap="magma")
-    ax.set_title(f"pull of {STYLE[k]}", fontsize=10)
+    ax.set_title(STYLE[k], fontsize=9)
 for ax in axes:
     ax.set(xticks=[], yticks=[])
-figure.suptitle("Where each layer wants to change the picture at the start (bright: most)")
+figure.suptitle("Where the slope by a layer's own activation is long, at the start (bright)", fontsize=11)
 plt.show()
+
+# %% [markdown]
+# <details><summary>What the figure says</summary>
+#
+# Layers differ in where they ask for a change. With the dog and the Wave: on its dark back the stem's slope is long and
+# block3's short; block8's is longest at the picture's edges. To pixels it comes only on the way back through the network.
+#
+# </details>
 
 # %% [markdown]
 # ## What you built
