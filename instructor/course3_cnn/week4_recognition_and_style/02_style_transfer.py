@@ -1267,7 +1267,7 @@ plt.show()
 # Move the sliders: through the steps, and between your picture and what became of it.
 
 # %% demo tags=["nbval-ignore-output"]
-sliders = interact(page, frames=fixed(frames), step=IntSlider(80, 0, 80), strength=FloatSlider(1, min=0, max=1, step=0.1))
+sliders = interact(page, frames=fixed(my_painting(alpha=ALPHA)[0]), step=IntSlider(80, 0, 80), strength=FloatSlider(1, min=0, max=1, step=0.1))
 
 # %% [markdown]
 # More α, more of your picture: set `ALPHA = 0.5` two cells above, and run both again (`my_painting.png` is written anew). For another
