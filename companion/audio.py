@@ -12,6 +12,8 @@ import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
+from companion.data import check_own_file
+
 LONGEST = 180  # seconds of a recording
 PAUSE = 256  # samples of silence between a sound's end and its beginning, when it is resampled
 FLOOR = 80  # dB below the loudest, where a spectrogram ends
@@ -37,9 +39,7 @@ def read_wav(path: str | Path, rate: int = 8000) -> np.ndarray:
     such file, and ValueError, in one line with what to do, where it is another kind of file, empty or longer
     than three minutes. Used in course4_sequence/week3_sequence_to_sequence.
     """
-    if not Path(path).is_file():
-        what = "is a folder, and has to be a WAV file" if Path(path).is_dir() else "isn't there"
-        raise FileNotFoundError(f"{path} {what}: check the name, and that it is in the notebook's folder {Path.cwd()}")
+    check_own_file(Path(path), "a WAV file")
     try:
         with wave.open(str(path), "rb") as file:
             channels, width, own_rate, frames = file.getparams()[:4]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -147,6 +148,13 @@ def find_data(name: str) -> Path:
     return path
 
 
+def check_own_file(path: Path, kind: str) -> None:
+    """Raise FileNotFoundError where there is no such file of a learner's own; kind: what it has to be, "a picture"."""
+    if not path.is_file():
+        what = f"is a folder, and has to be {kind}" if path.is_dir() else "isn't there"
+        raise FileNotFoundError(f"{path} {what}: check the name, and that it is in the notebook's folder {Path.cwd()}")
+
+
 def load_photographs() -> Photographs:
     """The photographs of animals and of other things: 182 to train with, 61 to judge by (dev).
 
@@ -214,8 +222,7 @@ def load_depths() -> Depths:
     Described in datasets/depths.md. Raises FileNotFoundError where datasets/depths.csv is missing. Used in
     course3_cnn/week2_case_studies/01_residual_networks.
     """
-    table = np.genfromtxt(find_data("depths.csv"), delimiter=",", names=True, dtype=None, encoding="utf-8")
-    return Depths(*(table[name] for name in Depths._fields))
+    return Depths(*_columns("depths.csv", Depths._fields))
 
 
 def load_skips() -> Skips:
@@ -224,8 +231,13 @@ def load_skips() -> Skips:
     Described in datasets/skips.md. Raises FileNotFoundError where datasets/skips.csv is missing. Used in
     course3_cnn/week3_detection/02_unet.
     """
-    table = np.genfromtxt(find_data("skips.csv"), delimiter=",", names=True, dtype=None, encoding="utf-8")
-    return Skips(*(table[name] for name in Skips._fields))
+    return Skips(*_columns("skips.csv", Skips._fields))
+
+
+def _columns(name: str, columns: tuple[str, ...]) -> Iterator[np.ndarray]:
+    """The columns of a table in the folder datasets."""
+    table = np.genfromtxt(find_data(name), delimiter=",", names=True, dtype=None, encoding="utf-8")
+    return (table[column] for column in columns)
 
 
 def load_paintings() -> Paintings:

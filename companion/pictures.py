@@ -11,6 +11,8 @@ from typing import NamedTuple
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from companion.data import check_own_file
+
 # No others are tried: some of Pillow's readers run further programs.
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
 LEFT_BEHIND = (".", "thumbs.db", "desktop.ini", "__macosx")
@@ -44,9 +46,7 @@ def read_picture(path: str | Path, size: int | None = None) -> np.ndarray:
     """
     if size is not None and size < 1:
         raise ValueError(f"size is {size}, and must be at least 1")
-    if not Path(path).is_file():
-        what = "is a folder, and has to be a picture" if Path(path).is_dir() else "isn't there"
-        raise FileNotFoundError(f"{path} {what}: check the name, and that it is in the notebook's folder {Path.cwd()}")
+    check_own_file(Path(path), "a picture")
     picture = _decode(Path(path), size)
     if size is None:
         return np.array(picture)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import h5py
 import numpy as np
 
-from companion.data import find_data
+from companion.data import check_own_file, find_data
 
 LISTS = ("first_names", "surnames", "dinosaurs")
 LONGEST_NAME, LARGEST_LIST = 40, 5_000_000  # characters, bytes
@@ -94,9 +94,7 @@ def read_names(path: str | Path) -> tuple[str, ...]:
 
 def _read_text(path: Path) -> str:
     """A text file's content, with composed letters."""
-    if not path.is_file():
-        what = "is a folder, and has to be a text file" if path.is_dir() else "isn't there"
-        raise FileNotFoundError(f"{path} {what}: check the name, and that it is in the notebook's folder {Path.cwd()}")
+    check_own_file(path, "a text file")
     if path.stat().st_size > LARGEST_LIST:
         raise ValueError(f"{path} has more than 5 MB: keep a part of it")
     content = path.read_bytes()

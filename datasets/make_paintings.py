@@ -10,7 +10,6 @@ The package has paintings cut into pieces of puzzles, which are put together aga
 from __future__ import annotations
 
 import argparse
-import hashlib
 import io
 import re
 from pathlib import Path
@@ -21,6 +20,7 @@ import make_photographs
 import numpy as np
 from make_photographs import utf8
 from numpy.lib.stride_tricks import sliding_window_view
+from packages import print_sha256
 from PIL import Image
 
 HERE = Path(__file__).resolve().parent
@@ -101,7 +101,7 @@ def main() -> None:
     write_h5(HERE / "paintings.h5", squares)
     if arguments.sheet:
         Image.fromarray(np.concatenate(squares, axis=1)).save(arguments.sheet)
-    print("sha256", hashlib.sha256((HERE / "paintings.h5").read_bytes()).hexdigest(), "paintings.h5")
+    print_sha256(HERE / "paintings.h5")
 
 
 if __name__ == "__main__":

@@ -11,13 +11,10 @@ from __future__ import annotations
 
 import argparse
 import csv
-import hashlib
 import io
-import lzma
 import random
 import re
 import struct
-import tarfile
 import zlib
 from collections import defaultdict
 from collections.abc import Iterator
@@ -26,7 +23,7 @@ from typing import NamedTuple
 
 import h5py
 import numpy as np
-from packages import read_package
+from packages import open_deb, print_sha256, read_package
 from PIL import Image
 
 HERE = Path(__file__).resolve().parent
@@ -149,22 +146,12 @@ def read_own_package(path: Path | None) -> bytes:
     return read_package("apt", PACKAGE, PACKAGE_SHA256, path, "3.1-2")
 
 
-def unpack_ar(content: bytes) -> Iterator[tuple[str, bytes]]:
-    """The members of a Unix archive, which a .deb is."""
-    at = 8  # after the magic "!<arch>\n"
-    while at + 60 <= len(content):
-        name, size = content[at : at + 16], int(content[at + 48 : at + 58])
-        yield name.decode().strip().rstrip("/"), content[at + 60 : at + 60 + size]
-        at += 60 + size + size % 2
-
-
 def read_bundles(
     package: bytes, wanted: frozenset[str] = frozenset(folder.bundle for folder in FOLDERS)
 ) -> dict[str, dict[str, bytes]]:
     """The wanted resource bundles, those that FOLDERS names: bundle -> path inside it -> content."""
-    data = dict(unpack_ar(package))["data.tar.xz"]
     bundles = {}
-    with tarfile.open(fileobj=io.BytesIO(lzma.decompress(data))) as tar:
+    with open_deb(package) as tar:
         for member in tar:
             path = PurePosixPath(member.name)
             if path.suffix == ".rcc" and path.stem in wanted:
@@ -380,7 +367,7 @@ def main() -> None:
         draw_sheet(arguments.sheet, photographs)
     for part, pictures in (("train", train), ("dev", dev)):
         print(f"{part}: {len(pictures)} photographs, {sum(picture.label for picture in pictures)} of animals")
-    print("sha256", hashlib.sha256((HERE / "photographs.h5").read_bytes()).hexdigest(), "photographs.h5")
+    print_sha256(HERE / "photographs.h5")
 
 
 if __name__ == "__main__":

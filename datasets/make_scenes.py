@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import csv
-import hashlib
 import io
 import json
 import tarfile
@@ -21,7 +20,7 @@ import h5py
 import make_photographs
 import numpy as np
 from make_photographs import Photograph, utf8
-from packages import read_package
+from packages import print_sha256, read_package
 from PIL import Image
 
 HERE = Path(__file__).resolve().parent
@@ -138,7 +137,7 @@ def main() -> None:
     backgrounds = read_backgrounds(package)
     write_h5(HERE / "scenes.h5", read_figures(figures), backgrounds)
     write_attribution(HERE / "scenes_attribution.csv", backgrounds)
-    print("sha256", hashlib.sha256((HERE / "scenes.h5").read_bytes()).hexdigest(), "scenes.h5")
+    print_sha256(HERE / "scenes.h5")
 
 
 if __name__ == "__main__":

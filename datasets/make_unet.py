@@ -7,13 +7,13 @@ What is in the file: unet.md.
 
 from __future__ import annotations
 
-import hashlib
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import h5py
 import numpy as np
+from packages import print_sha256
 
 if TYPE_CHECKING:
     import keras
@@ -117,7 +117,7 @@ def write_h5(path: Path, weights: list[np.ndarray]) -> None:
 def main() -> None:
     os.environ |= {"TF_NUM_INTRAOP_THREADS": "1", "TF_NUM_INTEROP_THREADS": "1", "TF_CPP_MIN_LOG_LEVEL": "3"}
     write_h5(HERE / "unet.h5", folded(train()))
-    print("sha256", hashlib.sha256((HERE / "unet.h5").read_bytes()).hexdigest(), "unet.h5")
+    print_sha256(HERE / "unet.h5")
 
 
 if __name__ == "__main__":

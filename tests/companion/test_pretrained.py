@@ -108,7 +108,10 @@ def test_the_u_net_s_weights_outline_figures_that_it_has_not_seen() -> None:
     assert both.sum() / either.sum() > 0.6
 
 
-def test_folding_normalization_into_the_weights_changes_nothing_that_the_network_says() -> None:
+def test_folding_normalization_into_the_weights_changes_nothing_that_the_network_says(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.syspath_prepend(str(DATASETS))
     script = runpy.run_path(str(DATASETS / "make_unet.py"))
     model, plain = script["unet"](), outlining()
     rng = np.random.default_rng(0)
@@ -118,7 +121,10 @@ def test_folding_normalization_into_the_weights_changes_nothing_that_the_network
     np.testing.assert_allclose(plain.predict(X, verbose=0), model.predict(X, verbose=0), rtol=1e-3)
 
 
-def test_the_detector_s_head_fits_the_notebook_s_and_finds_figures_that_it_has_never_seen() -> None:
+def test_the_detector_s_head_fits_the_notebook_s_and_finds_figures_that_it_has_never_seen(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.syspath_prepend(str(DATASETS))
     script = runpy.run_path(str(DATASETS / "make_detector.py"))
     solved, dev = script["solutions"](), script["scenes"]("dev", 60, 5)
     inputs = keras.Input((8, 8, 80))
