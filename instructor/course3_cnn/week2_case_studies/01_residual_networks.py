@@ -5,19 +5,19 @@
 
 # %% [markdown]
 # # Residual networks
-# More layers, better features: until 2015 that held up to about twenty. Then deeper networks came out *worse*, on the
-# very pictures that they were trained with. The cure is one plus sign.
+# More layers, better features: that held up to about twenty. Deeper networks came out *worse*, on the very pictures
+# that they were trained with. The cure is one plus sign.
 #
 # **You will**
-# - see in five classic networks where layers, parameters and resolution are, and in measurements what depth does;
+# - see in classic networks where layers, parameters and resolution are, and in measurements what depth does;
 # - send a gradient backward through a shortcut, and count what arrives sixty layers below;
-# - build the two blocks of a ResNet, from them a network of 29 layers, which you train, and ResNet50, which you count.
+# - build the two blocks of a ResNet, from them 29 layers, which you train, and ResNet50, which you count.
 #
 # **You will have made:** a reader of hand signs, 29 layers deep, with a knob on its blocks. Turn one down while it reads
 # your own hand, and watch what it still knows.
 #
-# **Before you start:** convolutions, strides, pooling, functional models (week 1 of this course); batch normalization
-# (course 2, week 3); how gradients vanish in deep networks (course 2, week 1).
+# **Before you start:** convolutions, strides, pooling, functional models (week 1); batch normalization (course 2, week
+# 3); how gradients vanish (course 2, week 1).
 #
 # **Time:** about 95 minutes. **Points:** 37, in eight exercises, the last of them optional. Dots show difficulty, from
 # ●○○ to ●●●. The grader runs more tests than you see, all of them on what the text promises.
@@ -38,7 +38,7 @@ from companion.plots import COLORS, LINES, image_grid
 from companion.training import train_briefly
 
 # %% [markdown]
-# The pictures are the signs of week 1, halved to 32 by 32 pixels, with the mean picture subtracted.
+# The signs of week 1, halved to 32 by 32 pixels, with the mean picture subtracted.
 
 # %%
 def halved(X):
@@ -59,14 +59,13 @@ plt.show()
 
 # %% [markdown]
 # ## Three classics
-# LeNet-5 read digits (1998), AlexNet won ImageNet (2012), VGG-16 got by with 3 by 3 windows alone (2014). All follow one
-# plan: the map shrinks, the channels grow, dense layers decide. (Below, each layer sees all channels of the one before it;
-# the first two had left out some of these connections.)
+# LeNet-5 read digits (1998), AlexNet won ImageNet (2012), VGG-16 got by with 3 by 3 windows alone (2014). All follow
+# one plan: the map shrinks, the channels grow, dense layers decide. (Below, each layer sees all channels of the one
+# before; the first two networks left out some connections.)
 #
-# One remark saves us a kind of layer. A dense layer on a map of $n \times n \times c$ values has a weight for each: it is
-# a convolution with an $n \times n$ window, which fits once, so the map becomes $1 \times 1$. On *that* map a dense layer
-# is a **1 by 1 convolution**. On larger maps, a 1 by 1 convolution is the same small dense layer at every pixel: it mixes
-# the channels there, and looks at no neighbours.
+# A dense layer on a map of $n \times n \times c$ values is a convolution with an $n \times n$ window, which fits once,
+# so the map becomes $1 \times 1$. On *that* map a dense layer is a **1 by 1 convolution**. On larger maps, a 1 by 1
+# convolution is the same small dense layer at every pixel: it mixes the channels there, and looks at no neighbours.
 
 # %%
 LENET = [("conv", 6, 5, 1, 0), ("pool", 2, 2), ("conv", 16, 5, 1, 0), ("pool", 2, 2)]
@@ -83,8 +82,8 @@ VGG16 += [("conv", 4096, 7, 1, 0), ("conv", 4096, 1, 1, 0), ("conv", 1000, 1, 1,
 
 # %% [markdown]
 # ## Exercise 1 · Where the resolution is lost  (5 points, ~12 min, ●●○)
-# Write `resolution_table(side, channels, stack)`, which walks through a network on paper and says at which size of map
-# its layers and parameters are. Pictures and maps are square. Each layer of the stack is one of these tuples:
+# Write `resolution_table(side, channels, stack)`, which says at which size of map a network has its layers and
+# parameters. Pictures and maps are square, layers are tuples:
 #
 # | layer | what it does |
 # |---|---|
@@ -92,13 +91,13 @@ VGG16 += [("conv", 4096, 7, 1, 0), ("conv", 4096, 1, 1, 0), ("conv", 1000, 1, 1,
 # | `("pool", f, stride)` | max pooling with `f` by `f` windows, no padding |
 #
 # A convolution counts for the size of its **output**. The table has a row `(side, layers, parameters)` for each size at
-# which there is a convolution, in the order of the network; pooling has no row of its own. Sides never grow;
-# windows that don't fit whole are left out. The sides and numbers of layers earn 3 points, the parameters 2.
+# which there is a convolution; pooling has no row. Sides never grow; windows that don't fit whole are left out. Sides
+# and numbers of layers earn 3 points, parameters 2.
 #
-# *Example.* `resolution_table(6, 1, [("conv", 2, 3, 1, 1), ("pool", 2, 2), ("conv", 4, 3, 1, 0), ("conv", 5, 1, 1, 0)])`:
-# the first layer keeps 6 by 6 and has $(9 + 1) \cdot 2 = 20$ parameters; pooling leaves 3 by 3, of which the next window
-# makes 1 by 1, with $(18 + 1) \cdot 4 = 76$; the last one has $(4 + 1) \cdot 5 = 25$. The table is
-# `[(6, 1, 20), (1, 2, 101)]`.
+# *Example.*
+# `resolution_table(6, 1, [("conv", 2, 3, 1, 1), ("pool", 2, 2), ("conv", 4, 3, 1, 0), ("conv", 5, 1, 1, 0)])`: the
+# first layer keeps 6 by 6 and has $(9 + 1) \cdot 2 = 20$ parameters; pooling leaves 3 by 3, the next window 1 by 1,
+# with $(18 + 1) \cdot 4 = 76$; the last one has $(4 + 1) \cdot 5 = 25$. The table is `[(6, 1, 20), (1, 2, 101)]`.
 #
 # <details><summary>Hint 1: one formula for both</summary>
 #
@@ -320,15 +319,14 @@ print(f"256 channels: two 3 by 3 layers {wide[0][2]:,}, a bottleneck of three la
 # **To remember**
 # - A 1 by 1 convolution is a dense layer across channels, at each pixel. It makes maps thin or thick.
 # - Squeeze, look around, widen: such a **bottleneck** saves most of the parameters.
-# - Parameters live where channels are many, computing where maps are large.
 
 # %% [markdown]
 # ## Deeper, and worse
-# Take a network of bottlenecks, 11 layers deep, and add more: 20, 29, 47. The deeper ones can do all that the shallow one
-# does, if the added layers learn to pass on what they get. So their *training* accuracy should be at least as good.
+# Take a network of bottlenecks, 11 layers deep, and add more: 20, 29, 47. The deeper ones can do all that the shallow
+# one does, if the added layers learn to pass on what they get. So their *training* accuracy should be at least as good.
 #
-# We trained each from five starts, ten times through the 1,200 signs (`datasets/make_depths.py`; that takes longer than a
-# notebook may, so the results ship). *Guess first:* what do the accuracies on train and dev look like as layers are added? Draw two curves.
+# We trained each from five starts, ten times through the 1,200 signs (`datasets/make_depths.py`; the results ship).
+# *Guess first:* how do the accuracies on train and dev change as layers are added? Draw two curves.
 
 # %%
 runs = load_depths()
@@ -357,13 +355,14 @@ ax.set_title("Without shortcuts, more layers learn less")
 plt.show()
 
 # %% [markdown]
-# Is that overfitting, or chance, as five starts scatter? Decide by a rule.
+# Is that overfitting, or chance? Decide by a rule.
 
 # %% [markdown]
 # ## Exercise 2 · What does depth do?  (4 points, ~10 min, ●●○)
-# Write `diagnose_depth(shallow_train, deep_train, shallow_dev, deep_dev)`: each is an array of accuracies, a number for
-# each start. A difference between two means is **clear** where it is more than two of its standard errors,
-# $\mathrm{SE} = \sqrt{s_1^2/n_1 + s_2^2/n_2}$, with $s^2$ the sample variance (divided by $n - 1$). Return the first that holds:
+# Write `diagnose_depth(shallow_train, deep_train, shallow_dev, deep_dev)`: each is an array, an accuracy for each
+# start. A difference between two means is **clear** where it is more than two of its standard errors,
+# $\mathrm{SE} = \sqrt{s_1^2/n_1 + s_2^2/n_2}$, with $s^2$ the sample variance (divided by $n - 1$). Return the first
+# that holds:
 #
 # | result | when |
 # |---|---|
@@ -532,13 +531,12 @@ for deep in (20, 29, 47):
 
 # %% [markdown]
 # ## A way around
-# So hand it over. A **residual block** adds its input to what its layers compute, before the last ReLU (behind it, they
-# could only add, never take away):
+# A **residual block** adds its input to what its layers compute, before the last ReLU:
 #
 # $$A = \mathrm{ReLU}(X + F(X))$$
 #
 # The layers learn $F$, the *residual*: what should change. With weights of 0, the block passes on its input (if that
-# isn't negative), so to do no harm is within easy reach. Backward, with $dZ = dA \cdot [Z > 0]$,
+# isn't negative). Backward, with $dZ = dA \cdot [Z > 0]$,
 #
 # $$dX = dZ + dZ\,\frac{\partial F}{\partial X}$$
 #
@@ -555,9 +553,9 @@ def residual_forward(X, W1, W2, shortcut=True):
 
 # %% [markdown]
 # ## Exercise 3 · Backward through a shortcut  (5 points, ~12 min, ●●○)
-# Write `residual_backward(dA, cache, shortcut=True)`, which returns `dX, dW1, dW2` for `residual_forward`. Weights serve
-# all pixels of all pictures, so their gradients are sums over these; nothing is divided by m. Without the shortcut, $dX$
-# is what comes through the layers alone. $dX$ earns 3 points, the weights 2.
+# Write `residual_backward(dA, cache, shortcut=True)`, which returns `dX, dW1, dW2` for `residual_forward`. Gradients of
+# weights are sums over all pixels of all pictures; nothing is divided by m. Without the shortcut, $dX$ is what comes
+# through the layers alone. $dX$ earns 3 points, the weights 2.
 #
 # *Example.* One pixel and one channel: $X = 3$, $W_1 = 2$, $W_2 = 5$. Then $Z_1 = A_1 = 6$ and $Z = 30 + 3 = 33$. For
 # $dA = 1$: $dX = 1 + 5 \cdot 2 = 11$, $dW_1 = 5 \cdot 3 = 15$, $dW_2 = 6$. Without the shortcut $dX$ is 10.
@@ -736,8 +734,8 @@ def residual_backward(dA, cache, shortcut=True):
     return dZ1 @ W1.T + dZ, dW1, dW2
 
 # %% [markdown]
-# Now many blocks on top of each other, with your function, and weights of He's start times 1, 0.7 or 0.4. *Guess first:*
-# how much of a gradient arrives at the first of thirty plain blocks if weights are 0.7 times as large as they should be?
+# Now many blocks, with weights of He's start times 1, 0.7 or 0.4. *Guess first:* at 0.7, how much of a gradient arrives
+# at the first of thirty plain blocks?
 
 # %% demo
 def arriving(blocks, scale, shortcut, seed, n=32):
@@ -783,7 +781,7 @@ plt.show()
 
 # %% [markdown]
 # ## Two blocks
-# A ResNet has two kinds of block. Each is a bottleneck: 1 by 1, $f$ by $f$, 1 by 1, with $F_1, F_2, F_3$ filters. In the
+# A ResNet has two kinds of block, both bottlenecks: 1 by 1, $f$ by $f$, 1 by 1, with $F_1, F_2, F_3$ filters. In the
 # **identity block** input and output have the same shape, so they can be added:
 #
 # ```text
@@ -791,9 +789,9 @@ plt.show()
 #    └────────────────────────────────────────────────────────────────┘
 # ```
 #
-# BN is batch normalization: it takes each channel's mean and variance, of the mini-batch in training, and in use
-# averages that training has gathered. Its $\beta$ does what a bias would do, so the convolutions have none. We
-# gather with `momentum=0.9`: Keras's 0.99 needs hundreds of steps to forget where it began, and we take 160.
+# BN is batch normalization: by the mini-batch's means and variances in training, in use by averages that training has
+# gathered. Its $\beta$ does what a bias would do, so the convolutions have none. We gather with `momentum=0.9`: Keras's
+# 0.99 needs hundreds of steps to forget where it began, and we take 160.
 
 # %% [markdown]
 # ## Exercise 4 · The identity block  (6 points, ~12 min, ●●○)
@@ -802,7 +800,7 @@ plt.show()
 # Use layers (`layers.ReLU()`, `layers.Add()`): `tf.nn.relu` refuses Keras tensors.
 #
 # *Example.* For an input (8, 8, 4), $f = 3$ and filters $(2, 2, 4)$ the convolutions have 8, 36 and 8 weights, the
-# normalizations 4 numbers a channel: 8, 8 and 16. Together that is 84. Shapes and counts earn 2 points, what it computes 4.
+# normalizations 4 numbers a channel: 8, 8 and 16: together 84. Shapes and counts earn 2 points, what it computes 4.
 #
 # <details><summary>Hint 1: keep X</summary>
 #
@@ -966,8 +964,8 @@ def identity_block(X, f, filters):
 
 # %% [markdown]
 # ## Where the map shrinks
-# At the start of a stage the map gets half as wide and its channels twice as many: $X$ no longer fits to what the layers
-# make. So it is brought into shape by a **projection**, a 1 by 1 convolution with $F_3$ filters and the same stride:
+# At the start of a stage the map's sides halve and its channels double: $X$ no longer fits. A **projection** brings it
+# into shape, a 1 by 1 convolution with $F_3$ filters and the same stride:
 #
 # ```text
 # X ─┬─ conv 1×1, stride s ─ BN ─ ReLU ─ conv f×f ─ BN ─ ReLU ─ conv 1×1 ─ BN ─(+)─ ReLU ─▶
@@ -977,8 +975,8 @@ def identity_block(X, f, filters):
 # %% [markdown]
 # ## Exercise 5 · The convolutional block  (5 points, ~10 min, ●●○)
 # Write `convolutional_block(X, f, filters, s=2)`, as drawn above: strides of `s` in the first convolution and in the
-# projection, 1 in the others. All other settings are those of exercise 4. (Later versions stride in the $f$ by $f$
-# convolution. We follow the first paper; the figure below the tests shows what that means.)
+# projection, 1 in the others. The rest is as in exercise 4. (Later versions stride in the $f$ by $f$ convolution; we
+# follow the first paper.)
 #
 # *Example.* From (8, 8, 4), with filters $(2, 2, 6)$ and $s = 2$, comes (4, 4, 6). Beside the three convolutions with 8,
 # 36 and 12 weights there is a projection with 24. Shapes and counts earn 2 points, what it computes 3.
@@ -1134,8 +1132,8 @@ def convolutional_block(X, f, filters, s=2):
     return layers.ReLU()(layers.Add()([layers.BatchNormalization(momentum=0.9)(P), Y]))
 
 # %% [markdown]
-# Four ways to halve a map. *Guess first:* in which of them does a quarter of the pixels decide everything, and which of
-# them has looked at the others before it chose?
+# Four ways to halve a map. *Guess first:* in which does a quarter of the pixels decide everything, and which has looked
+# at the others before it chose?
 
 # %% demo
 def dependence(function, picture):
@@ -1181,13 +1179,12 @@ plt.show()
 
 # %% [markdown]
 # ## A network of blocks
-# A **stem** makes the picture smaller at once. Then come **stages**: a convolutional block, and identity blocks behind it.
-# At the end each map is averaged, and one dense layer decides.
+# A **stem** makes the picture smaller, **stages** of blocks follow, and a dense layer decides.
 
 # %% [markdown]
 # ## Exercise 6 · A residual network  (5 points, ~10 min, ●●○)
-# Write `residual_network(input_shape, stem, stages, classes)`, which returns a `keras.Model`, not compiled. It calls your
-# blocks (exercises 4 and 5), with $f = 3$.
+# Write `residual_network(input_shape, stem, stages, classes)`, which calls your blocks (exercises 4 and 5) with
+# $f = 3$.
 #
 # | part | layers |
 # |---|---|
@@ -1376,8 +1373,8 @@ def residual_network(input_shape, stem, stages, classes):
     return keras.Model(inputs, layers.Dense(classes)(layers.GlobalAveragePooling2D()(X)))
 
 # %% [markdown]
-# **ResNet50** is one call. It is too large to train here, but not to count: 50 layers with weights (projections left
-# out), as in the name. *Guess first:* VGG-16 has 138 million parameters. How many has a network three times as deep?
+# **ResNet50** is one call, too large to train here, but not to count: 50 layers with weights (projections left out).
+# *Guess first:* VGG-16 has 138 million parameters. How many has a network three times as deep?
 
 # %% demo
 FIFTY = [((64, 64, 256), 3, 1), ((128, 128, 512), 4, 2), ((256, 256, 1024), 6, 2), ((512, 512, 2048), 3, 2)]
@@ -1401,9 +1398,8 @@ del resnet50
 # </details>
 #
 # ## Twenty-nine layers that train
-# Three stages of three blocks for the signs. `train_briefly` (week 1) trains with Adam; the learning rate follows half a
-# **cosine** from 0.005 down to 0, because at a constant rate the dev accuracy of this network jumps from one epoch to the
-# next. (A minute at most.)
+# Three stages of three blocks for the signs. `train_briefly` (week 1) trains with Adam; the learning rate follows half
+# a **cosine** from 0.005 down to 0, because at a constant rate the dev accuracy jumps between epochs.
 
 # %%
 STEM, STAGES = (16, 3, 1), [((8, 8, 32), 3, 1), ((16, 16, 64), 3, 2), ((32, 32, 128), 3, 2)]
@@ -1430,8 +1426,8 @@ reader = trained_reader()
 print(f"{reader.count_params():,} numbers; train {accuracy(reader, X_train, y_train):.3f}, dev {accuracy(reader, X_dev, y_dev):.3f}")
 
 # %% [markdown]
-# That is one start of eight epochs. The measurements have five of ten, at four depths. *Guess first:* where will the residual
-# curves lie, and where a small network of three convolutions and two dense layers?
+# That is one start of eight epochs. The measurements have five of ten. *Guess first:* where will the residual curves
+# lie, and where a small network of three convolutions and two dense layers?
 
 # %% demo
 figure, ax = plt.subplots(figsize=(7.5, 4), layout="constrained")
@@ -1444,7 +1440,7 @@ ax.legend(loc="lower left", fontsize=8)
 plt.show()
 
 # %% [markdown]
-# Ask your rule of exercise 2 as well.
+# Now your rule of exercise 2.
 
 # %% demo
 for kind, shallow, deep in (("residual", 11, 20), ("residual", 11, 29), ("residual", 11, 47)):
@@ -1473,9 +1469,9 @@ for deep in (11, 20, 29, 47):
 
 # %% [markdown]
 # ## Exercise 7 · Find the bug  (4 points, ~8 min, ●●○)
-# The other common block has two 3 by 3 convolutions and no bottleneck. Somebody wrote it with **two** mistakes. Run the
-# cell below for two symptoms, then write `mended_block(X, filters)`: the same block without them. The layers and their
-# sizes are right. Each mended mistake earns 2 points.
+# The other common block has two 3 by 3 convolutions and no bottleneck. This one has **two** mistakes; the cells below
+# show two symptoms. Write `mended_block(X, filters)`, the same block without them. The layers and their sizes are
+# right. Each mended mistake earns 2 points.
 #
 # *Example.* On an input (8, 8, 4) with 4 filters, both blocks have 2 · 144 weights and 2 · 16 numbers of normalizations.
 # With all weights 0, yours turns an input of $-1$ and 3 into 0 and 3.
@@ -1646,8 +1642,7 @@ symptoms(mended_block)
 # %% [markdown]
 # ## A reader with a knob
 # In a trained identity block, $X + F(X)$ can become $X + t \cdot F(X)$: at $t = 1$ the block works, at $t = 0$ it is
-# gone. `turned_down` runs your network up to a block's sum, turns it down, and runs the rest. *Guess first:* with one block
-# of nine switched off, does your reader still do better than 1 in 6?
+# gone. *Guess first:* with one block of nine switched off, does your reader still do better than 1 in 6?
 
 # %% demo tags=["nbval-ignore-output"]
 def turned_down(model, X, block, strength=0.0):
@@ -1715,7 +1710,7 @@ sliders = interact(
 #
 # $$\gamma\,\frac{z - \mu}{\sqrt{\sigma^2 + \varepsilon}} + \beta \qquad\text{with}\qquad z = \sum W \cdot X$$
 #
-# Both together are *one* convolution with other weights and a bias, which is how networks are shipped to phones. Write
+# Both together are *one* convolution with other weights and a bias. Write
 # `fold_normalization(W, gamma, beta, mean, variance, epsilon)`, which returns its weights and bias.
 #
 # *Example.* One weight $W = 6$, $\gamma = 2$, $\beta = 1$, $\mu = 5$, $\sigma^2 = 8$, $\varepsilon = 1$: the root is 3, so the
@@ -1811,11 +1806,11 @@ print("the stem of your reader, folded, differs by at most", f"{np.abs(folded - 
 # ## What you built
 # - A table that shows where a network loses its resolution, and a rule that tells hard training from overfitting.
 # - The gradient through a shortcut, and both blocks of a ResNet.
-# - A reader of 29 layers whose blocks you can turn down one by one.
+# - A reader of 29 layers whose blocks you can turn down.
 #
 # **Questions to take along** (no points)
-# 1. Switch off two blocks at once. What would happen in a plain network, and how would you measure it?
+# 1. Switch off two blocks at once. What would happen in a plain network?
 # 2. Strengths above 1 exaggerate what a block adds. For which block does that hurt most?
 # 3. Give the projection a 2 by 2 average pooling before it and stride 1. Which pixels matter then?
 #
-# **Next:** `02_efficient_architectures`. What if a network has to fit into a phone?
+# **Next:** `02_efficient_architectures`, for telephones.

@@ -5,23 +5,22 @@
 
 # %% [markdown]
 # # Efficient architectures
-# A network for a telephone has to be right, small and quick. This notebook is about small and quick, and about the blocks
-# that people found when they kept accounts.
+# A network for a telephone has to be not only right, but small and quick.
 #
 # **You will**
 # - write the bill of a convolution, in multiply-adds and in parameters, and learn where a bill and a clock disagree;
-# - build the blocks that cut it: 1x1 bottlenecks in an Inception block, depthwise separable convolutions, inverted
-#   residuals, squeeze and excitation;
+# - build the blocks that cut it: an Inception block, depthwise separable convolutions, inverted residuals, squeeze and
+#   excitation;
 # - scale a network in depth, width and resolution, and choose one for a budget.
 #
-# **What you will have made:** a search by example. A network of 33 convolutions, built of your own blocks and filled with
-# weights that were trained on ImageNet, finds photographs that show the same kind of thing as yours.
+# **What you will have made:** a search by example. A network of 33 convolutions, built of your own blocks, with weights
+# trained on ImageNet, finds photographs that show the same kind of thing as yours.
 #
-# **Before you start:** convolutions, padding and strides (week 1); models with the functional API (week 1); skip
-# connections and batch normalization in Keras (`01_residual_networks`).
+# **Before you start:** convolutions, strides, functional models (week 1); skip connections and batch normalization
+# (`01_residual_networks`).
 #
 # **Time:** about 95 minutes. **Points:** 38, in nine exercises. Dots show difficulty, from ●○○ to ●●●. The grader runs
-# more tests than you see, all of them on what the text promises. The next cell loads TensorFlow, which takes some seconds.
+# more tests than you see, all of them on what the text promises.
 
 # %%
 import math
@@ -41,8 +40,7 @@ from companion.plots import COLORS, image_grid
 from companion.pretrained import load_trunk, preprocess_input
 
 # %% [markdown]
-# Which of these eight photographs are most like the one on the left? Some share its colours, some show the same thing. At
-# the end your network will answer.
+# Which of these eight photographs are most like the one on the left? At the end your network will answer.
 
 # %% demo
 photographs = load_photographs()
@@ -58,13 +56,12 @@ plt.show()
 # $$\text{multiply-adds} = \underbrace{n_H' \cdot n_W'}_{\text{places of the output}} \cdot
 # \underbrace{f \cdot f \cdot n_C \cdot n_C'}_{\text{parameters}}$$
 #
-# Sharing is in this formula: parameters are paid once, and used at every place. A **depthwise** convolution, which you will
-# need soon, has one $f \times f$ kernel for each channel, and doesn't mix channels: $f \cdot f \cdot n_C$ parameters, and as many
-# maps come out as went in.
+# A **depthwise** convolution has one $f \times f$ kernel for each channel, and doesn't mix channels:
+# $f \cdot f \cdot n_C$ parameters, and as many maps come out as went in.
 
 # %% [markdown]
 # ## Exercise 1 · The bill of a layer  (5 points, ~8 min, ●●○)
-# Write `layer_cost(kind, shape, f, filters=None, stride=1)` for the two kinds, with padding "same" (the stride alone makes
+# Write `layer_cost(kind, shape, f, filters=None, stride=1)` for both kinds, with padding "same" (the stride alone makes
 # a map smaller, rounded up) and without biases. An ordinary convolution earns 3 points, a depthwise one 2.
 #
 # *Example.* `layer_cost("conv", (5, 4, 3), 3, 8, stride=2)` is `((3, 2, 8), 1296, 216)`: 3 · 3 · 3 · 8 = 216 parameters at
@@ -221,8 +218,8 @@ def layer_cost(kind, shape, f, filters=None, stride=1):
     return (rows, columns, filters), rows * columns * parameters, parameters
 
 # %% [markdown]
-# *Guess first:* VGG-16 (2014) has thirteen convolutions, the early ones with few filters on large maps, the late ones with
-# many on small maps. Where are the parameters, where the multiply-adds?
+# *Guess first:* VGG-16 (2014) begins with few filters on large maps, and ends with many on small maps. Where are the
+# parameters, where the multiply-adds?
 
 # %% demo
 shape, total = (224, 224, 3), np.zeros(2, dtype=int)
@@ -250,13 +247,12 @@ print(f"the same to {shape[2]} channels averaged over their places: {shape[2] * 
 # **To remember**
 # - Multiply-adds are parameters times places; sharing makes them two bills.
 # - The places are those of the output: a stride of 2 divides by four.
-# - A filter pays for all channels that come in.
 
 # %% [markdown]
 # ## Bottlenecks, and many branches
-# A 1x1 convolution mixes the channels of a single place, as a small dense layer that is used everywhere. With fewer
-# filters than channels come in it is a **bottleneck**, and what follows gets cheap. *Guess first:* 192 channels of
-# 28 by 28, and 32 filters of 5 by 5. How much do 16 filters of 1 by 1 in between save?
+# A 1x1 convolution mixes the channels of a single place. With fewer filters than channels come in it is a
+# **bottleneck**, and what follows gets cheap. *Guess first:* 192 channels of 28 by 28, and 32 filters of 5 by 5. How
+# much do 16 filters of 1 by 1 in between save?
 
 # %% demo
 at_once = layer_cost("conv", (28, 28, 192), 5, 32)
@@ -266,15 +262,14 @@ print(f"5x5 at once:      {at_once[1] / 1e6:6.1f} million multiply-adds, {at_onc
 print(f"1x1, then 5x5:    {(narrow[1] + after[1]) / 1e6:6.1f} million multiply-adds, {narrow[2] + after[2]:7,} parameters")
 
 # %% [markdown]
-# A tenth. (Whether what gets lost in the narrow place hurts, the dev set has to say.)
+# A tenth. (Whether the narrow place hurts, a dev set has to say.)
 #
-# Which kernel size is right, 1, 3 or 5? GoogLeNet (2014) takes all of them, and a pooling besides: an **Inception block** has
-# four branches side by side, whose maps are stacked as channels. So that they fit, all keep the size.
+# Which kernel size is right, 1, 3 or 5? GoogLeNet (2014) takes all, and a pooling: an **Inception block** has four
+# branches, whose maps are stacked as channels. So all keep the size.
 
 # %% [markdown]
 # ## Exercise 2 · An Inception block  (5 points, ~10 min, ●●○)
-# Write `inception_block(X, filters)`, a function of Keras tensors. Each convolution has biases and a ReLU, padding is
-# "same", strides are 1.
+# Write `inception_block(X, filters)`. Each convolution has biases and a ReLU, padding is "same", strides are 1.
 #
 # | branch | layers |
 # |---|---|
@@ -285,8 +280,8 @@ print(f"1x1, then 5x5:    {(narrow[1] + after[1]) / 1e6:6.1f} million multiply-a
 #
 # The result is their maps in this order, along the channels. Shapes and counts earn 2 points, values 3.
 #
-# *Example.* From (7, 5, 10) with filters (1, 2, 3, 4, 5, 6), shape (7, 5, 15) comes out: 1 + 3 + 5 + 6 maps. There are
-# 11 + 22 + 57 + 44 + 505 + 66 = 705 parameters.
+# *Example.* From (7, 5, 10), filters (1, 2, 3, 4, 5, 6) make (7, 5, 15): 1 + 3 + 5 + 6 maps. There are 11 + 22 + 57 +
+# 44 + 505 + 66 = 705 parameters.
 #
 # <details><summary>Hint 1: a branch</summary>
 #
@@ -462,7 +457,7 @@ def inception_block(X, filters):
     return layers.Concatenate()([first, second, third, conv(pooled, filters[5], 1)])
 
 # %% [markdown]
-# `bill` walks through a Keras model, and asks your `layer_cost` for each convolution: here for the first block of GoogLeNet.
+# `bill` asks your `layer_cost` for each convolution of a model, here of the first block of GoogLeNet.
 
 # %%
 def bill(model):
@@ -485,7 +480,7 @@ print(f"together {sum(row[3] for row in bill(first_block)) / 1e6:.0f} million; o
 
 # %% [markdown]
 # **To remember**
-# - A 1x1 convolution mixes channels at one place. With few filters it is a bottleneck, and comes before what is dear.
+# - A 1x1 convolution with few filters is a bottleneck, and comes before what is dear.
 # - An Inception block offers several kernel sizes, and lets training choose among their maps.
 
 # %% [markdown]
@@ -498,13 +493,13 @@ print(f"together {sum(row[3] for row in bill(first_block)) / 1e6:.0f} million; o
 # $$\frac{\text{its multiply-adds}}{\text{those of a convolution}} =
 # \frac{f^2\, n_C + n_C\, n_C'}{f^2\, n_C\, n_C'} = \frac{1}{n_C'} + \frac{1}{f^2}$$
 #
-# The stride $s$ is in the depthwise step, so the mixing happens on the smaller map. MobileNet needs no pooling inside.
+# The stride $s$ is in the depthwise step, so the mixing happens on the smaller map.
 
 # %% [markdown]
 # ## Exercise 3 · Look around, then mix  (4 points, ~8 min, ●●○)
 # Write `depthwise_separable(X, K, P, stride=1)` in NumPy, without biases or activations. Pad with $(f-1)/2$ zeros on
-# each side, then lay the first window at the upper left corner of the padded picture: $h_s$ and $w_s$ count in it. (With
-# stride 2 and even sizes Keras pads less above and left, and gives other numbers.) Stride 1 earns 2 points, other strides 2.
+# each side, then lay the first window at the upper left corner of the padded picture: $h_s$ and $w_s$ count in it.
+# (With stride 2 and even sizes Keras pads less above and left.) Stride 1 earns 2 points, other strides 2.
 #
 # *Example.* One row of three pixels with two channels, $X = [[1, 10], [2, 20], [3, 30]]$, kernels of size 1: 1 for channel 0, 2 for
 # channel 1. $D = [[1, 20], [2, 40], [3, 60]]$. With $P = [[1], [1]]$, $Z = [[21], [42], [63]]$; with stride 2, 21 and 63.
@@ -682,8 +677,8 @@ def depthwise_separable(X, K, P, stride=1):
     return D
 
 # %% [markdown]
-# Keras has a layer for it, which gets the same weights; then three kinds of layer run against the clock. *Guess first:* with
-# 3 by 3 kernels and 128 channels the separable one has an eighth of the multiply-adds. Is it eight times as quick?
+# Keras's layer for it gets the same weights; then layers run against the clock. *Guess first:* with 3 by 3 kernels and
+# 128 channels the separable one has an eighth of the multiply-adds. Is it eight times as quick?
 
 # %% demo
 rng = np.random.default_rng(0)
@@ -728,13 +723,12 @@ for name, (layer, kind, f) in kinds.items():
 #
 # **To remember**
 # - Depthwise looks around, pointwise mixes: $1/n_C' + 1/f^2$ of the multiply-adds.
-# - Nearly all of what is left is in the pointwise step.
 # - Multiply-adds aren't seconds.
 
 # %% [markdown]
 # ## Inverted residuals
-# MobileNetV2 (2018) puts a skip connection around such a convolution, and turns the bottleneck of a ResNet inside out: the
-# tensors between blocks are narrow, and inside each block they are wide.
+# MobileNetV2 (2018) puts a skip connection around such a convolution, and turns the bottleneck of a ResNet inside out:
+# tensors are narrow between blocks, and wide inside.
 #
 # | step | layers | channels |
 # |---|---|---|
@@ -743,9 +737,9 @@ for name, (layer, kind, f) in kinds.items():
 # | project | 1x1, batch norm, **no activation** | $t\,n_C \to n_C'$ |
 # | skip | plus the input, where stride is 1 and $n_C' = n_C$ | $n_C'$ |
 #
-# ReLU6 is $\min(\max(x, 0), 6)$; its range suits numbers of few bits. But why no activation at the end, the **linear
-# bottleneck**? Below, a spiral in the plane is spread over $n$ dimensions by a random matrix, goes through ReLU, and comes
-# back by the best linear map. *Guess first:* how many dimensions does it need to survive?
+# ReLU6 is $\min(\max(x, 0), 6)$. But why no activation at the end, the **linear bottleneck**? Below, a random matrix
+# spreads a spiral over $n$ dimensions; ReLU follows, and the best linear map back. *Guess first:* how many dimensions
+# does the spiral need to survive?
 
 # %% demo
 rng = np.random.default_rng(1)
@@ -1031,9 +1025,8 @@ def inverted_residual(X, filters, expansion, stride=1, f=3):
     return Z
 
 # %% [markdown]
-# **Move the sliders** (or read the picture): four ways from 28 by 28 to as many channels, and your `layer_cost` of their
-# parts. To which does the kernel size matter least, beside its other parts? From which expansion on is an inverted residual dearer than a
-# plain convolution?
+# **Move the sliders** (or read the picture): four ways from 28 by 28 places to as many. To which does the kernel size
+# matter least, beside its other parts? From which expansion on is an inverted residual dearer than a plain convolution?
 
 # %% demo
 def show_costs(f=3, channels=64, expansion=6):
@@ -1084,13 +1077,11 @@ sliders = interact(
 # **To remember**
 # - Narrow between blocks, wide inside; the depthwise step makes wide affordable.
 # - Activations where it is wide; the projection is linear.
-# - A skip only where shapes agree: no stride, equal channels.
 
 # %% [markdown]
 # ## Squeeze and excitation
-# **Squeeze and excitation** (2017) weighs channels anew for every picture: average each map (squeeze), let two small dense
-# layers compute a **gate** between 0 and 1 for each channel, and multiply each map by its gate (excite). EfficientNet has
-# it in each of its blocks.
+# **Squeeze and excitation** (2017) weighs channels anew for every picture: average each map (squeeze), let two small
+# dense layers compute a **gate** between 0 and 1 for each channel, and multiply each map by its gate (excite).
 #
 # $$q_k = \frac{1}{n_H n_W}\sum_{h,w} X_{hwk}, \qquad g = \sigma\left(W_2\,\mathrm{ReLU}(W_1 q + b_1) + b_2\right), \qquad Y_{hwk} = g_k\, X_{hwk}$$
 #
@@ -1260,7 +1251,7 @@ def squeeze_excite(X, ratio=4):
     return layers.Multiply()([X, gates])
 
 # %% [markdown]
-# What does it cost, in a block that is 240 channels wide on 28 by 28 places?
+# What do gates cost, with 240 channels on 28 by 28 places?
 
 # %% demo
 inputs = keras.Input((28, 28, 240))
@@ -1270,21 +1261,19 @@ print(f"gates: {2 * 240 * 10 + 240 * 28 * 28:,} multiply-adds, {added:,} paramet
 
 # %% [markdown]
 # **To remember**
-# - Squeeze: the mean of each map. Excite: two small dense layers, a sigmoid, a product.
 # - The gates work on one number a map: few multiply-adds, though half as many parameters as the projection.
 
 # %% [markdown]
 # ## Scaling a network
-# Twice the budget: more layers, more channels, or more pixels? EfficientNet (2019) starts from a small network, and grows all
-# three together, by one number $\varphi$:
+# Twice the budget: more layers, more channels, or more pixels? EfficientNet (2019) grows a small network in all three,
+# by one number $\varphi$:
 #
 # $$\text{depth} \cdot \alpha^\varphi, \qquad \text{width} \cdot \beta^\varphi, \qquad \text{resolution} \cdot \gamma^\varphi,
 # \qquad \alpha \cdot \beta^2 \cdot \gamma^2 \approx 2$$
 #
-# Depth counts once in the multiply-adds, width and resolution twice: there are channels in and out, and rows and columns. So
-# each step of $\varphi$ about doubles them. A search gave $\alpha = 1.2$, $\beta = 1.1$, $\gamma = 1.15$. Our base is the first
-# eleven blocks of EfficientNet-Lite0, the variant for telephones (without squeeze and excitation; its stem, the first
-# convolution, always has 32 filters).
+# Depth counts once in the multiply-adds, width (channels in and out) and resolution (rows and columns) twice: each step
+# of $\varphi$ about doubles them. A search gave the factors 1.2, 1.1 and 1.15. Our base is the first eleven blocks of
+# EfficientNet-Lite0, without squeeze and excitation; its stem, the first convolution, always has 32 filters.
 
 # %%
 STAGES = [  # blocks, f, stride of the first block, expansion, channels
@@ -1297,9 +1286,9 @@ STAGES = [  # blocks, f, stride of the first block, expansion, channels
 
 # %% [markdown]
 # ## Exercise 6 · Compound scaling  (4 points, ~8 min, ●●○)
-# Write `scale_network(stages, resolution, phi, alpha=1.2, beta=1.1, gamma=1.15)`, with the three factors above. Numbers are
-# rounded: blocks **up** to a whole number; channels, and the resolution, to the **nearest** multiple of 8 (either one
-# where two are as near). Kernel sizes, strides and expansions stay. Blocks earn 1 point, channels 2, the resolution 1.
+# Write `scale_network(stages, resolution, phi, alpha=1.2, beta=1.1, gamma=1.15)`, with the three factors above. Blocks
+# are rounded **up** to a whole number; channels, and the resolution, to the **nearest** multiple of 8 (either one where
+# two are as near). Kernel sizes, strides and expansions stay. Blocks earn 1 point, channels 2, the resolution 1.
 #
 # *Example.* `scale_network([(2, 3, 2, 6, 24)], 96, 2)`: 2 · 1.44 = 2.88 → 3 blocks, 24 · 1.21 = 29.04 → 32 channels,
 # 96 · 1.3225 = 126.96 → 128 pixels: `([(3, 3, 2, 6, 32)], 128)`. No stage gets fewer than 8 channels.
@@ -1451,20 +1440,21 @@ def scale_network(stages, resolution, phi, alpha=1.2, beta=1.1, gamma=1.15):
 
 # %% [markdown]
 # ## Exercise 7 · Four budgets, four networks  (4 points, ~6 min, ●●○)
-# The table below the text has the base, and four networks with about four times its multiply-adds (the stem and rounding
-# make it 3.6 to 4.1), by your functions of exercises 1 and 6, which have to be right for it. The bill leaves batch
-# normalization out. Visible tests look at the spelling only. For
-# each device choose the network with the **most multiply-adds** among those that keep **all** its limits: put its name in
-# the place of `None`, and delete the line `raise NotImplementedError()`. Each decision earns a point.
+# The table below has the base, and four networks with about four times its multiply-adds (3.6 to 4.1), by your
+# functions of exercises 1 and 6, which have to be right. Batch normalization is left out. Visible tests look at the
+# spelling only. For each device choose the network with the **most multiply-adds** among those that keep **all** its
+# limits: put its name in the place of `None`, and delete the line `raise NotImplementedError()`. Each decision earns a
+# point.
 #
 # | device | limits |
 # |---|---|
-# | `"sensor"` | the largest tensor has to fit into 256 kB, at one byte a number |
-# | `"download"` | a file of at most 4 MB, at four bytes a parameter |
-# | `"video"` | 30 pictures a second, on a chip that does 5 billion multiply-adds a second (by the bill alone) |
-# | `"telephone"` | a file of at most 8 MB, at four bytes a parameter, and a largest tensor of 400 kB at one byte a number |
+# | `"sensor"` | a largest tensor of at most 256 kB |
+# | `"download"` | a file of at most 4 MB |
+# | `"video"` | 30 pictures a second, on a chip of 5 billion multiply-adds a second (by the bill alone) |
+# | `"telephone"` | a file of at most 8 MB, and a largest tensor of at most 400 kB |
 #
-# 1 kB is 1,000 bytes, 1 MB a million. That more multiply-adds are better is a rule of this exercise; in life, ask a dev set.
+# Files take four bytes a parameter, tensors one byte a number; 1 kB is 1,000 bytes, 1 MB a million. That more
+# multiply-adds are better is this exercise's rule; in life, ask a dev set.
 
 # %%
 def network_cost(stages, resolution):
@@ -1583,19 +1573,18 @@ decisions = {"sensor": "deep", "download": "sharp", "video": "sharp", "telephone
 # </details>
 #
 # **To remember**
-# - $\alpha \cdot \beta^2 \cdot \gamma^2 \approx 2$: depth counts once, width and resolution twice.
 # - Multiply-adds, parameters and the memory for maps are three budgets.
 
 # %% [markdown]
 # ## A network of your own blocks
-# Now the whole: a stem, and the eleven blocks of `STAGES`, by your `inverted_residual`. The weights of `load_trunk`, which
-# were trained on ImageNet, fit into it.
+# Now the whole network, a stem and the eleven blocks of `STAGES`. The weights of `load_trunk`, trained on ImageNet, fit
+# into it.
 
 # %% [markdown]
 # ## Exercise 8 · Build the network  (3 points, ~8 min, ●●○)
-# Write `build_network(stages, input_shape)`: a stem, that is a 3x3 convolution with 32 filters, stride 2, padding "same" and no
-# biases, batch normalization and ReLU6; then for each stage its blocks, one after the other. The first block of a stage
-# has the stage's stride, the others 1. It calls your `inverted_residual` (the tests bring a right one if yours isn't).
+# Write `build_network(stages, input_shape)`: a stem (3x3 convolution with 32 filters, stride 2, padding "same", no
+# biases; batch normalization; ReLU6), then for each stage its blocks. The first block of a stage has the stage's
+# stride, the others 1. It calls your `inverted_residual` (in the tests a right one).
 #
 # *Example.* `build_network(STAGES, (96, 96, 3))` has 716,928 parameters, and gives (6, 6, 112).
 #
@@ -1727,7 +1716,7 @@ def build_network(stages, input_shape):
     return keras.Model(inputs, X)
 
 # %% [markdown]
-# Fill it, and read its bill. *Guess first:* which of the three kinds of layer takes most of the multiply-adds?
+# *Guess first:* which layers take most of the multiply-adds: the stem, 1x1 or depthwise ones?
 
 # %%
 def filled_network():
@@ -1752,9 +1741,9 @@ plt.show()
 
 # %% [markdown]
 # ## Search by example
-# Average each of the last 112 maps over its places: 112 numbers a picture, whatever its size. Pictures whose numbers point in
-# the same direction are alike. A picture of yours, beside this notebook as `my_picture.png` (or `.jpg`), takes the place of the first
-# one. *Guess first:* what will comparing the pixels find instead?
+# Average each of the last 112 maps over its places: 112 numbers a picture. Pictures whose numbers point in the same
+# direction are alike. A picture of yours, beside this notebook as `my_picture.png` (or `.jpg`), takes the place of the
+# first one. *Guess first:* what will comparing the pixels find instead?
 
 # %%
 def describe_pictures(network, pictures):
@@ -1813,16 +1802,15 @@ print(f"of the five nearest of 61 dev photographs {share:.0%} agree on animal or
 
 # %% [markdown]
 # ## Exercise 9 · Out of one, two  (3 points, ~10 min, ●●●, optional)
-# Could one take a trained convolution, and turn it into a depthwise separable one? That is an ordinary one whose kernels are
-# products, $W_{ijkc} = K_{ijk}\,P_{kc}$. Write `separate(W)`, which finds the $K$ and $P$ for which the sum of
-# $(W_{ijkc} - K_{ijk}\,P_{kc})^2$ is smallest.
+# A depthwise separable convolution is an ordinary one whose kernels are products, $W_{ijkc} = K_{ijk}\,P_{kc}$. Write
+# `separate(W)`, which finds $K$ and $P$ for which the sum of $(W_{ijkc} - K_{ijk}\,P_{kc})^2$ is smallest.
 #
-# Each channel $k$ stands alone: a matrix with $f \cdot f$ rows (the places) and $n_C'$ columns (the filters) is to become a column
-# times a row. The best column and row are in the singular value decomposition $M = U S V^T$: the first column of
-# $U$, the first row of $V^T$, and the largest singular value as a factor of one of them (which one is up to you).
+# Each channel $k$ stands alone: a matrix with $f \cdot f$ rows (the places) and $n_C'$ columns (the filters) becomes a
+# column times a row. The best column and row are in the singular value decomposition $M = U S V^T$: the first column of
+# $U$, the first row of $V^T$, and the largest singular value as a factor of either.
 #
-# *Example.* One kernel size 1, one channel, two filters: for $W = [[[[3, 4]]]]$, every $K$ and $P$ with $K \cdot P = [3, 4]$ is
-# right, such as $K = [[[5]]]$ and $P = [[0.6, 0.8]]$.
+# *Example.* For $W = [[[[3, 4]]]]$, every $K$ and $P$ with $K \cdot P = [3, 4]$ is right, such as $K = [[[5]]]$ and
+# $P = [[0.6, 0.8]]$.
 #
 # <details><summary>Hint 1: a channel's matrix</summary>
 #
@@ -1935,8 +1923,7 @@ def separate(W):
     return K, P
 
 # %% [markdown]
-# *Guess first:* the stem of your network is an ordinary convolution, trained on ImageNet. How much of its kernels do $K$
-# and $P$ keep?
+# *Guess first:* how much of the kernels of your network's stem do $K$ and $P$ keep?
 
 # %% demo
 W = load_trunk((96, 96, 3)).get_weights()[0]
@@ -1957,13 +1944,12 @@ print(f"of the sum of squares {np.sum(lost**2) / np.sum(W**2):.0%} is lost; of k
 
 # %% [markdown]
 # ## What you built
-# - The bill of any convolutional network, and a feeling for where it and the clock disagree.
-# - An Inception block, a depthwise separable convolution, an inverted residual, and a mended squeeze and excitation.
+# - The bill of a convolutional network, and four of its blocks.
 # - A network of 33 convolutions that searches photographs by example.
 #
 # **Questions to take along** (no points)
 # 1. At which number of filters does a depthwise separable convolution cost more than an ordinary one?
 # 2. Give the search a picture that is turned by 90 degrees. What should it find, and what does it find?
-# 3. Your network's depthwise layers have few multiply-adds. Do they also take few of its seconds? Measure.
+# 3. Do your network's depthwise layers also take few of its seconds? Measure.
 #
-# **Next:** `03_transfer_learning`: from such numbers to a classifier of your own two kinds of pictures.
+# **Next:** `03_transfer_learning`, a classifier of your own pictures.

@@ -18,8 +18,7 @@
 # **Before you start:** inverted residuals and MobileNet (`02_efficient_architectures`), functional models (week 1),
 # softmax and batch normalization (course 2, week 3).
 #
-# **Time:** about 90 minutes. **Points:** 37, in eight exercises. Dots show difficulty, from ●○○ to ●●●. The grader runs
-# more tests than you see, all of them on what the text promises.
+# **Time:** about 90 minutes. **Points:** 37, in eight exercises.
 
 # %%
 from functools import cache
@@ -255,8 +254,7 @@ def pooled_features(trunk, X, batch=32):
     return np.concatenate(rows) if rows else np.zeros((0, trunk(np.zeros((1, *X.shape[1:]), np.float32)).shape[-1]))
 
 # %% [markdown]
-# `@cache` keeps what a function returned: each part goes through the trunk once. (If you change `pooled_features`, run this
-# cell again: it forgets.)
+# `@cache` keeps what a function returned: each part goes through the trunk once. (After a change, run this cell again.)
 
 # %%
 @cache
@@ -265,7 +263,7 @@ def cached_features(part):
     return pooled_features(trunk, enlarge(getattr(photos, f"X_{part}")))
 
 # %% [markdown]
-# Are they good features? For three dev photographs, the training photographs that are nearest in pixels, and in features.
+# For three dev photographs, the training photographs that are nearest in pixels, and in features.
 
 # %%
 def nearest(rows, row, count=3):
@@ -613,14 +611,13 @@ plt.show()
 #
 # **To remember**
 # - Scale pictures as the trunk's makers did, and call it in test mode.
-# - Frozen trunk: features once, then training takes milliseconds.
 # - Few pictures: several draws, and an error bar.
 
 # %% [markdown]
 # ## Pictures that weren't taken
 # A mirrored dog is a dog; so is one in the shade. **Augmentation** tells the network so: at each use a training picture is
 # changed a little, at random, and keeps its label. Which changes are allowed depends on the question: a mirrored 2 is no
-# 2. It is for training only. A picture that is judged stays as it is.
+# 2. A picture that is judged stays as it is.
 
 # %% [markdown]
 # ## Exercise 3 · Augment  (6 points, ~15 min, ●●○)
@@ -909,7 +906,7 @@ def augment(X, rng, flip=True, shift=8, brightness=0.3):
     return result
 
 # %% [markdown]
-# Look at what comes out: nonsense in augmented pictures is seen sooner than measured.
+# Look at what comes out.
 
 # %% demo
 def show_augmented(number=20, shift=8, brightness=0.3, seed=0):
@@ -1103,8 +1100,8 @@ def find_leaks(F_train, F_dev, threshold):
     return np.flatnonzero(np.abs(U @ V.T).max(axis=1) >= threshold)
 
 # %% [markdown]
-# A training set into which augmented copies of twelve dev pictures have slipped. The threshold, 0.85, lies just above the
-# largest cosine between honest photographs.
+# Augmented copies of twelve dev pictures have slipped into a training set. The threshold, 0.85, lies just above the largest
+# cosine between honest photographs.
 
 # %% demo
 slipped = np.arange(0, 60, 5)
@@ -1126,12 +1123,12 @@ print("slipped in:", slipped, "\nfound:     ", found)
 
 # %% [markdown]
 # ## One model
-# For use, and for training further, one wants a single model: pixels in, logits out.
+# Now a single model: pixels in, logits out.
 #
 # A layer with `trainable = False` is **frozen**: its weights get no gradients. A batch normalization has two more numbers a
 # channel, the averages for test mode. In train mode it would normalise by the few pictures at hand, and overwrite averages
-# from a million pictures; *frozen*, it stays in test mode, in Keras, whatever the rest of the model does. (Much that is
-# written says to call the trunk with `training=False` besides. In Keras 3 the mode of the whole model overrides that.)
+# from a million pictures; *frozen*, it stays in test mode, in Keras, whatever the rest of the model does. (Calling the trunk
+# with `training=False` isn't enough: in Keras 3 the mode of the whole model overrides that.)
 
 # %% [markdown]
 # ## Exercise 5 · A head on a trunk  (6 points, ~10 min, ●●○)
@@ -1548,7 +1545,7 @@ symptoms(mended_logits)
 # **To remember**
 # - A frozen trunk gets no gradients, and its batch normalizations stay in test mode, with their averages.
 # - Nothing random happens to a picture that is judged.
-# - None of these mistakes raises an error. Ask a model twice, and in other company.
+# - Ask a model twice, and in other company: none of these mistakes raises an error.
 
 # %% [markdown]
 # ## Fine-tuning
@@ -1740,7 +1737,7 @@ def tuning_results(draws=8):
 # %% [markdown]
 # ## Exercise 8 · What to train  (3 points, ~7 min, ●●○)
 # Is a thawed block better than a frozen one, or was it luck? Both get the **same draws**, lucky and unlucky ones. So look at
-# the **differences**, draw by draw.
+# **differences**.
 #
 # Write `what_to_train(results)`. The best way is the one with the highest mean. For each way, take the differences $d$ = best's
 # accuracies − its own. It is good enough if the mean of $d$ is at most the standard error of $d$, which for $n$ draws is their
@@ -1952,6 +1949,6 @@ plt.show()
 # **Questions to take along** (no points)
 # 1. How many draws would it take to tell a gain of half a point from none?
 # 2. Give your classifier a picture of neither kind. How sure is it?
-# 3. Take features of an earlier block (`trunk.get_layer("block4_add").output`). Which question would they suit better?
+# 3. Which question would features of an earlier block suit better (`trunk.get_layer("block4_add").output`)?
 #
-# **Next:** week 3. Not only what, but where: boxes and outlines.
+# **Next:** week 3, boxes and outlines.

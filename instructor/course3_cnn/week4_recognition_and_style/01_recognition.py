@@ -10,7 +10,7 @@
 #
 # **You will**
 # - train a network that maps pictures to points, near for the same individual, by the triplet loss and by mining triplets;
-# - verify and recognise individuals that the network has never seen, with a threshold that you chose from two kinds of error;
+# - verify and recognise individuals that the network has never seen, with a threshold chosen from two kinds of error;
 # - find out where this fails, and whom the errors hit.
 #
 # **What you will have made:** a recogniser of *your own* few things, from one picture of each, that also says "I don't know
@@ -18,8 +18,8 @@
 #
 # **Before you start:** convolutions and pooling in Keras (week 1), a trunk's features (week 2), logistic regression (course 1).
 #
-# **Time:** about 115 minutes. **Points:** 38, in nine exercises, 3 of them for the optional last one. Dots show difficulty, from
-# ●○○ to ●●●. The grader runs more tests than you see, all of them on what the text promises.
+# **Time:** about 115 minutes. **Points:** 38, in nine exercises, 3 of them for the optional last one. Dots show
+# difficulty, from ●○○ to ●●●.
 
 # %%
 from functools import cache
@@ -40,8 +40,8 @@ from companion.pretrained import load_trunk
 # %% [markdown]
 # ## Beetles, not faces
 # Most texts do this with people's faces. We don't: the people in face collections were seldom asked, and a face can't
-# be changed once its embedding is misused. Biologists recognise whale sharks, zebras and newts by their markings in
-# the same way. Ours are beetles, drawn: each has its marks, width and colour; each picture another pose, light and ground.
+# be changed once its embedding is misused. Ours are beetles, drawn: each has its marks, width and colour; each picture
+# another pose, light and ground.
 #
 # **No beetle is in two parts.** The network learns from `train`; we choose thresholds with `dev`, and measure with `test`.
 
@@ -61,17 +61,17 @@ plt.show()
 # **Verification** is 1 : 1. A picture and a claim ("I'm Ada"): true or not? **Recognition** is 1 : K: which one of a database's K
 # individuals, if any?
 #
-# A softmax with an output for each individual could recognise those. But a newcomer needs a new output and new training,
-# with one picture (**one-shot learning**), and there is no output for strangers.
+# With a softmax, a newcomer needs a new output and new training, with one picture (**one-shot learning**), and there is
+# no output for strangers.
 #
 # So learn a function of *pairs*, once. A network $f$ maps a picture to an **embedding** $f(x)$, a point on the unit
 # sphere, and
 #
 # $$d(x, x') = \lVert f(x) - f(x') \rVert^2$$
 #
-# is small for two pictures of the same individual and large otherwise. It is **squared**, everywhere in this notebook, and
-# lies between 0 and 4. Two copies of one network, with the same weights, for two pictures: a **siamese** network. A newcomer
-# is one more row in a database. Nothing is trained again.
+# is small for two pictures of the same individual and large otherwise. It is **squared**, everywhere in this notebook,
+# and lies between 0 and 4. Two copies of one network, with the same weights, for two pictures: a **siamese** network. A
+# newcomer is one more row in a database, and nothing is trained again.
 
 # %%
 def squared_distances(F, G):
@@ -117,9 +117,9 @@ plt.show()
 #
 # Use TensorFlow's functions, so that gradients get through (2 points of the 5).
 #
-# *Example.* Anchors [1, 0] and [1, 0], positives both [0.8, 0.6], negatives [0, 1] and [0.6, 0.8], $\alpha = 0.5$. The distances
-# to the positives are 0.4; to the negatives 2 and 0.8. The triplets have max(0.4 − 2 + 0.5, 0) = 0 and max(0.4 − 0.8 + 0.5, 0)
-# = 0.1; the loss is 0.05.
+# *Example.* Anchors [1, 0] and [1, 0], positives both [0.8, 0.6], negatives [0, 1] and [0.6, 0.8], $\alpha = 0.5$. The
+# distances to the positives are 0.4; to the negatives 2 and 0.8. Before the maximum the triplets have −1.1 and 0.1,
+# after it 0 and 0.1; the loss is 0.05.
 #
 # <details><summary>Hint 1: one distance for each row</summary>
 #
@@ -249,10 +249,10 @@ def triplet_loss(anchor, positive, negative, alpha=0.2):
     return tf.reduce_mean(tf.reduce_sum(tf.maximum(difference + alpha, 0.0), axis=1))
 
 # %% [markdown]
-# (Elsewhere the loss may be a sum over triplets, or take `(y_true, y_pred, alpha)`, with three embeddings in `y_pred`.)
+# (Elsewhere the loss may be a sum, or take `(y_true, y_pred, alpha)`, with three embeddings in `y_pred`.)
 #
-# Three embeddings on the unit circle, and their steps downhill. The steps leave the circle; the network's last layer, which
-# comes next, puts points back on it by making their length 1.
+# Three embeddings on the unit circle, and their steps downhill. The steps leave the circle; the network's last layer
+# puts points back on it.
 
 # %% demo
 points = np.float32([[np.cos(angle), np.sin(angle)] for angle in (0.6, 1.9, -0.4)])
@@ -275,7 +275,7 @@ plt.show()
 # entry of `filters` a 3 × 3 convolution with so many filters, padding `"same"` and ReLU, and a max pooling of 2 × 2 →
 # flatten → a dense layer of `n` units without activation → division of each row by its length, by `layers.UnitNormalization()`.
 #
-# What is computed up to the length earns 3 points, length 1 earns 2. (No averaging over places here: *where* a mark is tells
+# What is computed up to the length earns 3 points, length 1 earns 2. (Not averaged over places: *where* a mark is tells
 # beetles apart.)
 #
 # *Example.* With `filters=(16, 32, 64)` and `n=32`, a picture of 32 × 32 × 3 becomes 4 × 4 × 64, then 1,024 numbers, then 32.
@@ -451,10 +451,10 @@ def embedding_model(input_shape, filters, n):
 
 # %% [markdown]
 # ## Exercise 3 · Find the bugs  (4 points, ~8 min, ●●○)
-# "The loss was small from the start, and the network learnt little." `broken_triplets` draws with **three** mistakes. The cell
-# below it measures the symptoms. Write `mended_triplets` with the same arguments. Its positives earn 2 points, its negatives 1,
-# and what it does with beetles that have a single picture 1: those can't be anchors, and can be negatives. All pictures that
-# can be anchors are equally likely ones; so are, for an anchor, all possible positives, and all negatives.
+# "The loss was small from the start, and the network learnt little." `broken_triplets` draws with **three** mistakes;
+# the cell below it measures the symptoms. Write `mended_triplets` with the same arguments. Its positives earn 2 points,
+# its negatives 1, and what it does with beetles that have a single picture 1: those can't be anchors, and can be
+# negatives. All possible anchors are equally likely; so are, for an anchor, all positives, and all negatives.
 #
 # *Example.* For `y = [4, 4, 7]` there are two triplets: (0, 1, 2) and (1, 0, 2). Each is drawn about as often.
 #
@@ -645,22 +645,22 @@ def mended_triplets(y, count, rng):
     return np.array(triplets)
 
 # %% [markdown]
-# *Guess first:* after some training, which share of random triplets still has a loss above 0? The figure after the training tells.
+# *Guess first:* after some training, which share of random triplets still has a loss above 0?
 #
 # Triplets without loss have no gradient. **Hard** negatives, nearer than the positive, have a large one, but can drive a fresh
 # network's embeddings into one point (Schroff and others, 2015). **Semi-hard** ones are farther than the positive, within the margin.
 
 # %% [markdown]
 # ## Exercise 4 · Semi-hard triplets  (5 points, ~15 min, ●●●)
-# Write `semi_hard_triplets(F, y, alpha=0.2)`. For **each** ordered pair of anchor and positive (two different pictures of one
-# individual), take the pictures of others with $d(A, N) > d(A, P)$, and of them the **nearest** to the anchor (of equally near
-# ones the first in `y`). Keep the triplet if $d(A, N) < d(A, P) + \alpha$. Rows are sorted by anchor, then by positive. A pair without such a negative gives no
-# row; without any row the result has shape (0, 3) (2 points of the 5 are for that and for pairs that are left out).
+# Write `semi_hard_triplets(F, y, alpha=0.2)`. For **each** ordered pair of anchor and positive (two different pictures
+# of one individual), take the pictures of others with $d(A, N) > d(A, P)$, and of them the **nearest** to the anchor
+# (of equally near ones the first in `y`). Keep the triplet if $d(A, N) < d(A, P) + \alpha$. A pair without such a
+# negative gives no row; without any row the result has shape (0, 3) (2 points of the 5 are for these two).
 #
-# *Example.* Embeddings [0], [1], [1.2], [4] (not on a sphere, for easy numbers) of individuals 0, 0, 1, 1, `alpha=1`. Anchor 0
-# has positive 1 at 1, and negative 2 at 1.44, inside the margin: row (0, 1, 2). Anchor 1 has positive 0 at 1; negative 2, at
-# 0.04, is nearer (hard), negative 3, at 9, beyond the margin: no row. Anchor 2 has its positive at 7.84, and both negatives
-# nearer; anchor 3 has the nearer negative at 9, beyond 7.84 + 1. The result is [[0, 1, 2]].
+# *Example.* Embeddings [0], [1], [1.2], [4] (not on a sphere, for easy numbers) of individuals 0, 0, 1, 1, `alpha=1`.
+# Anchor 0 has positive 1 at 1, and negative 2 at 1.44, inside the margin: row (0, 1, 2). Anchor 1 has positive 0 at 1;
+# negative 2, at 0.04, is nearer (hard), negative 3, at 9, beyond the margin: no row. Anchor 2 has both negatives nearer
+# than its positive, anchor 3 both beyond the margin. The result is [[0, 1, 2]].
 #
 # <details><summary>Hint 1: all distances</summary>
 #
@@ -862,8 +862,7 @@ def semi_hard_triplets(F, y, alpha=0.2):
 # %% [markdown]
 # ## Training
 # Each step embeds 4 pictures each of 12 beetles, lets *your* function choose triplets, and follows the gradient of
-# *your* loss. (About 20 seconds; after a change of yours, run this cell again.) Every tenth step, how many of 100 random
-# triplets would have been of use?
+# *your* loss. (About 20 seconds; after a change of yours, run this cell again.)
 
 # %%
 def draw_batch(y, rng, beetles=12, pictures=4):
@@ -1175,13 +1174,12 @@ sliders = interact(
 
 # %% [markdown]
 # ## A database
-# A database is a dictionary: a name, and the embedding of **one** picture. A claim needs the distance to one entry; recognition
-# needs all, and the threshold for strangers.
+# A database is a dictionary from names to embeddings, each of **one** picture.
 
 # %% [markdown]
 # ## Exercise 6 · Verify  (3 points, ~6 min, ●○○)
-# Write `verify(image, identity, database, model, threshold=0.5)`. It returns the squared distance between the picture's embedding and
-# that of the claimed `identity` (2 points), and whether the claim is accepted: the distance is below the threshold (1 point).
+# Write `verify(image, identity, database, model, threshold=0.5)`. It returns the squared distance between the picture's
+# embedding and that of the claimed `identity` (2 points), and whether it is below the threshold: accepted (1 point).
 # `embed` is far quicker for one picture than `model.predict`.
 #
 # *Example.* The model makes [0.6, 0.8] of a picture; Ada's entry is [1, 0]. The distance to it is 0.16 + 0.64 = 0.8: rejected
@@ -1294,9 +1292,9 @@ def verify(image, identity, database, model, threshold=0.5):
 
 # %% [markdown]
 # ## Exercise 7 · Who is it?  (4 points, ~8 min, ●●○)
-# Write `who_is_it(image, database, model, threshold=0.5)`. It returns the distance to the nearest entry of the database and the name
-# of that entry (2 points), or `None` as the name if that distance isn't below the threshold: a stranger (2 points). Of entries at the
-# same distance the first counts. An empty database knows nobody: `(np.inf, None)`.
+# Write `who_is_it(image, database, model, threshold=0.5)`. It returns the squared distance to the nearest entry and
+# that entry's name (2 points), or `None` as the name if the distance isn't below the threshold: a stranger (2 points).
+# Of entries at the same distance the first counts. An empty database knows nobody: `(np.inf, None)`.
 #
 # *Example.* With Ada at [1, 0], Bo at [0.6, 0.8], and a picture that becomes [0, 1]: the distances are 2 and 0.4, the result is
 # (0.4, "Bo"). With the threshold 0.3 it is (0.4, None).
@@ -1470,7 +1468,6 @@ def who_is_it(image, database, model, threshold=0.5):
 
 # %% [markdown]
 # ## The larger the database
-# (Some return the distance's root; their threshold is one for roots.)
 #
 # A database has K test beetles, one picture of each; then come pictures of them, and of strangers. If one entry accepts a
 # stranger with probability $p$, and entries err independently, some entry does with $1 - (1 - p)^K$. *Guess first:* with
@@ -1522,7 +1519,7 @@ plt.show()
 # </details>
 #
 # ## When it fails
-# Of the test pairs, the same beetle at the largest distances, and different ones at the smallest.
+# The same beetle at the largest distances, different ones at the smallest.
 
 # %% demo tags=["nbval-ignore-output"]
 distances, same, first, second = pairs(embedded("test"), test.y)
@@ -1534,7 +1531,7 @@ image_grid(pages, captions, f"The worst pairs, one above the other (threshold {c
 plt.show()
 
 # %% [markdown]
-# What went wrong: the light, the pose, the marks?
+# What went wrong?
 #
 # <details><summary>What we see</summary>
 #
@@ -1708,8 +1705,7 @@ def similarity_model(embedding):
     return keras.Model([first, second], layers.Dense(1)(both))
 
 # %% [markdown]
-# The embedding is frozen, so embed once: 6,000 pairs of *training* pictures, half of the same beetle, teach the last layer, which
-# then goes into your model.
+# 6,000 pairs of *training* pictures, half of the same beetle, teach your model's last layer.
 
 # %%
 @cache
@@ -1740,13 +1736,13 @@ for name, mask in (("the same beetle", same), ("two beetles", ~same)):
     print(f"your model on 100 pairs of {name}: mean probability {np.mean(1 / (1 + np.exp(-answers))):.2f}")
 
 # %% [markdown]
-# Two ways to ask, with nearly the same answer here: the embedding does the work. The classifier's probability roughly holds where
+# Nearly the same answer here: the embedding does the work. The classifier's probability roughly holds where
 # half of the pairs are of the same beetle, as in its training; at a door nobody knows how many are.
 
 # %% [markdown]
 # ## Whom the errors hit
-# One threshold needn't treat everybody alike. Half of the test beetles have stripes, half spots; of the *training* beetles, one
-# in eight has stripes. *Guess first:* for whom will there be more errors, and of which kind?
+# Half of the test beetles have stripes, half spots; of the *training* beetles, one in eight has stripes. *Guess first:*
+# for whom will there be more errors, and of which kind?
 
 # %%
 @cache
@@ -1901,11 +1897,11 @@ for group, threshold in own.items():
 
 # %% [markdown]
 # ## Your own things
-# Make a folder `my_pictures` next to this notebook, and in it one for each of at least three things (mugs, plants, toys; no
-# people): `my_pictures/blue_mug/…`, three pictures or more of each, JPEG, PNG or WebP. The first picture of each goes into the database; the
-# others are judged, and those of the **last** folder by name, which isn't in the database, as a stranger's. The embedding is the
-# trunk's, centred, for your things aren't beetles. Without a folder, eight test beetles are drawn, with your own network; the
-# last line says how 20 such draws went, which is what to expect.
+# Make a folder `my_pictures` next to this notebook, and in it one for each of at least three things (mugs, plants,
+# toys; no people): `my_pictures/blue_mug/…`, three pictures or more of each, JPEG, PNG or WebP. The first picture of
+# each goes into the database; the others are judged, and those of the **last** folder by name, which isn't in the
+# database, as a stranger's. The embedding is the trunk's, centred, for your things aren't beetles. Without a folder,
+# eight test beetles are drawn, with your own network; the last line says how 20 such draws went.
 
 # %%
 MINE = Path("my_pictures")
@@ -1967,13 +1963,13 @@ if not MINE.exists():
 # right flatters. Take a few new ones.
 #
 # ## What you built
-# - A triplet loss, the choice of its triplets, and an embedding that works for individuals it never saw.
+# - A triplet loss, its triplets, and an embedding that works for individuals it never saw.
 # - Verification and recognition with a threshold, two kinds of error, a siamese classifier.
 # - A recogniser of your own things that knows when it doesn't know.
 #
 # **Questions to take along** (no points)
-# 1. With three pictures of each in the database: the nearest of them, or the distance to their mean? Try both.
+# 1. With three pictures of each in the database: the nearest of them, or their mean?
 # 2. Train with half of the beetles striped. What becomes of the two groups?
-# 3. A lock, a photo album, a search among millions: which error rate would each need, and who bears the other error?
+# 3. A lock, a photo album: which error rate would each need, and who bears the other error?
 #
 # **Next:** `02_style_transfer`, where distances between features of one network make pictures.
