@@ -157,12 +157,15 @@ def compare(name: str, source: Source, size: int, folder: Path) -> None:
 
 
 def different(stock: Path, ours: Path) -> list[str]:
-    """Which tests got another score, and why as far as docs/parity.md has it: nbgrader takes warnings for failures."""
-    theirs, found = scores(stock), []
-    for (student, cell), score in scores(ours).items():
-        if theirs[student, cell] != score:
-            warned = f" after a warning (nbgrader {theirs[student, cell]:g}, ours {score:g})"
-            found.append(f"{student} {cell}{warned if _warned(stock, student, cell) else ' FOR NO KNOWN REASON'}")
+    """Which tests have another score, or none, and whether a warning is why: nbgrader takes it for a failure."""
+    theirs, mine = scores(stock), scores(ours)
+    found = []
+    for student, cell in sorted(theirs.keys() | mine.keys()):
+        one, other = theirs.get((student, cell)), mine.get((student, cell))
+        if one != other:
+            warned = one == 0 and other is not None and _warned(stock, student, cell)
+            reason = "after a warning" if warned else "FOR NO KNOWN REASON"
+            found.append(f"{student} {cell} (nbgrader {one}, ours {other}) {reason}")
     return found
 
 
