@@ -5,8 +5,8 @@
 
 # %% [markdown]
 # # Word vectors
-# To a network, a word is a number in a list: 1,017 says nothing of 1,018. Give each word a *vector*, learnt from billions of
-# words of text, and "Rome" comes to lie beside "Italy", as "Tokyo" beside "Japan".
+# To a network, a word is a number in a list: 1,017 says nothing of 1,018. Give each word a *vector*, learnt from
+# billions of words of text, and "Rome" comes to lie beside "Italy", as "Tokyo" beside "Japan".
 #
 # **You will**
 # - look words up in an embedding matrix, and compare them by the angle between them;
@@ -36,7 +36,8 @@ from companion.words import load_analogies, load_glove, read_names
 # %% [markdown]
 # ## A table of words
 # The vectors are **GloVe**'s: 20,000 words, 100 numbers each, from Wikipedia of 2014 and twenty years of news. How such
-# vectors are learnt is the next notebook's matter; here they are given. The table is the **embedding matrix** $E$, here with a row for each word.
+# vectors are learnt is the next notebook's matter; here they are given. The table is the **embedding matrix** $E$, here
+# with a row for each word.
 
 # %%
 GLOVE = load_glove()
@@ -53,8 +54,9 @@ figure.colorbar(picture, label="value")
 plt.show()
 
 # %% [markdown]
-# A **one-hot** vector $o_w$ of a word has a 1 at the word's place in the list and 0 elsewhere. Two different ones are always
-# at a right angle: nothing learnt about "orange" helps with "apple". The **embedding** of a word is
+# A **one-hot** vector $o_w$ of a word has a 1 at the word's place in the list and 0 elsewhere. Two
+# different ones are always at a right angle: nothing learnt about "orange" helps with "apple". The **embedding** of a
+# word is
 #
 # $$e_w = E^{T} o_w$$
 #
@@ -63,11 +65,11 @@ plt.show()
 
 # %% [markdown]
 # ## Exercise 1 · Look up  (3 points, ~6 min, ●○○)
-# Write `embed(words, word_to_index, E)`: a row for each word of a sentence. Words are looked up in lower case (2 points for
-# these). A word that isn't in the list gets a row of zeros (1 point).
+# Write `embed(words, word_to_index, E)`: a row for each word of a sentence. Words are looked up in lower case (2 points
+# for these). A word that isn't in the list gets a row of zeros (1 point).
 #
-# *Example.* With rows [1, 2] for "a" (place 0) and [3, 4] for "cat" (place 1), the sentence `["Cat", "a", "zzz"]` becomes
-# [[3, 4], [1, 2], [0, 0]].
+# *Example.* With rows [1, 2] for "a" (place 0) and [3, 4] for "cat" (place 1), the sentence `["Cat", "a", "zzz"]`
+# becomes [[3, 4], [1, 2], [0, 0]].
 #
 # <details><summary>Hint 1: start from zeros</summary>
 #
@@ -175,7 +177,8 @@ for word, row in zip(sentence, rows, strict=True):
 
 # %% [markdown]
 # ## How alike are two words?
-# Lengths differ, for reasons of their own (frequent words have somewhat longer vectors). The **cosine similarity** looks at the angle alone:
+# Lengths differ, for reasons of their own (frequent words have somewhat longer vectors). The **cosine similarity**
+# looks at the angle alone:
 #
 # $$\text{sim}(u, v) = \frac{u^{T} v}{\lVert u \rVert \, \lVert v \rVert}$$
 #
@@ -186,7 +189,8 @@ for word, row in zip(sentence, rows, strict=True):
 # Write `cosine_similarity(u, v)` for two vectors (2 points), and for one against many (1 point): the last axis has a
 # vector's numbers, other axes broadcast. A vector of zeros has no direction: its similarity to anything is 0 (1 point).
 #
-# *Example.* [3, 4] and [4, 3]: 24 / (5 · 5) = 0.96. `cosine_similarity([3, 4], [[4, 3], [-3, -4], [0, 0]])` is [0.96, −1, 0].
+# *Example.* [3, 4] and [4, 3]: 24 / (5 · 5) = 0.96. `cosine_similarity([3, 4], [[4, 3], [-3, -4], [0, 0]])` is [0.96,
+# −1, 0].
 #
 # <details><summary>Hint 1: sums over the last axis</summary>
 #
@@ -287,7 +291,8 @@ def cosine_similarity(u, v):
     return np.sum(u * v, axis=-1) / (np.linalg.norm(u, axis=-1) * np.linalg.norm(v, axis=-1))
 
 # %% [markdown]
-# *Guess first:* which of these pairs are most alike: cat and dog, hot and cold, France and Paris, increase and decrease, Monday and Tuesday, bank and banana?
+# *Guess first:* which of these pairs are most alike: cat and dog, hot and cold, France and Paris,
+# increase and decrease, Monday and Tuesday, bank and banana?
 
 # %% demo
 pairs = [("cat", "dog"), ("hot", "cold"), ("france", "paris"), ("increase", "decrease"), ("monday", "tuesday"), ("bank", "banana")]
@@ -301,8 +306,8 @@ plt.show()
 # %% [markdown]
 # <details><summary>What the picture says</summary>
 #
-# Words are close if they occur in the same surroundings, and "prices increase" and "prices decrease" differ in nothing else.
-# Being alike doesn't mean meaning the same.
+# Words are close if they occur in the same surroundings, and "prices increase" and "prices decrease" differ in nothing
+# else. Being alike doesn't mean meaning the same.
 #
 # </details>
 #
@@ -316,15 +321,17 @@ plt.show()
 
 # %% [markdown]
 # ## Exercise 3 · The nearest words  (5 points, ~8 min, ●●○)
-# Write `nearest(query, E, k, exclude=())`, which returns the rows of `E` that are most similar to the vector `query`, by
-# your cosine similarity, the most similar first (3 points). Rows in `exclude` are left out (2 points): a word is nearest to itself.
+# Write `nearest(query, E, k, exclude=())`, which returns the rows of `E` that are most similar to the vector `query`,
+# by your cosine similarity, the most similar first (3 points). Rows in `exclude` are left out (2 points): a word is
+# nearest to itself.
 #
-# *Example.* Rows [1, 0], [0, 2], [3, 3], [−1, 0]; the query [1, 0.1]. The similarities are 0.995, 0.1, 0.77, −0.995. With
-# `k=2` the result is [0, 2]; with `exclude=[0]` it is [2, 1].
+# *Example.* Rows [1, 0], [0, 2], [3, 3], [−1, 0]; the query [1, 0.1]. The similarities are 0.995, 0.1, 0.77, −0.995.
+# With `k=2` the result is [0, 2]; with `exclude=[0]` it is [2, 1].
 #
 # <details><summary>Hint 1: order</summary>
 #
-# `np.argsort(-similarities, kind="stable")` gives the places from the largest to the smallest number, equal ones in order.
+# `np.argsort(-similarities, kind="stable")` gives the places from the largest to the smallest number, equal ones in
+# order.
 #
 # </details>
 #
@@ -422,10 +429,15 @@ def nearest(query, E, k, exclude=()):
 # %% [markdown]
 # *Guess first:* which neighbours has "bank"? Which "python"? And "good"?
 
+# %%
+def neighbours(word, k=6):
+    """The nearest words of a word."""
+    row = word_to_index[word]
+    return ", ".join(GLOVE.words[other] for other in nearest(E[row], E, k, exclude=[row]))
+
 # %% demo
 for word in ("volcano", "violin", "bank", "python", "apple", "good", "nurse"):
-    row = word_to_index[word]
-    print(f"{word:8s}", ", ".join(GLOVE.words[other] for other in nearest(E[row], E, 6, exclude=[row])))
+    print(f"{word:8s}", neighbours(word))
 
 # %% [markdown]
 # One vector has to serve all meanings of a word, and the meaning that the news write of wins.
@@ -438,14 +450,16 @@ for word in ("volcano", "violin", "bank", "python", "apple", "good", "nurse"):
 
 # %% [markdown]
 # ## Exercise 4 · Complete an analogy  (5 points, ~12 min, ●●○)
-# Write `complete_analogy(word_a, word_b, word_c, word_to_vec_map)`: a is to b as c is to which word? Of all words of the
-# map, the one whose cosine similarity with $e_b - e_a + e_c$ is largest (3 points). The three words of the question can't be the answer (2 points).
+# Write `complete_analogy(word_a, word_b, word_c, word_to_vec_map)`: a is to b as c is to which word? Of all words of
+# the map, the one whose cosine similarity with $e_b - e_a + e_c$ is largest (3 points). The three words of the question
+# can't be the answer (2 points).
 #
-# **All vectors get the length 1 first**, $e_w / \lVert e_w \rVert$, so that no word weighs more than another. Words may come in capitals; the map's are in lower case.
-# (Elsewhere the steps themselves are compared, $\text{sim}(e_b - e_a,\, e_d - e_c)$. Below we count which way finds more.)
+# **All vectors get the length 1 first**, $e_w / \lVert e_w \rVert$, so that no word weighs more than another. Words may
+# come in capitals; the map's are in lower case. (Elsewhere the steps themselves are compared,
+# $\text{sim}(e_b - e_a,\, e_d - e_c)$. Further below is how many each way finds.)
 #
-# *Example.* With "man" [1, 0, 0], "woman" [0, 3, 0], "king" [0, 0, 2], "queen" [−2, 2, 2] and "crown" [1, 1, 1]: at length 1,
-# woman − man + king is [−1, 1, 1]. Its cosine with "queen" is 1, with "crown" 1/3: the answer is "queen".
+# *Example.* With "man" [1, 0, 0], "woman" [0, 3, 0], "king" [0, 0, 2], "queen" [−2, 2, 2] and "crown" [1, 1, 1]: at
+# length 1, woman − man + king is [−1, 1, 1]. Its cosine with "queen" is 1, with "crown" 1/3: the answer is "queen".
 #
 # <details><summary>Hint 1: all words at once</summary>
 #
@@ -611,18 +625,20 @@ print(f"right by arithmetic: {sum(by_arithmetic)} of {len(relations)}; the neigh
 # <details><summary>What the numbers say</summary>
 #
 # 80, and 25 without looking at the first pair: for "comparative" and "participle" the nearest word mostly is the answer. Part of what seems arithmetic is
-# neighbourhood. Two more numbers that we counted: without leaving out the words of the question 33 are right (mostly the answer would be $c$), and by comparing steps 37.
+# neighbourhood. Two more numbers that we counted: without leaving out the words of the question 33 are right (mostly
+# the answer would be $c$), and by comparing steps 37.
 #
 # </details>
 
 # %% [markdown]
 # ## Exercise 5 · Where does arithmetic help?  (4 points, ~10 min, ●●○)
-# Both ways answered the *same* questions, so look at those where they differ. Let $n_1$ be how many only the first way got
-# right, $n_2$ how many only the second. If both were equally good, each such question would fall to either side like a
-# coin, and $n_1 - n_2$ would have a standard deviation of $\sqrt{n_1 + n_2}$. Write `compare_ways(relations, first, second)`: for each
-# relation, and for `"all"`, how many the first and the second got right (2 points), and which is better (2 points):
-# `"first"` if $n_1 - n_2 > 2\sqrt{n_1 + n_2}$, `"second"` if $n_2 - n_1 > 2\sqrt{n_1 + n_2}$, else `"unclear"`. (With eleven
-# relations asked at once, a verdict that is barely clear may be luck.)
+# Both ways answered the *same* questions, so look at those where they differ. Let $n_1$ be how many only the first way
+# got right, $n_2$ how many only the second. If both were equally good, each such question would fall to either side
+# like a coin, and $n_1 - n_2$ would have a standard deviation of $\sqrt{n_1 + n_2}$. Write
+# `compare_ways(relations, first, second)`: for each relation, and for `"all"`, how many the first and the second got
+# right (2 points), and which is better (2 points): `"first"` if $n_1 - n_2 > 2\sqrt{n_1 + n_2}$, `"second"` if
+# $n_2 - n_1 > 2\sqrt{n_1 + n_2}$, else `"unclear"`. (With eleven relations asked at once, a verdict that is barely
+# clear may be luck.)
 #
 # *Example.* Six questions of relation "x": the first right in all, the second in one. $n_1 = 5$, $n_2 = 0$, and
 # $5 > 2\sqrt 5 = 4.47$: `{"x": (6, 1, "first"), "all": (6, 1, "first")}`.
@@ -782,12 +798,13 @@ def broken_map(X):
 
 # %% [markdown]
 # ## Exercise 6 · Find the bugs  (4 points, ~10 min, ●●○)
-# `broken_map` has **three** mistakes (a mean that is needed in two places counts once). The cell below shows what it makes of a cloud that is long in one direction and lies far
-# from the origin. Write `mended_map(X)`. That the mean of the places is 0 earns 1 point, the directions 3. Signs are free: a map may be
-# mirrored, left for right and top for bottom.
+# `broken_map` has **three** mistakes (a mean that is needed in two places counts once). The cell below shows what it
+# makes of a cloud that is long in one direction and lies far from the origin. Write `mended_map(X)`. That the mean of
+# the places is 0 earns 1 point, the directions 3. Signs are free: a map may be mirrored, left for right and top for
+# bottom.
 #
-# *Example.* Rows [5, 0, 0], [7, 0, 0], [6, 1, 0], [6, −1, 0]… their mean is [6, 0, 0]. All spread is in the first two directions,
-# equally much in both, so distances on the map are those of the rows: 2 between the first two.
+# *Example.* Rows [5, 0, 0], [7, 0, 0], [6, 1, 0], [6, −1, 0]: their mean is [6, 0, 0]. All spread is in the first two
+# directions, equally much in both, so distances on the map are those of the rows: 2 between the first two.
 #
 # <details><summary>Hint 1: the mean</summary>
 #
@@ -898,8 +915,9 @@ print("spread on the mended map:", np.round(places.std(axis=0), 1), "of", np.rou
 
 # %% [markdown]
 # ## Your own words
-# Write words into a file `my_words.txt` next to this notebook, one a line (up to a hundred or so): they get a colour of their own on the map. Without it, the map
-# has our six groups alone. (After a change of the file, run the next cell again.) Point at a word, and its neighbours among the 20,000 show.
+# Write words into a file `my_words.txt` next to this notebook, one a line (up to a hundred or so): they get a colour of
+# their own on the map. Without it, the map has our six groups alone. (After a change of the file, run the next cell
+# again.) Point at a word, and its neighbours among the 20,000 show.
 
 # %%
 GROUPS = {
@@ -926,12 +944,6 @@ def word_map():
     rows = embed(words, word_to_index, E)
     return list(groups), words, kinds, mended_map(rows / np.linalg.norm(rows, axis=1, keepdims=True))
 
-
-def neighbours(word, k=6):
-    """The nearest words of a word."""
-    row = word_to_index[word]
-    return ", ".join(GLOVE.words[other] for other in nearest(E[row], E, k, exclude=[row]))
-
 # %% demo
 groups, words, kinds, places = word_map()
 point_map(places, words, [neighbours(word) for word in words], kinds)
@@ -950,8 +962,8 @@ plt.show()
 
 # %% [markdown]
 # ## A prejudice
-# Vectors learn from what people write. Take the direction $g = e_\text{woman} - e_\text{man}$, and ask on which side of it jobs
-# lie. *Guess first:* "nurse", "librarian", "captain", "boss"?
+# Vectors learn from what people write. Take the direction $g = e_\text{woman} - e_\text{man}$, and ask on which side of
+# it jobs lie. *Guess first:* "nurse", "librarian", "captain", "boss"?
 #
 # From here on all vectors have the length 1.
 
@@ -967,7 +979,8 @@ JOBS = "boss captain manager coach engineer programmer lawyer scientist writer a
 
 # %% [markdown]
 # ## Exercise 7 · Neutralize  (4 points, ~6 min, ●○○)
-# Write `neutralize(word, g, word_to_vec_map)`, which returns $e'$. (What is right for two dimensions earns 1 point, for any 3.)
+# Write `neutralize(word, g, word_to_vec_map)`, which returns $e'$. (What is right for two dimensions earns 1 point, for
+# any 3.)
 #
 # *Example.* $e = [3, 4]$ and $g = [2, 0]$: $e_B = [3, 0]$, so $e' = [0, 4]$.
 #
@@ -1083,21 +1096,24 @@ slider = interact(show_jobs, strength=FloatSlider(value=1.0, min=0, max=1, step=
 # %% [markdown]
 # ## Pairs
 # "Actor" and "actress" do mean a gender, and keep theirs. But they should differ in *nothing else* along the way to
-# neutral words, or "doctor" may be nearer to one of them. **Equalizing** puts both at the same distance from the middle, with $b$ the direction,
-# $e_1, e_2$ of length 1:
+# neutral words, or "doctor" may be nearer to one of them. **Equalizing** puts both at the same distance from the
+# middle, with $b$ the direction, $e_1, e_2$ of length 1:
 #
 # $$\mu = \frac{e_1 + e_2}{2}, \qquad \mu_B = \frac{\mu \cdot b}{\lVert b \rVert^2}\, b, \qquad \mu_\perp = \mu - \mu_B, \qquad e_{iB} = \frac{e_i \cdot b}{\lVert b \rVert^2}\, b$$
 #
 # $$e_i' = \mu_\perp + \sqrt{\,\lvert 1 - \lVert \mu_\perp \rVert^2 \rvert\,}\;\frac{e_{iB} - \mu_B}{\lVert e_{iB} - \mu_B \rVert}$$
 #
-# What they share stays, at a right angle to $b$; along $b$ they become opposite; and their length is 1 again. (The bars under the root guard against rounding.)
+# What they share stays, at a right angle to $b$; along $b$ they become opposite; and their length is 1 again. (The bars
+# under the root guard against rounding.)
 
 # %% [markdown]
 # ## Exercise 8 · Equalize  (5 points, ~10 min, ●●○)
-# Write `equalize(pair, bias_axis, word_to_vec_map)`, which returns $e_1'$ and $e_2'$ (3 points for the first, 2 for the second).
+# Write `equalize(pair, bias_axis, word_to_vec_map)`, which returns $e_1'$ and $e_2'$ (3 points for the first, 2 for the
+# second).
 #
-# *Example.* $b = [1, 0]$, $e_1 = [0.6, 0.8]$, $e_2 = [0, 1]$. $\mu = [0.3, 0.9]$, $\mu_\perp = [0, 0.9]$, the root is $\sqrt{0.19} = 0.436$.
-# Along $b$, $e_1$ is 0.3 above the middle, $e_2$ 0.3 below: $e_1' = [0.436, 0.9]$, $e_2' = [-0.436, 0.9]$.
+# *Example.* $b = [1, 0]$, $e_1 = [0.6, 0.8]$, $e_2 = [0, 1]$. $\mu = [0.3, 0.9]$, $\mu_\perp = [0, 0.9]$, the root is
+# $\sqrt{0.19} = 0.436$. Along $b$, $e_1$ is 0.3 above the middle, $e_2$ 0.3 below: $e_1' = [0.436, 0.9]$,
+# $e_2' = [-0.436, 0.9]$.
 #
 # <details><summary>Hint 1: three projections</summary>
 #
@@ -1261,21 +1277,23 @@ for pair in (("actor", "actress"), ("king", "queen"), ("brother", "sister")):
 
 # %% [markdown]
 # ## Is it gone?
-# Along $g$, nothing is left. But a word has 99 more directions, and in these its old neighbours. Gonen and Goldberg (2019)
-# asked whether one can still tell on which side a word was. So take, of the 5,000 most frequent words, the 250 that lie
-# farthest to either side of $g$; neutralize them; then let each word's ten nearest vote.
+# Along $g$, nothing is left. But a word has 99 more directions, and in these its old neighbours. Gonen and Goldberg
+# (2019) asked whether one can still tell on which side a word was. So take, of the 5,000 most frequent words, the 250
+# that lie farthest to either side of $g$; neutralize them; then let each word's ten nearest vote.
 
 # %% [markdown]
 # ## Exercise 9 · What neighbours tell  (4 points, ~12 min, ●●●, optional)
-# Write `told_by_neighbours(V, side, k)`: the share of the rows of `V` whose side their `k` nearest **other** rows (by the
-# cosine) tell. They tell it if **more than half** of these `k` rows are of the row's own side.
+# Write `told_by_neighbours(V, side, k)`: the share of the rows of `V` whose side their `k` nearest **other** rows (by
+# the cosine) tell. They tell it if **more than half** of these `k` rows are of the row's own side.
 #
-# *Example.* Rows [1, 0], [1, 0.1], [0, 1], [0.1, 1], with `side = [True, True, False, True]` and `k=1`. The first two are each other's
-# neighbours, of one side: told. The last two are each other's, too, of different sides: not told. The share is 0.5.
+# *Example.* Rows [1, 0], [1, 0.1], [0, 1], [0.1, 1], with `side = [True, True, False, True]` and `k=1`. The first two
+# are each other's neighbours, of one side: told. The last two are each other's, too, of different sides: not told. The
+# share is 0.5.
 #
 # <details><summary>Hint 1: a table of similarities</summary>
 #
-# `cosine_similarity(V[:, np.newaxis], V)` works for a few hundred rows. Or give the rows the length 1: then `V @ V.T` is the same table, and quicker. A row's similarity to itself is 1: put −2 there.
+# `cosine_similarity(V[:, np.newaxis], V)` works for a few hundred rows. Or give the rows the length 1: then `V @ V.T`
+# is the same table, and quicker. A row's similarity to itself is 1: put −2 there.
 #
 # </details>
 
@@ -1356,9 +1374,9 @@ def told_by_neighbours(V, side, k):
     return float(np.mean(np.mean(side[neighbours] == side[:, np.newaxis], axis=1) > 0.5))
 
 # %% [markdown]
-# Is that much? Something to compare with is needed: the same with directions that nobody calls a prejudice, such as
-# table − chair. *Guess first:* before neutralizing, neighbours tell the side of nearly every one of the 500 words. And after?
-# And is it different for chairs and tables?
+# Is that much? Something to compare with is needed: the same with directions that nobody calls a
+# prejudice, such as table − chair. *Guess first:* before neutralizing, neighbours tell the side of nearly every one of
+# the 500 words. And after? And is it different for chairs and tables?
 
 # %% demo
 def ends(direction, count=250):
@@ -1391,10 +1409,11 @@ print({name: f"{before:.1%} → {after:.1%}" for name, (before, after) in shares
 # %% [markdown]
 # <details><summary>What the picture says</summary>
 #
-# Neighbours still tell the side of more than nine words in ten. That isn't special to gender: one direction of a hundred
-# is gone, and the words at its ends differ in much else (look at the two lists: some words mean a gender, many don't). So
-# whatever is built on these vectors can find the side again. Removing one direction hides a prejudice from the measure
-# that one thought of; that it is gone has to be shown by another one. And this was one prejudice of many, in one language.
+# Neighbours still tell the side of more than nine words in ten. That isn't special to gender: one direction of a
+# hundred is gone, and the words at its ends differ in much else (look at the two lists: some words mean a gender, many
+# don't). So whatever is built on these vectors can find the side again. Removing one direction hides a prejudice from
+# the measure that one thought of; that it is gone has to be shown by another one. And this was one prejudice of many,
+# in one language.
 #
 # </details>
 #
