@@ -24,12 +24,14 @@ def describe(model: Any) -> dict[str, Any]:
     "parameters" and "trainable_parameters" (how many numbers). For a layer also "config", its settings as Keras names
     them: numbers, text, tuples; an initializer or regularizer is a dictionary of its "kind" and settings. For a model
     also "input_shape" and "layers", a list of such dictionaries in order, without input layers; in a functional model
-    operations such as `a + b` or keras.ops.relu are among them, and each has "inputs", the names of the layers that it
-    takes its input from.
+    operations such as `a + b` or keras.ops.relu are among them, those that only compute a mask aside, and each has
+    "inputs", the names of the layers that it takes its input from.
 
     Raises TypeError for what is neither a model nor a layer of Keras, or has a class of one's own in it.
     """
     import keras
+
+    from companion.filling import data_paths
 
     if not isinstance(model, keras.layers.Layer):
         raise TypeError(f"a layer or model of Keras's own classes is needed; got {repr(model)[:80]}")
@@ -38,13 +40,13 @@ def describe(model: Any) -> dict[str, Any]:
     if not _is_kerass(model):
         raise TypeError(f"a model of a class of your own can't be described; got {type(model).__name__}")
     functional = not isinstance(model, keras.Sequential)
-    steps = model.operations if functional else model.layers
-    inputs = _inputs(model) if functional else {}
+    inputs = data_paths(model.get_config()) if functional else {}
     described = [
         (describe(each) if isinstance(each, keras.layers.Layer) else _described(each))
         | ({"inputs": inputs[each.name]} if each.name in inputs else {})
-        for each in steps
+        for each in (model.operations if functional else model.layers)
         if not isinstance(each, keras.layers.InputLayer)
+        and (each.name in inputs or isinstance(each, keras.layers.Layer))
     ]
     return {**_summary(model), "input_shape": _shape(model, "input"), "layers": described}
 
@@ -231,13 +233,6 @@ def _functional(function: Callable[..., Any], shape: Any, args: tuple[Any, ...],
     inputs = [keras.Input(each) for each in shape] if isinstance(shape, list) else [keras.Input(shape)]
     outputs = function(*inputs, *args, **kwargs)
     return keras.Model(inputs if isinstance(shape, list) else inputs[0], outputs)
-
-
-def _inputs(model: Any) -> dict[str, list[str]]:
-    """The name of each layer of a functional model, and the names of those that it takes its input from."""
-    from companion.filling import feeds
-
-    return {each["name"]: feeds(each["inbound_nodes"]) for each in model.get_config()["layers"]}
 
 
 def _plain(value: Any) -> Any:

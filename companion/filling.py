@@ -22,13 +22,21 @@ Place = frozenset[str]  # the nearest layers with weights that a tensor comes th
 
 def feeds(config: Any) -> list[str]:
     """The layers named in a part of a functional model's configuration."""
-    if isinstance(config, dict):
-        if config.get("class_name") == "__keras_tensor__":
-            return [config["config"]["keras_history"][0]]
-        config = list(config.values())
-    if isinstance(config, list | tuple):
-        return list(dict.fromkeys(name for part in config for name in feeds(part)))
-    return []
+    return list(dict.fromkeys(name for name, _ in _tensors(config)))
+
+
+def data_paths(config: dict[str, Any]) -> dict[str, list[str]]:
+    """The layers and operations of a functional model's configuration through which data come to its output, and those
+    that each takes data from. What only computes a mask is none of them: a Sequential model has no such operations."""
+    feeding = {each["name"]: feeds(_unmasked(each["inbound_nodes"])) for each in config["layers"]}
+    found = dict[str, list[str]]()
+    left = _names(config["output_layers"])
+    while left:
+        name = left.pop()
+        if name not in found:
+            found[name] = feeding[name]
+            left += feeding[name]
+    return found
 
 
 def drawn(rng: np.random.Generator, name: str, shape: tuple[int, ...]) -> NDArray[Any]:
@@ -57,12 +65,34 @@ def fill(model: Any, seed: int) -> None:
 
 
 def random_inputs(model: Any) -> list[NDArray[Any]]:
-    """Two examples for each input of a functional or sequential model; a size that is open is 32."""
-    rng, shapes = np.random.default_rng(0), [(2, *(size or 32 for size in each.shape[1:])) for each in model.inputs]
-    return [
-        rng.integers(2, size=shape) if "int" in str(each.dtype) else rng.normal(size=shape)
-        for shape, each in zip(shapes, model.inputs, strict=True)
-    ]
+    """Two examples for each input of a functional or sequential model: pictures of 32 by 32 where their size is open,
+    and sequences of 4 places, since a recurrent layer takes its time for each. Codes that
+    are embedded are 0 or 1, of whichever type they are."""
+    rng, examples, codes = np.random.default_rng(0), list[NDArray[Any]](), _embedded(model)
+    for each, embedded in zip(model.inputs, codes, strict=True):
+        taken = 4 if each.shape[1:].count(None) == 1 else 32
+        shape = (2, *(size or taken for size in each.shape[1:]))
+        whole = embedded or "int" in str(each.dtype)
+        examples.append(rng.integers(2, size=shape) if whole else rng.normal(size=shape))
+    return examples
+
+
+def _embedded(model: Any) -> list[bool]:
+    """Of each input of a model, whether an embedding takes it."""
+    import keras
+
+    if isinstance(model, keras.Sequential):
+        return [_embeds(model)]
+    config = model.get_config()
+    takers = {each.name for each in model.layers if _embeds(each)}
+    found = {name for each in config["layers"] if each["name"] in takers for name in feeds(each["inbound_nodes"])}
+    return [name in found for name in _names(config["input_layers"])]
+
+
+def _embeds(model: Any) -> bool:
+    import keras
+
+    return isinstance(model, keras.layers.Embedding) or any(map(_embeds, getattr(model, "layers", ())))
 
 
 def _draw(layer: Any, place: str, seed: int, further: int = 0) -> None:
@@ -132,19 +162,41 @@ def _walk(model: Any, above: Place | None, found: list[tuple[Any, str]]) -> Plac
 
 
 def _walk_graph(model: Any, above: Place | None, found: list[tuple[Any, str]]) -> Place:
-    """The same of a functional model, by its connections: what calls a layer first says where it stands."""
+    """The same of a functional model, by its connections: what calls a layer first says where it stands.
+
+    Masks are no path of data. Keras draws them into the graph of a functional model, and a Sequential one hands them on
+    unseen: so truth values, and what is computed from nothing else, count only for a layer that is fed nothing else.
+    """
     import keras
 
-    config, here = model.get_config(), dict[str, Place]()
+    config, here, masks = model.get_config(), dict[str, Place](), set[str]()
     inputs = _names(config["input_layers"])
     for operation, each in zip(model.operations, config["layers"], strict=True):
         if isinstance(operation, keras.layers.InputLayer):
             here[each["name"]] = above or frozenset([f"input {inputs.index(each['name'])}"])
             continue
-        origins = feeds(each["inbound_nodes"][0]) if each["inbound_nodes"] else []
-        before = frozenset[str]().union(*(here.get(name, ()) for name in origins))
+        origins = _tensors(each["inbound_nodes"][:1])
+        data = [name for name, dtype in origins if dtype != "bool" and name not in masks]
+        if not data and not getattr(operation, "weights", ()):
+            masks.add(each["name"])
+        before = frozenset[str]().union(*(here.get(name, ()) for name in data or dict(origins)))
         here[each["name"]] = _walk(operation, before, found)
     return frozenset[str]().union(*(here[name] for name in _names(config["output_layers"])))
+
+
+def _tensors(config: Any) -> list[tuple[str, str]]:
+    """The tensors in a part of a functional model's configuration: the layer that made each, and its type."""
+    if isinstance(config, dict):
+        if config.get("class_name") == "__keras_tensor__":
+            return [(config["config"]["keras_history"][0], config["config"]["dtype"])]
+        config = list(config.values())
+    return [each for part in config for each in _tensors(part)] if isinstance(config, list | tuple) else []
+
+
+def _unmasked(calls: list[dict[str, Any]]) -> list[Any]:
+    """The arguments of the calls of a layer, without masks."""
+    named = [{key: each for key, each in call["kwargs"].items() if not key.endswith("mask")} for call in calls]
+    return [*(call["args"] for call in calls), *named]
 
 
 def _names(ends: Any) -> list[str]:

@@ -11,6 +11,7 @@ import pytest
 from keras import layers
 
 from companion import checks
+from companion.filling import random_inputs
 from companion.testing import close
 
 PICTURES = np.random.default_rng(0).normal(size=(2, 6, 6, 4)).astype(np.float32)
@@ -93,6 +94,29 @@ def test_layers_of_one_shape_on_one_input_get_weights_by_what_they_do_to_the_out
     assert not close(checks.call(checks.fill(attention("qkv", keys="q")), words), right, atol=1e-2)
 
 
+@pytest.mark.parametrize("dtype", [None, "int32", "int64"])
+def test_queries_and_keys_of_codes_are_told_apart_whatever_type_the_codes_have(dtype: str | None) -> None:
+    def scores(dtype: str | None, swapped: bool) -> Any:
+        codes = keras.Input((5,), dtype=dtype)
+        X = layers.Embedding(2, 4)(codes)
+        made = {name: layers.Dense(4)(X) for name in ("kq" if swapped else "qk")}
+        return keras.Model(codes, keras.ops.matmul(made["q"], keras.ops.transpose(made["k"], (0, 2, 1))))
+
+    X = np.array([[0, 1, 1, 0, 1]])
+    expected = checks.call(checks.fill(scores("int32", swapped=False)), X)
+    assert close(checks.call(checks.fill(scores(dtype, swapped=True)), X), expected, atol=1e-5)
+
+
+def test_examples_for_open_sizes_are_pictures_and_short_sequences_of_codes() -> None:
+    ends = [keras.Input((None, None, 3)), keras.Input((7, 2))]
+    picture, vectors = random_inputs(keras.Model(ends, ends))
+    assert (picture.shape, vectors.shape) == ((2, 32, 32, 3), (2, 7, 2)) and vectors.min() < 0 < vectors.max()
+    for dtype in ("float32", "int32"):
+        chain = keras.Sequential([keras.Input((None,), dtype=dtype), keras.Sequential([layers.Embedding(2, 3)])])
+        (codes,) = random_inputs(chain)
+        assert codes.shape == (2, 4) and set(codes.ravel().tolist()) == {0, 1}
+
+
 def heads(mean: bool) -> Any:
     """The sum of three attention heads, which is three times their mean."""
     first, found = keras.Input((5, 4)), list[Any]()
@@ -132,6 +156,140 @@ def test_a_model_in_a_model_is_filled_as_its_layers_would_be() -> None:
     )
     assert close(checks.call(checks.fill(around), PICTURES), checks.call(checks.fill(flat), PICTURES))
     assert not close(checks.call(checks.fill(flat, seed=1), PICTURES), checks.call(around, PICTURES))
+
+
+def bidirectional(**settings: Any) -> Any:
+    return layers.Bidirectional(layers.LSTM(3, return_sequences=True), **settings)
+
+
+def recurrent(**settings: Any) -> Any:
+    return layers.LSTM(3, return_sequences=True, **settings)
+
+
+# What stands behind a mask, and before a dense layer of equal weights in all of them.
+MASKED: dict[str, Callable[[], list[Any]]] = {
+    "embedding, LSTM": lambda: [layers.Embedding(9, 4, mask_zero=True), recurrent()],
+    "embedding, last state": lambda: [layers.Embedding(9, 4, mask_zero=True), layers.LSTM(3)],
+    "embedding, both directions": lambda: [layers.Embedding(9, 4, mask_zero=True), bidirectional()],
+    "embedding, both summed": lambda: [layers.Embedding(9, 4, mask_zero=True), bidirectional(merge_mode="sum")],
+    "embedding, deep": lambda: [layers.Embedding(9, 4, mask_zero=True), bidirectional(), recurrent(), layers.GRU(3)],
+    "embedding, a mean": lambda: [layers.Embedding(9, 4, mask_zero=True), layers.GlobalAveragePooling1D()],
+    "embedding, no LSTM": lambda: [layers.Embedding(9, 4, mask_zero=True), layers.Dropout(0.5)],
+    "Masking, LSTM": lambda: [layers.Masking(), recurrent()],
+    "Masking, both directions": lambda: [layers.Masking(), bidirectional(), layers.LSTM(3)],
+    "Dense, Masking": lambda: [layers.Dense(4), layers.ReLU(), layers.Masking(), layers.LSTM(3)],
+}
+
+
+def padded(kind: str) -> Any:
+    """Three sequences, two of which end before the third: of codes, or of vectors."""
+    rng, there = np.random.default_rng(2), np.arange(6) < np.array([[6], [2], [4]])
+    return (
+        rng.integers(1, 9, size=(3, 6)) * there
+        if "embedding" in kind
+        else rng.normal(size=(3, 6, 4)) * there[..., None]
+    )
+
+
+def first_of(kind: str) -> Any:
+    return keras.Input((None,), dtype="int32") if "embedding" in kind else keras.Input((None, 4))
+
+
+def chained(kind: str, step: int = 0) -> Any:
+    """A functional model of these layers; from a step on in a model of their own."""
+    X, made = first_of(kind), [*MASKED[kind](), layers.Dense(2)]
+    first, made = X, [*made[:step], keras.Sequential(made[step:])] if step else made
+    for layer in made:
+        X = layer(X)
+    return keras.Model(first, X)
+
+
+class Subclass(keras.Model):
+    """The layers of a kind, called one after the other."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__()
+        self.steps = [*MASKED[kind](), layers.Dense(2)]
+
+    def call(self, X: Any) -> Any:
+        for step in self.steps:
+            X = step(X)
+        return X
+
+
+@pytest.mark.filterwarnings("ignore:Layer 'sequential.* was passed an input with a mask")  # it hands it on
+@pytest.mark.parametrize("kind", MASKED)
+def test_a_mask_is_no_path_of_data_so_a_layer_behind_it_stands_where_it_does_in_a_chain(kind: str) -> None:
+    X, sequential = padded(kind), keras.Sequential([first_of(kind), *MASKED[kind](), layers.Dense(2)])
+    expected = checks.call(checks.fill(chained(kind)), X)
+    assert close(checks.call(checks.fill(sequential), X), expected, atol=1e-6)
+    assert close(checks.call(checks.fill(chained(kind, 1)), X), expected, atol=1e-6)
+    steps = [[each["kind"] for each in checks.describe(model)["layers"]] for model in (chained(kind), sequential)]
+    assert steps[0] == steps[1]  # no operation of a mask among them
+    own = Subclass(kind)  # can't be filled: takes the weights of one that is
+    own(X)
+    checks.set_weights(own, checks.get_weights(sequential))
+    assert close(checks.call(own, X), expected, atol=1e-6)
+
+
+def averaged(by: str) -> Any:
+    """A dense layer on the mean of the vectors that aren't padding, written in several ways."""
+    codes = keras.Input((None,), dtype="int32")
+    X, there = layers.Embedding(9, 4, mask_zero=True)(codes), keras.ops.not_equal(codes, 0)
+    counted = keras.ops.expand_dims(keras.ops.cast(there, "float32"), -1)
+    mean = {
+        "layer": lambda: layers.GlobalAveragePooling1D()(X),
+        "argument": lambda: layers.GlobalAveragePooling1D()(X, mask=there),
+        "place": lambda: layers.GlobalAveragePooling1D()(X, there),
+        "sums": lambda: keras.ops.sum(X * counted, axis=1) / keras.ops.sum(counted, axis=1),
+        "where": lambda: keras.ops.sum(keras.ops.where(counted > 0, X, 0.0), 1) / keras.ops.sum(counted, 1),
+    }[by]()
+    return keras.Model(codes, layers.Dense(2)(mean))
+
+
+@pytest.mark.parametrize("by", ["argument", "place", "sums", "where"])
+def test_a_mask_that_is_written_out_is_none_either(by: str) -> None:
+    X = padded("embedding")
+    expected = checks.call(checks.fill(averaged("layer")), X)
+    assert close(checks.call(checks.fill(averaged(by)), X), expected, atol=1e-5)
+
+
+def test_truth_values_are_data_for_a_layer_that_is_fed_nothing_else() -> None:
+    def model(of_first: bool) -> Any:
+        ends = [keras.Input((4,)), keras.Input((4,))]
+        above = keras.ops.cast(ends[0 if of_first else 1] > 0, "float32")
+        return keras.Model(ends, layers.Dense(2)(layers.Dense(3)(above)))
+
+    weights = [checks.get_weights(checks.fill(model(of_first))) for of_first in (True, False)]
+    assert not close(weights[0], weights[1], atol=1e-2)
+
+
+def test_operations_that_only_compute_a_mask_are_not_described_and_those_that_data_go_through_are() -> None:
+    def steps(by: str) -> list[tuple[str, list[str]]]:
+        found = checks.describe(averaged(by))["layers"]
+        kinds = {each["name"]: each["kind"] for each in found}
+        return [(each["kind"], [kinds.get(name, name) for name in each["inputs"]]) for each in found]
+
+    assert [kind for kind, _ in steps("layer")] == ["Embedding", "GlobalAveragePooling1D", "Dense"]
+    assert steps("argument")[1:] == steps("layer")[1:]
+    assert {"NotEqual", "Multiply", "Sum"} <= {kind for kind, _ in steps("sums")}
+
+
+@pytest.mark.parametrize("wrong", ["embedding, both summed", "embedding, LSTM", "no mask", "softmax"])
+def test_layers_behind_a_mask_are_told_from_others(wrong: str) -> None:
+    def sequence(wrong: str = "") -> Any:
+        made = (
+            MASKED[wrong]()
+            if wrong in MASKED
+            else [layers.Embedding(9, 4, mask_zero=wrong != "no mask"), bidirectional()]
+        )
+        last = layers.Dense(2, activation="softmax" if wrong == "softmax" else None)
+        return checks.fill(keras.Sequential([first_of("embedding"), *made, last]))
+
+    X = padded("embedding")
+    right = checks.call(checks.fill(chained("embedding, both directions")), X)
+    assert close(checks.call(sequence(), X), right, atol=1e-6)
+    assert not close(checks.call(sequence(wrong), X), right, atol=1e-2)
 
 
 def test_filled_weights_keep_what_a_deep_network_computes_in_sight() -> None:
