@@ -5,4 +5,4 @@ cd "$(dirname "$0")/.."
 ruff check --quiet --output-format concise .
 ruff format --check --quiet .
 mypy --no-error-summary
-codespell companion grader instructor tests datasets docs course* ./*.md --skip '*.ipynb,*.h5,*.csv,*.txt,*.png,*.jpg,*.json' --ignore-words-list bu,nd,notin,ot,wya
+codespell companion grader instructor tests datasets docs course* ./*.md --skip '*.ipynb,*.h5,*.csv,*.txt,*.png,*.jpg,*.json' --ignore-words-list bu,nd,notin,ot,ths,wya
