@@ -6,7 +6,31 @@ import numpy as np
 from companion.audio import spectrogram
 from companion.spoken import RATE, load_spoken
 
-ORANGE, GREEN, AMBER, SKY = "#D55E00", "#009E73", "#E69F00", "#56B4E9"
+BLUE, ORANGE, GREEN, AMBER, SKY, GREY = "#0072B2", "#D55E00", "#009E73", "#E69F00", "#56B4E9", "0.6"
+
+
+# translation with attention
+
+
+def draw_attention_step():
+    """From scores to weights for one output character: the softmax goes over the places, and padding has no part."""
+    text, scores = ["6", "/", "2", "/", "9", "9", "pad", "pad"], np.array([3.0, 1.2, 0.1, -0.8, -1.0, -1.4, 1.5, 1.5])
+    known = np.arange(8) < 6
+    masked = np.where(known, np.exp(scores), 0)
+    unmasked = np.exp(scores)
+    figure, axes = plt.subplots(1, 3, figsize=(11, 2.8), layout="constrained")
+    axes[0].bar(range(8), scores, color=np.where(known, BLUE, GREY))
+    axes[1].bar(range(8), masked / masked.sum(), color=BLUE)
+    axes[2].bar(range(8), unmasked / unmasked.sum(), color=np.where(known, BLUE, ORANGE))
+    titles = "scores for the month's last digit", "weights: softmax over characters", "no mask: padding takes a share"
+    for ax, title in zip(axes, titles, strict=True):
+        ax.set(xticks=range(8), xticklabels=text, xlabel="read")
+        ax.set_title(title, fontsize=10)
+        ax.axhline(0, color="black", linewidth=0.8)
+    for ax in axes[1:]:
+        ax.set(ylim=(0, 1), ylabel="attention weight")
+    axes[0].set(ylabel="score (made up)")
+    return figure
 
 
 # speech
@@ -58,4 +82,5 @@ def draw_trigger_labels():
     return figure
 
 
-PICTURES = {"ctc_paths": draw_ctc_paths, "trigger_labels": draw_trigger_labels}
+# file name -> function that draws it
+PICTURES = {"attention_step": draw_attention_step, "ctc_paths": draw_ctc_paths, "trigger_labels": draw_trigger_labels}
