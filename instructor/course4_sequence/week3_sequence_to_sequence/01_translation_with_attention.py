@@ -1329,10 +1329,10 @@ assert close(np.array(found[0])[:, 0], logits[:, 0], rtol=1e-3, atol=1e-3), "The
 ### BEGIN HIDDEN TESTS
 assert close(found[0], logits, rtol=1e-3, atol=1e-3), "From the second step on, the logits are others. Which state and which column does a step get?"
 assert close(found[1], alphas, rtol=1e-3, atol=1e-4), "The second result isn't the attention weights of each step."
-for m, T, T_y, n_s in ((1, 2, 1, 3), (3, 4, 5, 2)):
+for m, T, length, n_s in ((1, 2, 1, 3), (3, 4, 5, 2)):
     parts = decoder_parts(2, n_s, 3, 4, 5, rng)
     a, s = rng.normal(size=(m, T, 2)).astype(np.float32), rng.normal(size=(m, n_s)).astype(np.float32)
-    mask, Y_in = (np.arange(T) < rng.integers(1, T + 1, (m, 1))).astype(np.float32), rng.integers(0, 6, (m, T_y))
+    mask, Y_in = (np.arange(T) < rng.integers(1, T + 1, (m, 1))).astype(np.float32), rng.integers(0, 6, (m, length))
     expected = expected_steps(parts, a, mask, s, Y_in)
     found = decoder(a.copy(), mask.copy(), s.copy(), Y_in.copy(), parts)
     assert close(found[0], expected[0], rtol=1e-3, atol=2e-3), "For other sizes, the logits are others."
@@ -1993,19 +1993,19 @@ assert np.shape(found) == (2, 3), "A row for each written character, a column fo
 assert close(found, [[0.7, 0, 0], [0, 0, 0]], atol=1e-6), "The example: covering place 0 lets the first probability fall by 0.7, and nothing else changes."
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(15)
-for T_x, T_y, count, cover in ((4, 3, 4, 1), (6, 2, 3, 2), (3, 5, 1, 9)):
-    table = rng.random((T_y, T_x, 10))
+for read, written, count, cover in ((4, 3, 4, 1), (6, 2, 3, 2), (3, 5, 1, 9)):
+    table = rng.random((written, read, 10))
 
     def score(rows):
         """Probabilities in which each place has a say, padding too."""
-        return np.array([[np.mean([table[k, j % T_x, int(sign)] for j, sign in enumerate(row)]) for k in range(T_y)] for row in np.asarray(rows)])
+        return np.array([[np.mean([table[k, j % read, int(sign)] for j, sign in enumerate(row)]) for k in range(written)] for row in np.asarray(rows)])
 
-    x = np.zeros(T_x, dtype=int)
+    x = np.zeros(read, dtype=int)
     x[:count] = rng.integers(3, 9, count)
     x[count - 1] = 1
-    expected = np.zeros((T_y, T_x))
+    expected = np.zeros((written, read))
     for j in range(count):
-        expected[:, j] = (table[:, j, x[j]] - table[:, j, cover]) / T_x
+        expected[:, j] = (table[:, j, x[j]] - table[:, j, cover]) / read
     given = x.copy()
     found = occlusion(score, given, cover)
     assert close(found, expected, atol=1e-6), "For other texts, a fall isn't the probability before less that with one character covered; padding isn't covered."
